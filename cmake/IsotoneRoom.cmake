@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# A room is one top-level folder built as one static library isotone_<name>; tests of a room are one program.
+
+# isotone_room(NAME SOURCES a.cpp... [DEPENDS isotone_core...] [PRIVATE third_party...])
+function(isotone_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  add_library(isotone_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(isotone_${name} PUBLIC isotone_options ${ROOM_DEPENDS} PRIVATE ${ROOM_PRIVATE})
+endfunction()
+
+# isotone_test(NAME SOURCES a_test.cpp... DEPENDS isotone_core... [LABELS ...])
+function(isotone_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  add_executable(isotone_test_${name} ${TEST_SOURCES})
+  target_link_libraries(isotone_test_${name} PRIVATE ${TEST_DEPENDS} isotone_options GTest::gtest_main GTest::gmock)
+  target_compile_definitions(isotone_test_${name} PRIVATE
+    ISOTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ISOTONE_SHARE_DIR="${PROJECT_SOURCE_DIR}/share")
+  if(TEST_LABELS)
+    gtest_discover_tests(isotone_test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${TEST_LABELS}")
+  else()
+    gtest_discover_tests(isotone_test_${name} DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()

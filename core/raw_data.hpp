@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Everything a reconstruction starts from: what one raw container holds.
+#pragma once
+
+#include "core/exam.hpp"
+#include "core/list_mode.hpp"
+#include "core/record.hpp"
+#include "core/scanner.hpp"
+#include "core/sinogram.hpp"
+
+#include <optional>
+
+namespace isotone {
+
+/// The expectation of a bin is multiplicative * (line integral of the image) * calibration * duration * decay + additive.
+/// An absent factor was not supplied, which the provenance of anything made from it records.
+struct RawData {
+    CylindricalScanner scanner;
+    Exam exam;
+    std::optional<Sinogram> prompts;
+    std::optional<Sinogram> delayeds;
+    std::optional<Sinogram> multiplicative;  ///< attenuation x normalisation x ring pairs; 0 = the bin holds no data
+    std::optional<Sinogram> additive;        ///< expected scatter + randoms, counts
+    std::optional<ListMode> list_mode;
+    Record provenance;  ///< of the file: who made it, from what
+};
+
+}  // namespace isotone

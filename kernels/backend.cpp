@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/backend.hpp"
+
+#include "core/error.hpp"
+
+#include <cmath>
+
+namespace isotone::kernels {
+
+Buffer::Storage::~Storage() = default;
+Accumulator::Storage::~Storage() = default;
+Projector::~Projector() = default;
+Backend::~Backend() = default;
+
+FixedPointScale Backend::scale_for(double sum_of_magnitudes, double largest_element) {
+    // Below 2^51 every addend converts exactly with double arithmetic, and no order of additions can overflow.
+    constexpr int headroom_bits = 51;
+    const double bound = sum_of_magnitudes * largest_element;
+    if (!(bound > 0.0)) {
+        return {0};
+    }
+    return {headroom_bits - 1 - std::ilogb(bound)};
+}
+
+void Backend::back(Projector& projector, const Buffer& projections, Buffer& image) {
+    if (!all_finite(projections)) {
+        throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
+                    "look for damaged input or a zero expectation");
+    }
+    Accumulator accumulator =
+        make_accumulator(image.size(), scale_for(sum_of_magnitudes(projections), projector.largest_element()));
+    projector.back(projections, accumulator);
+    finish(accumulator, image);
+}
+
+}  // namespace isotone::kernels

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sinogram.hpp"
+
+#include "core/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <set>
+
+namespace isotone {
+namespace {
+
+CylindricalScanner tiny_scanner() {
+    CylindricalScanner scanner;
+    scanner.name = "tiny";
+    scanner.rings = 4;
+    scanner.crystals_per_ring = 16;
+    scanner.inner_radius_mm = 95.0;
+    scanner.depth_of_interaction_mm = 5.0;
+    scanner.ring_pitch_mm = 4.0;
+    scanner.crystals_per_block_axial = 4;
+    scanner.crystals_per_block_transaxial = 4;
+    scanner.max_non_arc_corrected_bins = 15;
+    scanner.default_arc_corrected_bins = 15;
+    scanner.default_bin_mm = 8.0;
+    return scanner;
+}
+
+TEST(SinogramGeometry, LineOfABinJoinsItsTwoCrystals) {
+    const SinogramGeometry geometry(tiny_scanner(), 1, 3, 1, 15);
+    for (int view = 0; view < geometry.views(); ++view) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            const auto pair = geometry.crystals_of(view, bin - geometry.bins() / 2);
+            const Vector3 a = geometry.scanner().crystal_position_mm(0, pair.a);
+            const Vector3 b = geometry.scanner().crystal_position_mm(0, pair.b);
+            const TransaxialLine line = geometry.line(view, bin);
+            // An odd bin lies half a crystal beside the view's nominal angle (interleaving): compare s only there.
+            const double length = std::hypot(b[0] - a[0], b[1] - a[1]);
+            const double s = std::abs(a[0] * b[1] - a[1] * b[0]) / length;
+            EXPECT_NEAR(s, std::abs(geometry.s_mm(bin)), 1e-9);
+            if ((bin - geometry.bins() / 2) % 2 == 0) {
+                EXPECT_NEAR(line.xa, a[0], 1e-9);
+                EXPECT_NEAR(line.ya, a[1], 1e-9);
+                EXPECT_NEAR(line.xb, b[0], 1e-9);
+                EXPECT_NEAR(line.yb, b[1], 1e-9);
+            }
+        }
+    }
+}
+
+TEST(SinogramGeometry, BinOfInvertsCrystalsOf) {
+    const SinogramGeometry geometry(tiny_scanner(), 1, 3, 1, 15);
+    for (int view = 0; view < geometry.views(); ++view) {
+        for (int t = -7; t <= 7; ++t) {
+            const auto pair = geometry.crystals_of(view, t);
+            const auto straight = geometry.bin_of(pair.a, pair.b);
+            EXPECT_EQ(straight.unmashed_view, view);
+            EXPECT_EQ(straight.bin_number, t);
+            EXPECT_FALSE(straight.swapped);
+            const auto swapped = geometry.bin_of(pair.b, pair.a);
+            EXPECT_EQ(swapped.unmashed_view, view);
+            EXPECT_EQ(swapped.bin_number, t);
+            EXPECT_TRUE(swapped.swapped);
+        }
+    }
+}
+
+TEST(SinogramGeometry, PositiveBinOfViewZeroLiesAtPositiveX) {
+    const SinogramGeometry geometry(tiny_scanner(), 1, 3, 1, 15);
+    const TransaxialLine line = geometry.line(0, 7 + 4);
+    EXPECT_GT(line.xa, 0.0);
+    EXPECT_NEAR(line.xa, line.xb, 1e-9);
+    EXPECT_LT(line.ya, 0.0) << "crystal a stands above the axis (-y is up)";
+}
+
+TEST(SinogramGeometry, PlanesOfSpanThreeHoldEveryRingPairOnce) {
+    const SinogramGeometry geometry(tiny_scanner(), 3, 3, 1, 15);
+    int pairs = 0;
+    for (const SinogramPlane& plane : geometry.planes()) {
+        pairs += plane.ring_pairs;
+    }
+    // Segments -1, 0, +1 with differences 2..3 cut at 3: all 16 ring pairs.
+    EXPECT_EQ(pairs, 16);
+    EXPECT_EQ(geometry.axial_positions(0), 7);
+    EXPECT_EQ(geometry.plane_of_rings(0, 0), geometry.plane_index(0, 0));
+    const SinogramPlane& oblique = geometry.planes()[static_cast<std::size_t>(geometry.plane_of_rings(0, 3))];
+    EXPECT_EQ(oblique.segment, 1);
+    EXPECT_LT(oblique.z_a_mm, oblique.z_b_mm) << "positive segments rise from crystal a to crystal b";
+}
+
+TEST(SinogramGeometry, MashedViewsLieBetweenTheirParts) {
+    const SinogramGeometry fine(tiny_scanner(), 1, 0, 1, 15);
+    const SinogramGeometry mashed(tiny_scanner(), 1, 0, 2, 15);
+    EXPECT_EQ(mashed.views(), 4);
+    EXPECT_NEAR(mashed.phi_rad(1), 0.5 * (fine.phi_rad(2) + fine.phi_rad(3)), 1e-12);
+}
+
+TEST(SinogramGeometry, VirtualCrystalsEmptyTheirBins) {
+    CylindricalScanner scanner = tiny_scanner();
+    scanner.virtual_crystals_per_block_transaxial = 1;
+    const SinogramGeometry geometry(scanner, 1, 0, 1, 15);
+    int empty = 0;
+    for (int view = 0; view < geometry.views(); ++view) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            empty += geometry.touches_only_virtual(view, bin, 0) ? 1 : 0;
+        }
+    }
+    // 4 of 16 crystals are virtual: pairs with at least one virtual end, of the 8 x 15 pairs of the sinogram.
+    std::set<std::pair<int, int>> expected;
+    for (int view = 0; view < 8; ++view) {
+        for (int t = -7; t <= 7; ++t) {
+            const auto pair = geometry.crystals_of(view, t);
+            if (pair.a % 4 == 3 || pair.b % 4 == 3) {
+                expected.emplace(view, t);
+            }
+        }
+    }
+    EXPECT_EQ(empty, static_cast<int>(expected.size()));
+    EXPECT_GT(empty, 0);
+}
+
+TEST(SinogramGeometry, RefusesAnEvenSpan) {
+    try {
+        const SinogramGeometry geometry(tiny_scanner(), 2, 3, 1, 15);
+        FAIL() << "accepted";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    }
+}
+
+TEST(CylindricalScanner, BlockGapsShiftRings) {
+    CylindricalScanner scanner = tiny_scanner();
+    scanner.crystals_per_block_axial = 2;
+    scanner.axial_block_gap_mm = 1.0;
+    EXPECT_NEAR(scanner.ring_z_mm(1) - scanner.ring_z_mm(0), 4.0, 1e-12);
+    EXPECT_NEAR(scanner.ring_z_mm(2) - scanner.ring_z_mm(1), 5.0, 1e-12);
+    EXPECT_NEAR(scanner.ring_z_mm(0) + scanner.ring_z_mm(3), 0.0, 1e-12);
+}
+
+}  // namespace
+}  // namespace isotone
