@@ -14,16 +14,16 @@ namespace isotone {
 
 /// Exit statuses of the `isotone` command. They are API: never renumber.
 enum class ErrorCode : int {
-    internal = 1,             ///< a fault of isotone itself
-    usage = 2,                ///< wrong command line or configuration
-    input_missing = 3,        ///< an input file or folder does not exist
-    input_corrupt = 4,        ///< an input is damaged, truncated or of an unsupported kind
-    inconsistent_data = 5,    ///< inputs are readable but contradict each other or the request
-    output_location = 6,      ///< the output cannot be created there
-    disk_full = 7,            ///< no space left while writing
-    batch_partly_failed = 8,  ///< some studies of a batch failed; the table was written
-    out_of_memory = 9,        ///< not enough memory even for the smallest chunk
-    no_device = 10,           ///< the requested device is not usable
+    internal = 1,                ///< a fault of isotone itself
+    usage = 2,                   ///< wrong command line or configuration
+    input_missing = 3,           ///< an input file or folder does not exist
+    input_corrupt = 4,           ///< an input is damaged, truncated or of an unsupported kind
+    inconsistent_data = 5,       ///< inputs are readable but contradict each other or the request
+    output_location = 6,         ///< the output cannot be created there
+    disk_full = 7,               ///< no space left while writing
+    batch_partly_failed = 8,     ///< some studies of a batch failed; the table was written
+    out_of_memory = 9,           ///< not enough memory even for the smallest chunk
+    no_device = 10,              ///< the requested device is not usable
     interrupted_resumable = 75,  ///< stopped after a good checkpoint
     interrupted = 130,           ///< stopped by the user
 };

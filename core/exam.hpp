@@ -15,7 +15,7 @@ enum class PatientPosition { head_first_supine, feet_first_supine, head_first_pr
 ISOTONE_API std::string dicom_code(PatientPosition position);
 
 struct Radionuclide {
-    std::string name;               ///< "18F"
+    std::string name;  ///< "18F"
     double half_life_s = 0.0;
     double positron_fraction = 1.0;
 };

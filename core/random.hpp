@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Counter-based random numbers: element i of a stream is a pure function of (seed, stream, i), so results do not depend
-/// on the number of threads or the order of work. Philox4x32-10 (Salmon et al., SC'11).
+/// Counter-based random numbers: element i of a stream is a pure function of (seed, stream, i), so results do not
+/// depend on the number of threads or the order of work. Philox4x32-10 (Salmon et al., SC'11).
 #pragma once
 
 #include "core/export.hpp"

@@ -12,8 +12,8 @@
 
 namespace isotone {
 
-/// The expectation of a bin is multiplicative * (line integral of the image) * calibration * duration * decay + additive.
-/// An absent factor was not supplied, which the provenance of anything made from it records.
+/// The expectation of a bin is multiplicative * (line integral of the image) * calibration * duration * decay +
+/// additive. An absent factor was not supplied, which the provenance of anything made from it records.
 struct RawData {
     CylindricalScanner scanner;
     Exam exam;

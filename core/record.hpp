@@ -19,16 +19,16 @@ public:
     using Fields = std::vector<std::pair<std::string, Record>>;
     using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, List, Fields>;
 
-    Record() = default;  // null
-    Record(bool v) : value_(v) {}                                  // NOLINT(google-explicit-constructor)
-    Record(int v) : value_(std::int64_t{v}) {}                     // NOLINT(google-explicit-constructor)
-    Record(std::int64_t v) : value_(v) {}                          // NOLINT(google-explicit-constructor)
+    Record() = default;                                              // null
+    Record(bool v) : value_(v) {}                                    // NOLINT(google-explicit-constructor)
+    Record(int v) : value_(std::int64_t{v}) {}                       // NOLINT(google-explicit-constructor)
+    Record(std::int64_t v) : value_(v) {}                            // NOLINT(google-explicit-constructor)
     Record(std::size_t v) : value_(static_cast<std::int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
-    Record(double v) : value_(v) {}                                // NOLINT(google-explicit-constructor)
-    Record(const char* v) : value_(std::string(v)) {}              // NOLINT(google-explicit-constructor)
-    Record(std::string v) : value_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
-    Record(List v) : value_(std::move(v)) {}                       // NOLINT(google-explicit-constructor)
-    Record(Fields v) : value_(std::move(v)) {}                     // NOLINT(google-explicit-constructor)
+    Record(double v) : value_(v) {}                                  // NOLINT(google-explicit-constructor)
+    Record(const char* v) : value_(std::string(v)) {}                // NOLINT(google-explicit-constructor)
+    Record(std::string v) : value_(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
+    Record(List v) : value_(std::move(v)) {}                         // NOLINT(google-explicit-constructor)
+    Record(Fields v) : value_(std::move(v)) {}                       // NOLINT(google-explicit-constructor)
 
     /// The field of that name, added (as null) if absent. A null Record becomes an object.
     Record& operator[](const std::string& name);

@@ -37,7 +37,7 @@ struct Curve {
 };
 
 struct Plot {
-    std::string caption;       ///< what it shows and what good looks like
+    std::string caption;  ///< what it shows and what good looks like
     std::string x_label, y_label;
     std::vector<Curve> curves;
 };

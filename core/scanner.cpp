@@ -38,11 +38,13 @@ Vector3 CylindricalScanner::crystal_position_mm(int ring, int crystal) const {
     return {effective_radius_mm() * std::sin(psi), -effective_radius_mm() * std::cos(psi), ring_z_mm(ring)};
 }
 
-bool CylindricalScanner::is_virtual(int ring, int crystal) const {
-    const int transaxial = crystal % crystals_per_block_transaxial;
-    const int axial = ring % crystals_per_block_axial;
-    return transaxial >= crystals_per_block_transaxial - virtual_crystals_per_block_transaxial ||
-           axial >= crystals_per_block_axial - virtual_crystals_per_block_axial;
+bool CylindricalScanner::is_virtual_crystal(int crystal) const {
+    return crystal % crystals_per_block_transaxial >=
+           crystals_per_block_transaxial - virtual_crystals_per_block_transaxial;
+}
+
+bool CylindricalScanner::is_virtual_ring(int ring) const {
+    return ring % crystals_per_block_axial >= crystals_per_block_axial - virtual_crystals_per_block_axial;
 }
 
 std::uint32_t CylindricalScanner::crystal_id(int ring, int crystal) const {

@@ -37,8 +37,8 @@ struct ISOTONE_API CylindricalScanner {
     double axial_block_gap_mm = 0.0;       ///< extra distance between rings of neighbouring axial blocks
     double intrinsic_tilt_rad = 0.0;       ///< azimuth of crystal 0
 
-    int crystals_per_block_transaxial = 1;  ///< including virtual ones
-    int crystals_per_block_axial = 1;       ///< including virtual ones
+    int crystals_per_block_transaxial = 1;          ///< including virtual ones
+    int crystals_per_block_axial = 1;               ///< including virtual ones
     int virtual_crystals_per_block_transaxial = 0;  ///< the last ones of each block hold no data
     int virtual_crystals_per_block_axial = 0;
     int blocks_per_bucket_transaxial = 1;
@@ -62,7 +62,9 @@ struct ISOTONE_API CylindricalScanner {
     double crystal_azimuth_rad(int crystal) const;
     /// Position of a crystal's interaction point.
     Vector3 crystal_position_mm(int ring, int crystal) const;
-    bool is_virtual(int ring, int crystal) const;
+    bool is_virtual_crystal(int crystal) const;
+    bool is_virtual_ring(int ring) const;
+    bool is_virtual(int ring, int crystal) const { return is_virtual_crystal(crystal) || is_virtual_ring(ring); }
     /// Number of a crystal in the whole scanner: ring * crystals_per_ring + crystal.
     std::uint32_t crystal_id(int ring, int crystal) const;
 

@@ -34,8 +34,9 @@ std::vector<Segment> michelogram(const CylindricalScanner& scanner, int span, in
                "use span 1, 3, 5, 7, 9 or 11");
     }
     if (max_ring_difference < 0 || max_ring_difference >= scanner.rings) {
-        reject(scanner, "largest ring difference " + std::to_string(max_ring_difference) + " for " +
-                            std::to_string(scanner.rings) + " rings",
+        reject(scanner,
+               "largest ring difference " + std::to_string(max_ring_difference) + " for " +
+                   std::to_string(scanner.rings) + " rings",
                "use 0 to rings - 1");
     }
     const int half = (span - 1) / 2;
@@ -63,8 +64,9 @@ SinogramGeometry::SinogramGeometry(CylindricalScanner scanner, std::vector<Segme
     scanner_.validate();
     const int unmashed_views = scanner_.crystals_per_ring / 2;
     if (view_mashing < 1 || unmashed_views % view_mashing != 0) {
-        reject(scanner_, "view mashing " + std::to_string(view_mashing) + " does not divide " +
-                             std::to_string(unmashed_views) + " views",
+        reject(scanner_,
+               "view mashing " + std::to_string(view_mashing) + " does not divide " + std::to_string(unmashed_views) +
+                   " views",
                "use a divisor of the number of views");
     }
     views_ = unmashed_views / view_mashing;
@@ -91,9 +93,10 @@ void SinogramGeometry::build_planes() {
     for (const Segment& segment : segments_) {
         if (segment.min_ring_difference > segment.max_ring_difference || segment.max_ring_difference >= rings ||
             segment.min_ring_difference <= -rings) {
-            reject(scanner_, "segment " + std::to_string(segment.number) + " has ring differences " +
-                                 std::to_string(segment.min_ring_difference) + " to " +
-                                 std::to_string(segment.max_ring_difference),
+            reject(scanner_,
+                   "segment " + std::to_string(segment.number) + " has ring differences " +
+                       std::to_string(segment.min_ring_difference) + " to " +
+                       std::to_string(segment.max_ring_difference),
                    "ring differences must lie within the scanner");
         }
         // Ring pairs of a segment fall into planes by the sum of their ring numbers. A segment of a single ring
@@ -110,9 +113,11 @@ void SinogramGeometry::build_planes() {
                 continue;
             }
             SinogramPlane plane{segment.number, axial++, 0.0, 0.0, static_cast<int>(pairs.size())};
+            int real = 0;
             for (const auto& [a, b] : pairs) {
                 plane.z_a_mm += scanner_.ring_z_mm(a) / plane.ring_pairs;
                 plane.z_b_mm += scanner_.ring_z_mm(b) / plane.ring_pairs;
+                real += scanner_.is_virtual_ring(a) || scanner_.is_virtual_ring(b) ? 0 : 1;
                 int& slot = plane_of_ring_pair_[static_cast<std::size_t>(a * rings + b)];
                 if (slot != -1) {
                     reject(scanner_, "a ring pair stands in two segments", "give each ring difference to one segment");
@@ -120,6 +125,7 @@ void SinogramGeometry::build_planes() {
                 slot = static_cast<int>(planes_.size());
             }
             planes_.push_back(plane);
+            real_ring_pairs_.push_back(real);
         }
     }
 }
@@ -130,7 +136,8 @@ std::size_t SinogramGeometry::size() const {
 }
 
 std::size_t SinogramGeometry::offset(int view, int bin_index, int tof, int plane) const {
-    const auto line = static_cast<std::size_t>(view) * static_cast<std::size_t>(bins_) + static_cast<std::size_t>(bin_index);
+    const auto line =
+        static_cast<std::size_t>(view) * static_cast<std::size_t>(bins_) + static_cast<std::size_t>(bin_index);
     return (line * static_cast<std::size_t>(tof_bins_) + static_cast<std::size_t>(tof)) * planes_.size() +
            static_cast<std::size_t>(plane);
 }
@@ -175,23 +182,21 @@ TransaxialLine SinogramGeometry::line(int view, int bin_index) const {
     return {radius * std::sin(psi_a), -radius * std::cos(psi_a), radius * std::sin(psi_b), -radius * std::cos(psi_b)};
 }
 
-int SinogramGeometry::real_pairs(int view, int bin_index, int plane) const {
-    const SinogramPlane& wanted = planes_[static_cast<std::size_t>(plane)];
-    const auto segment = std::find_if(segments_.begin(), segments_.end(),
-                                      [&](const Segment& s) { return s.number == wanted.segment; });
+int SinogramGeometry::real_crystal_pairs(int view, int bin_index) const {
     int count = 0;
     for (int m = 0; m < view_mashing_; ++m) {
         const CrystalPair pair = crystals_of(view * view_mashing_ + m, bin_index - bins_ / 2);
-        for (int d = segment->min_ring_difference; d <= segment->max_ring_difference; ++d) {
-            for (int a = std::max(0, -d); a < std::min(scanner_.rings, scanner_.rings - d); ++a) {
-                if (plane_of_rings(a, a + d) == plane && !scanner_.is_virtual(a, pair.a) &&
-                    !scanner_.is_virtual(a + d, pair.b)) {
-                    ++count;
-                }
-            }
-        }
+        count += scanner_.is_virtual_crystal(pair.a) || scanner_.is_virtual_crystal(pair.b) ? 0 : 1;
     }
     return count;
+}
+
+int SinogramGeometry::real_ring_pairs(int plane) const {
+    return real_ring_pairs_[static_cast<std::size_t>(plane)];
+}
+
+int SinogramGeometry::real_pairs(int view, int bin_index, int plane) const {
+    return real_crystal_pairs(view, bin_index) * real_ring_pairs(plane);
 }
 
 bool SinogramGeometry::touches_only_virtual(int view, int bin_index, int plane) const {

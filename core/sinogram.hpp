@@ -32,10 +32,10 @@ struct Segment {
 
 /// One axial sampling position of a segment.
 struct SinogramPlane {
-    int segment = 0;   ///< segment number
-    int axial = 0;     ///< position within the segment, from 0
-    double z_a_mm = 0;  ///< mean axial position of the crystals a that contribute
-    double z_b_mm = 0;  ///< mean axial position of the crystals b that contribute
+    int segment = 0;     ///< segment number
+    int axial = 0;       ///< position within the segment, from 0
+    double z_a_mm = 0;   ///< mean axial position of the crystals a that contribute
+    double z_b_mm = 0;   ///< mean axial position of the crystals b that contribute
     int ring_pairs = 1;  ///< how many ring pairs are summed in it
 };
 
@@ -83,8 +83,11 @@ public:
     TransaxialLine line(int view, int bin_index) const;
     /// True where every crystal pair of the bin touches a virtual crystal (transaxially or axially).
     bool touches_only_virtual(int view, int bin_index, int plane) const;
-    /// Number of real (non-virtual) crystal pairs summed in a bin: 0 where touches_only_virtual().
+    /// Number of real (non-virtual) crystal pairs summed in a bin: 0 where touches_only_virtual(). It is the product of
+    /// the two factors below.
     int real_pairs(int view, int bin_index, int plane) const;
+    int real_crystal_pairs(int view, int bin_index) const;  ///< transaxially, over the mashed views
+    int real_ring_pairs(int plane) const;                   ///< axially, over the ring pairs of the plane
 
     /// Crystals of an unmashed, not arc-corrected bin: see the conventions above.
     struct CrystalPair {
@@ -105,6 +108,7 @@ private:
     std::vector<Segment> segments_;
     std::vector<SinogramPlane> planes_;
     std::vector<int> plane_of_ring_pair_;
+    std::vector<int> real_ring_pairs_;
     int views_ = 0, view_mashing_ = 1, bins_ = 0, tof_bins_ = 1, tof_mashing_ = 0;
     bool arc_corrected_ = false;
     double bin_mm_ = 0.0;

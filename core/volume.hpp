@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A three-dimensional image and the grid it lives on.
 ///
-/// Memory order: x fastest, then y, then z, as in ITK and every file format. Lengths in mm. `origin_mm` is the centre of
-/// voxel (0,0,0); column k of `direction` is the unit vector of index axis k in the frame named by `frame`.
+/// Memory order: x fastest, then y, then z, as in ITK and every file format. Lengths in mm. `origin_mm` is the centre
+/// of voxel (0,0,0); column k of `direction` is the unit vector of index axis k in the frame named by `frame`.
 #pragma once
 
 #include "core/export.hpp"

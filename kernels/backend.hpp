@@ -34,12 +34,13 @@ namespace isotone::kernels {
 
 /// The reconstruction grid: axis-aligned in the gantry frame.
 struct Grid {
-    std::array<int, 3> size{};              ///< nx, ny, nz
-    std::array<double, 3> voxel_mm{};       ///< positive
-    std::array<double, 3> origin_mm{};      ///< centre of voxel (0,0,0)
+    std::array<int, 3> size{};          ///< nx, ny, nz
+    std::array<double, 3> voxel_mm{};   ///< positive
+    std::array<double, 3> origin_mm{};  ///< centre of voxel (0,0,0)
 
     std::size_t voxels() const {
-        return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
+        return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+               static_cast<std::size_t>(size[2]);
     }
 };
 
@@ -68,9 +69,7 @@ struct SheetGeometry {
     std::vector<Plane> planes;
     std::optional<TofSampling> tof;
 
-    std::size_t size() const {
-        return lines.size() * planes.size() * (tof ? static_cast<std::size_t>(tof->bins) : 1U);
-    }
+    std::size_t size() const { return lines.size() * planes.size() * (tof ? static_cast<std::size_t>(tof->bins) : 1U); }
 };
 
 /// A coincidence: two entries of the crystal table, moved by an entry of the pose table.
@@ -223,7 +222,8 @@ public:
     /// The scale for a back projection whose inputs sum to `sum_of_magnitudes` in absolute value over all chunks:
     /// every partial sum stays below 2^51 quanta.
     static FixedPointScale scale_for(double sum_of_magnitudes, double largest_element);
-    /// image = A' projections, with the scale taken from the data. Throws Error{inconsistent_data} for non-finite input.
+    /// image = A' projections, with the scale taken from the data. Throws Error{inconsistent_data} for non-finite
+    /// input.
     void back(Projector& projector, const Buffer& projections, Buffer& image);
 };
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/pet_factors.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+
+namespace isotone::recon {
+namespace {
+
+SinogramGeometry geometry_of_factors(const RawData& raw) {
+    if (raw.prompts) {
+        return raw.prompts->geometry;
+    }
+    if (raw.multiplicative) {
+        return raw.multiplicative->geometry;
+    }
+    const CylindricalScanner& scanner = raw.scanner;
+    return {scanner, 1, scanner.rings - 1, 1, scanner.max_non_arc_corrected_bins};
+}
+
+const Sinogram* usable(const std::optional<Sinogram>& sinogram, bool wanted, const SinogramGeometry& geometry,
+                       const std::string& name) {
+    if (!sinogram || !wanted) {
+        return nullptr;
+    }
+    if (!same_bins(sinogram->geometry, geometry)) {
+        throw Error(ErrorCode::inconsistent_data, name + " data",
+                    "their bins (" + std::to_string(sinogram->geometry.views()) + " views, " +
+                        std::to_string(sinogram->geometry.bins()) + " bins, " +
+                        std::to_string(sinogram->geometry.planes().size()) +
+                        " planes) are not those of the emission data (" + std::to_string(geometry.views()) + ", " +
+                        std::to_string(geometry.bins()) + ", " + std::to_string(geometry.planes().size()) + ")",
+                    "supply factors on the geometry of the emission data");
+    }
+    return &*sinogram;
+}
+
+CorrectionRecord describe(const std::string& name, const Sinogram* used, bool supplied, const std::string& fallback) {
+    if (used != nullptr) {
+        return {name, true, "from the raw data"};
+    }
+    return {name, false, (supplied ? "supplied but switched off; " : "not supplied; ") + fallback};
+}
+
+}  // namespace
+
+bool same_bins(const SinogramGeometry& a, const SinogramGeometry& b) {
+    return a.views() == b.views() && a.bins() == b.bins() && a.segments() == b.segments() &&
+           a.planes().size() == b.planes().size() && a.arc_corrected() == b.arc_corrected() &&
+           a.tof_bins() == b.tof_bins() && a.scanner().rings == b.scanner().rings &&
+           a.scanner().crystals_per_ring == b.scanner().crystals_per_ring;
+}
+
+PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& settings)
+    : geometry_(geometry_of_factors(raw)) {
+    if (geometry_.tof_bins() > 1) {
+        throw Error(ErrorCode::input_corrupt, "raw data",
+                    "time-of-flight data with " + std::to_string(geometry_.tof_bins()) + " bins, expected 1",
+                    "sum the data over TOF bins; time-of-flight reconstruction is not part of this version");
+    }
+    multiplicative_ = usable(raw.multiplicative, settings.use_multiplicative, geometry_, "multiplicative");
+    additive_ = usable(raw.additive, settings.use_additive, geometry_, "additive");
+    corrections_.push_back(describe("attenuation and normalisation (multiplicative)", multiplicative_,
+                                    raw.multiplicative.has_value(), "every real crystal pair counts 1"));
+    corrections_.push_back(
+        describe("scatter and randoms (additive)", additive_, raw.additive.has_value(), "taken as 0"));
+
+    const auto& calibration = raw.exam.calibration_counts_per_bq_ml_mm_s;
+    if (calibration && raw.exam.duration_s > 0.0 && raw.exam.nuclide.half_life_s > 0.0) {
+        scale_ =
+            *calibration * raw.exam.duration_s * mean_decay_during(raw.exam.duration_s, raw.exam.nuclide.half_life_s);
+        quantity_ = Quantity::activity_concentration;
+        corrections_.push_back({"calibration", true, "counts per (Bq/mL mm s) from the raw data"});
+        corrections_.push_back({"decay during the acquisition", true, "to the start of the acquisition"});
+    } else {
+        corrections_.push_back({"calibration", false, "factor, duration or half-life not supplied; image is relative"});
+        corrections_.push_back({"decay during the acquisition", false, "not needed for a relative image of one frame"});
+        findings_.emplace_back("the image is not calibrated: its values are proportional to activity, not Bq/mL");
+    }
+    if (multiplicative_ == nullptr) {
+        findings_.emplace_back("no attenuation or normalisation correction was applied");
+    } else if (quantity_ == Quantity::activity_concentration &&
+               std::any_of(multiplicative_->values.begin(), multiplicative_->values.end(),
+                           [](float m) { return !(m >= 0.0F); })) {
+        throw Error(ErrorCode::input_corrupt, "multiplicative data", "a factor is negative or not a number",
+                    "supply factors of at least 0");
+    }
+    if (additive_ == nullptr) {
+        findings_.emplace_back("no scatter or randoms correction was applied");
+    }
+}
+
+float PetFactors::multiplicative(int view, int bin, int plane) const {
+    const double factor = multiplicative_ != nullptr
+                              ? static_cast<double>(multiplicative_->values[geometry_.offset(view, bin, 0, plane)])
+                              : static_cast<double>(geometry_.real_pairs(view, bin, plane));
+    return static_cast<float>(factor * scale_);
+}
+
+float PetFactors::additive(int view, int bin, int plane) const {
+    return additive_ != nullptr ? additive_->values[geometry_.offset(view, bin, 0, plane)] : 0.0F;
+}
+
+SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, int subset, int subsets) {
+    const SinogramGeometry& geometry = factors.geometry();
+    const int planes = static_cast<int>(geometry.planes().size());
+    SubsetLines lines;
+    lines.geometry.grid = grid;
+    for (const SinogramPlane& plane : geometry.planes()) {
+        lines.geometry.planes.push_back({plane.z_a_mm, plane.z_b_mm});
+    }
+    std::vector<float> row(static_cast<std::size_t>(planes));
+    for (int view = subset; view < geometry.views(); view += subsets) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            for (int plane = 0; plane < planes; ++plane) {
+                row[static_cast<std::size_t>(plane)] = factors.multiplicative(view, bin, plane);
+            }
+            if (std::all_of(row.begin(), row.end(), [](float m) { return m == 0.0F; })) {
+                continue;
+            }
+            const TransaxialLine line = geometry.line(view, bin);
+            lines.kept.push_back({view, bin});
+            lines.geometry.lines.push_back({line.xa, line.ya, line.xb, line.yb});
+            lines.multiplicative.insert(lines.multiplicative.end(), row.begin(), row.end());
+        }
+    }
+    return lines;
+}
+
+}  // namespace isotone::recon

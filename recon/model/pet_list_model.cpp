@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/pet_list_model.hpp"
+
+#include "core/error.hpp"
+#include "recon/model/pet_sinogram_model.hpp"
+#include "recon/model/supplied_image.hpp"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace isotone::recon {
+namespace {
+
+std::vector<std::array<double, 3>> crystal_table(const CylindricalScanner& scanner) {
+    std::vector<std::array<double, 3>> table;
+    table.reserve(static_cast<std::size_t>(scanner.rings) * static_cast<std::size_t>(scanner.crystals_per_ring));
+    for (int ring = 0; ring < scanner.rings; ++ring) {
+        for (int crystal = 0; crystal < scanner.crystals_per_ring; ++crystal) {
+            table.push_back(scanner.crystal_position_mm(ring, crystal));
+        }
+    }
+    return table;
+}
+
+}  // namespace
+
+PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, const ReconstructionSettings& settings,
+                           const kernels::Grid& grid, double fov_radius_mm, kernels::Backend& backend,
+                           ProgressSink& progress)
+    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
+    const int views = factors.geometry().views();
+    if (settings.subsets < 1 || settings.subsets > views) {
+        throw Error(ErrorCode::usage, "subsets = " + std::to_string(settings.subsets),
+                    "the data have " + std::to_string(views) + " views",
+                    "use 1 to " + std::to_string(views) + " subsets");
+    }
+    std::vector<Collected> collected = collect(list, factors, settings.subsets);
+    if (events_used_ == 0) {
+        throw Error(ErrorCode::inconsistent_data, "list-mode data", "no prompt lies on a line that holds data",
+                    "check the scanner and the time range");
+    }
+    const auto crystals = crystal_table(list.scanner);
+    double total_sensitivity = 0.0;
+    for (int s = 0; s < settings.subsets; ++s) {
+        progress.report("sensitivity", static_cast<double>(s) / settings.subsets,
+                        "subset " + std::to_string(s + 1) + " of " + std::to_string(settings.subsets));
+        Collected& part = collected[static_cast<std::size_t>(s)];
+        const std::size_t size = part.events.size();
+        Subset subset;
+        subset.projector =
+            backend_.make_projector(kernels::EventGeometry{grid_, crystals, {}, std::move(part.events), {}});
+        subset.ones = backend_.make_buffer(size);
+        backend_.fill(subset.ones, 1.0);
+        subset.additive = backend_.make_buffer(size);
+        backend_.upload(part.additive, subset.additive);
+        subset.work = backend_.make_buffer(size);
+
+        subset.sensitivity = settings.sensitivity_image
+                                 ? resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_)
+                                 : sensitivity_of_all_lines(factors, s, settings.subsets);
+        total_sensitivity += backend_.sum(subset.sensitivity);
+        subsets_.push_back(std::move(subset));
+    }
+    // The expectation of an event is a line integral (image unit x mm): take the floor relative to that of the uniform
+    // image which explains all counts, over a line as long as the field of view.
+    const double uniform = static_cast<double>(events_used_) / total_sensitivity;
+    floor_ = relative_floor * uniform * 2.0 * fov_radius_mm;
+}
+
+kernels::Buffer PetListModel::sensitivity_of_all_lines(const PetFactors& factors, int subset, int subsets) {
+    SubsetLines lines = subset_lines(factors, grid_, subset, subsets);
+    const auto projector = backend_.make_projector(std::move(lines.geometry));
+    kernels::Buffer multiplicative = backend_.make_buffer(lines.multiplicative.size());
+    backend_.upload(lines.multiplicative, multiplicative);
+    kernels::Buffer sensitivity = backend_.make_buffer(grid_.voxels());
+    backend_.back(*projector, multiplicative, sensitivity);
+    operators_.after_back(sensitivity);
+    return sensitivity;
+}
+
+std::vector<PetListModel::Collected> PetListModel::collect(const ListMode& list, const PetFactors& factors,
+                                                           int subsets) {
+    const SinogramGeometry& geometry = factors.geometry();
+    const auto crystals = static_cast<std::uint32_t>(list.scanner.crystals_per_ring);
+    std::vector<Collected> collected(static_cast<std::size_t>(subsets));
+    for (std::size_t e = 0; e < list.events(); ++e) {
+        if (!list.is_delayed.empty() && list.is_delayed[e] != 0) {
+            ++delayeds_left_out_;
+            continue;
+        }
+        int ring_a = static_cast<int>(list.crystal_a[e] / crystals);
+        int ring_b = static_cast<int>(list.crystal_b[e] / crystals);
+        const auto bin = geometry.bin_of(static_cast<int>(list.crystal_a[e] % crystals),
+                                         static_cast<int>(list.crystal_b[e] % crystals));
+        if (bin.swapped) {
+            std::swap(ring_a, ring_b);
+        }
+        const int view = bin.unmashed_view / geometry.view_mashing();
+        const int index = bin.bin_number + geometry.bins() / 2;
+        const int plane = geometry.plane_of_rings(ring_a, ring_b);
+        const bool inside = index >= 0 && index < geometry.bins() && plane >= 0;
+        const float multiplicative = inside ? factors.multiplicative(view, index, plane) : 0.0F;
+        if (!(multiplicative > 0.0F)) {
+            ++prompts_left_out_;
+            continue;
+        }
+        Collected& part = collected[static_cast<std::size_t>(view % subsets)];
+        part.events.push_back({list.crystal_a[e], list.crystal_b[e], 0, 0});
+        part.additive.push_back(factors.additive(view, index, plane) / multiplicative);
+        ++events_used_;
+    }
+    return collected;
+}
+
+const kernels::Buffer& PetListModel::sensitivity(int subset) const {
+    return subsets_[static_cast<std::size_t>(subset)].sensitivity;
+}
+
+RatioTerms PetListModel::back_projected_ratio(int subset, const kernels::Buffer& image, kernels::Buffer& correction) {
+    Subset& part = subsets_[static_cast<std::size_t>(subset)];
+    part.projector->forward(operators_.before_forward(image), part.work);
+    backend_.apply_factors(part.work, nullptr, &part.additive);
+    RatioTerms terms;
+    terms.log_likelihood = backend_.poisson_log_likelihood(part.ones, part.work, floor_) + backend_.sum(part.work);
+    terms.floored = backend_.ratio(part.ones, part.work, floor_, part.work).floored;
+    backend_.back(*part.projector, part.work, correction);
+    operators_.after_back(correction);
+    // The missing term: sum over all lines of m a x = <sensitivity, image>.
+    terms.log_likelihood -= backend_.dot(part.sensitivity, image);
+    return terms;
+}
+
+}  // namespace isotone::recon

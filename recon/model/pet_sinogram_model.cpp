@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/pet_sinogram_model.hpp"
+
+#include "core/error.hpp"
+#include "recon/model/supplied_image.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace isotone::recon {
+
+PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& factors,
+                                   const ReconstructionSettings& settings, const kernels::Grid& grid,
+                                   double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress)
+    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
+    const int views = prompts.geometry.views();
+    if (settings.subsets < 1 || settings.subsets > views) {
+        throw Error(ErrorCode::usage, "subsets = " + std::to_string(settings.subsets),
+                    "the data have " + std::to_string(views) + " views",
+                    "use 1 to " + std::to_string(views) + " subsets");
+    }
+    for (int subset = 0; subset < settings.subsets; ++subset) {
+        progress.report("sensitivity", static_cast<double>(subset) / settings.subsets,
+                        "subset " + std::to_string(subset + 1) + " of " + std::to_string(settings.subsets));
+        load(prompts, factors, settings, subset);
+    }
+    std::size_t bins = 0;
+    for (const Subset& subset : subsets_) {
+        bins += subset.measured.size();
+    }
+    if (measured_counts_ <= 0.0) {
+        throw Error(ErrorCode::inconsistent_data, "emission data", "no counts in any bin that holds data",
+                    "check that prompts and multiplicative factors belong together");
+    }
+    floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
+}
+
+void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,
+                            int subset) {
+    SubsetLines lines = subset_lines(factors, grid_, subset, settings.subsets);
+    const std::size_t planes = lines.geometry.planes.size();
+    std::vector<float> measured(lines.multiplicative.size());
+    std::vector<float> additive(lines.multiplicative.size());
+    for (std::size_t i = 0; i < lines.kept.size(); ++i) {
+        const auto [view, bin] = lines.kept[i];
+        for (std::size_t plane = 0; plane < planes; ++plane) {
+            const std::size_t k = i * planes + plane;
+            const float counts = prompts.values[prompts.geometry.offset(view, bin, 0, static_cast<int>(plane))];
+            if (!(counts >= 0.0F) || !std::isfinite(counts)) {
+                throw Error(ErrorCode::input_corrupt, "emission data, view " + std::to_string(view),
+                            "a bin holds " + std::to_string(counts) + ", expected counts of at least 0",
+                            "reconstruct prompts, not precorrected data");
+            }
+            if (lines.multiplicative[k] > 0.0F) {
+                measured[k] = counts;
+                additive[k] = factors.additive(view, bin, static_cast<int>(plane));
+                measured_counts_ += static_cast<double>(counts);
+                additive_counts_ += static_cast<double>(additive[k]);
+            } else {
+                counts_without_factor_ += static_cast<double>(counts);
+            }
+        }
+    }
+
+    Subset part;
+    const std::size_t size = measured.size();
+    part.projector = backend_.make_projector(std::move(lines.geometry));
+    const auto resident = [&](const std::vector<float>& values) {
+        kernels::Buffer buffer = backend_.make_buffer(size);
+        backend_.upload(values, buffer);
+        return buffer;
+    };
+    part.measured = resident(measured);
+    part.multiplicative = resident(lines.multiplicative);
+    part.additive = resident(additive);
+    part.work = backend_.make_buffer(size);
+    if (settings.sensitivity_image) {
+        part.sensitivity = resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_);
+    } else {
+        part.sensitivity = backend_.make_buffer(grid_.voxels());
+        backend_.back(*part.projector, part.multiplicative, part.sensitivity);
+        operators_.after_back(part.sensitivity);
+    }
+    subsets_.push_back(std::move(part));
+}
+
+const kernels::Buffer& PetSinogramModel::sensitivity(int subset) const {
+    return subsets_[static_cast<std::size_t>(subset)].sensitivity;
+}
+
+RatioTerms PetSinogramModel::back_projected_ratio(int subset, const kernels::Buffer& image,
+                                                  kernels::Buffer& correction) {
+    Subset& part = subsets_[static_cast<std::size_t>(subset)];
+    part.projector->forward(operators_.before_forward(image), part.work);
+    backend_.apply_factors(part.work, &part.multiplicative, &part.additive);
+    RatioTerms terms;
+    terms.log_likelihood = backend_.poisson_log_likelihood(part.measured, part.work, floor_);
+    terms.floored = backend_.ratio(part.measured, part.work, floor_, part.work).floored;
+    backend_.multiply(part.work, part.multiplicative);
+    backend_.back(*part.projector, part.work, correction);
+    operators_.after_back(correction);
+    return terms;
+}
+
+}  // namespace isotone::recon

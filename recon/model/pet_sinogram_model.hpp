@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// System model of PET sinogram data: ybar = m A x + b in every bin.
+#pragma once
+
+#include "core/export.hpp"
+#include "core/progress.hpp"
+#include "recon/model/image_operators.hpp"
+#include "recon/model/pet_factors.hpp"
+#include "recon/model/system_model.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace isotone::recon {
+
+class ISOTONE_API PetSinogramModel final : public SystemModel {
+public:
+    PetSinogramModel(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,
+                     const kernels::Grid& grid, double fov_radius_mm, kernels::Backend& backend,
+                     ProgressSink& progress);
+
+    int subsets() const override { return static_cast<int>(subsets_.size()); }
+    const kernels::Grid& grid() const override { return grid_; }
+    kernels::Backend& backend() override { return backend_; }
+    const kernels::Buffer& sensitivity(int subset) const override;
+    RatioTerms back_projected_ratio(int subset, const kernels::Buffer& image, kernels::Buffer& correction) override;
+    double floor() const override { return floor_; }
+    double measured_counts() const override { return measured_counts_; }
+
+    double additive_counts() const { return additive_counts_; }
+    /// Counts found in bins that cannot hold any: left out of the reconstruction.
+    double counts_without_factor() const { return counts_without_factor_; }
+
+private:
+    struct Subset {
+        std::unique_ptr<kernels::Projector> projector;
+        kernels::Buffer measured, multiplicative, additive, sensitivity, work;
+    };
+
+    void load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings, int subset);
+
+    kernels::Backend& backend_;
+    kernels::Grid grid_;
+    ImageOperators operators_;
+    std::vector<Subset> subsets_;
+    double floor_ = 0.0;
+    double measured_counts_ = 0.0;
+    double additive_counts_ = 0.0;
+    double counts_without_factor_ = 0.0;
+};
+
+/// The floor on an expectation: this share of the mean measured counts of a measurement. It only bounds the ratio where
+/// the current image says "no counts" and the data say otherwise; every use is counted.
+inline constexpr double relative_floor = 1e-4;
+
+}  // namespace isotone::recon

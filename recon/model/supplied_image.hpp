@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Images a user supplies to a reconstruction: checked against its grid, made resident.
+#pragma once
+
+#include "core/volume.hpp"
+#include "kernels/backend.hpp"
+
+#include <string>
+
+namespace isotone::recon {
+
+/// The volume on the device.
+/// @param name  for errors, e.g. "start image"
+/// @throws Error{inconsistent_data} where the grid is not `grid` or a value is negative or not finite
+kernels::Buffer resident_image(const Volume& volume, const kernels::Grid& grid, const std::string& name,
+                               kernels::Backend& backend);
+
+}  // namespace isotone::recon

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/reconstruct.hpp"
+
+#include "core/error.hpp"
+#include "recon/algorithms/osem.hpp"
+#include "recon/model/pet_factors.hpp"
+#include "recon/model/pet_list_model.hpp"
+#include "recon/model/pet_sinogram_model.hpp"
+#include "recon/model/supplied_image.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+namespace isotone::recon {
+namespace {
+
+/// Radius of the largest cylinder that every view of these data sees completely.
+double largest_radius_mm(const SinogramGeometry& geometry) {
+    return std::min(-geometry.s_mm(0), geometry.s_mm(geometry.bins() - 1));
+}
+
+const SinogramGeometry* emission_geometry(const RawData& raw) {
+    if (raw.prompts) {
+        return &raw.prompts->geometry;
+    }
+    return raw.multiplicative ? &raw.multiplicative->geometry : nullptr;
+}
+
+bool use_list_mode(const RawData& raw, DataChoice choice) {
+    const bool list = choice == DataChoice::list_mode || (choice == DataChoice::automatic && !raw.prompts);
+    if (list && !raw.list_mode) {
+        throw Error(ErrorCode::inconsistent_data, "raw data",
+                    choice == DataChoice::list_mode ? "list-mode was asked for, but the data hold none"
+                                                    : "neither prompts nor list-mode events",
+                    "supply emission data");
+    }
+    if (!list && !raw.prompts) {
+        throw Error(ErrorCode::inconsistent_data, "raw data", "a sinogram was asked for, but the data hold none",
+                    "histogram the list-mode data, or reconstruct them as they are");
+    }
+    return list;
+}
+
+Volume to_volume(kernels::Backend& backend, const kernels::Buffer& image, const kernels::Grid& grid,
+                 Quantity quantity) {
+    ImageGrid image_grid;
+    image_grid.size = grid.size;
+    image_grid.spacing_mm = grid.voxel_mm;
+    image_grid.origin_mm = grid.origin_mm;
+    Volume volume(image_grid, quantity);
+    backend.download_image(image, grid, volume.values);
+    return volume;
+}
+
+kernels::Buffer start_image(const ReconstructionSettings& settings, SystemModel& model) {
+    kernels::Backend& backend = model.backend();
+    if (settings.start_image) {
+        return resident_image(*settings.start_image, model.grid(), "start image", backend);
+    }
+    // The uniform image that explains all counts.
+    double sensitivity = 0.0;
+    for (int s = 0; s < model.subsets(); ++s) {
+        sensitivity += backend.sum(model.sensitivity(s));
+    }
+    kernels::Buffer image = backend.make_buffer(model.grid().voxels());
+    backend.fill(image, model.measured_counts() / sensitivity);
+    return image;
+}
+
+std::unique_ptr<SystemModel> make_model(const RawData& raw, const PetFactors& factors,
+                                        const ReconstructionSettings& settings, const kernels::Grid& grid,
+                                        double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress,
+                                        ReconstructionResult& result) {
+    if (use_list_mode(raw, settings.data)) {
+        auto model =
+            std::make_unique<PetListModel>(*raw.list_mode, factors, settings, grid, fov_radius_mm, backend, progress);
+        if (model->prompts_left_out() > 0) {
+            result.findings.push_back(std::to_string(model->prompts_left_out()) +
+                                      " prompts lie on lines without sensitivity and were left out");
+        }
+        if (model->delayeds_left_out() > 0) {
+            result.findings.push_back(std::to_string(model->delayeds_left_out()) +
+                                      " delayed events were not used as data");
+        }
+        return model;
+    }
+    auto model =
+        std::make_unique<PetSinogramModel>(*raw.prompts, factors, settings, grid, fov_radius_mm, backend, progress);
+    if (model->counts_without_factor() > 0.0) {
+        result.findings.push_back(std::to_string(static_cast<long long>(model->counts_without_factor())) +
+                                  " counts lie in bins without sensitivity and were left out");
+    }
+    result.additive_counts = model->additive_counts();
+    return model;
+}
+
+Record describe(const ReconstructionSettings& settings, const kernels::Grid& grid, double fov_radius_mm,
+                bool list_mode) {
+    Record record;
+    record["algorithm"] = settings.algorithm == Algorithm::mlem ? "mlem" : "osem";
+    record["data"] = list_mode ? "list_mode" : "sinogram";
+    record["iterations"] = settings.iterations;
+    record["subsets"] = settings.subsets;
+    record["grid_size"] = Record::List{grid.size[0], grid.size[1], grid.size[2]};
+    record["voxel_mm"] = Record::List{grid.voxel_mm[0], grid.voxel_mm[1], grid.voxel_mm[2]};
+    record["psf_fwhm_mm"] = settings.psf_fwhm_mm;
+    record["post_filter_fwhm_mm"] = settings.post_filter_fwhm_mm;
+    record["fov_radius_mm"] = fov_radius_mm;
+    record["use_multiplicative"] = settings.use_multiplicative;
+    record["use_additive"] = settings.use_additive;
+    return record;
+}
+
+void check(const ReconstructionSettings& settings) {
+    const auto require = [](bool holds, const char* key, const std::string& found, const char* hint) {
+        if (!holds) {
+            throw Error(ErrorCode::usage, key, "found " + found, hint);
+        }
+    };
+    require(settings.iterations >= 1 && settings.iterations <= 100000, "iterations",
+            std::to_string(settings.iterations), "use 1 to 100000");
+    require(settings.algorithm != Algorithm::mlem || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
+            "mlem has one subset; use algorithm osem for more");
+    require(!settings.sensitivity_image || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
+            "a sensitivity image read from a file holds all data: it serves one subset only");
+    require(settings.psf_fwhm_mm >= 0.0 && settings.psf_fwhm_mm <= 50.0, "psf_fwhm_mm",
+            std::to_string(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
+    require(settings.post_filter_fwhm_mm >= 0.0 && settings.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
+            std::to_string(settings.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
+    require(settings.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(settings.fov_radius_mm),
+            "use 0 (all the views see) or a radius");
+}
+
+std::string step_text(const UpdateRecord& update, const ReconstructionSettings& settings) {
+    char text[120];
+    std::snprintf(text, sizeof text, "iteration %d of %d, subset %d of %d, log-likelihood %.6e", update.iteration,
+                  settings.iterations, update.subset + 1, settings.subsets, update.log_likelihood);
+    return text;
+}
+
+}  // namespace
+
+kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettings& settings) {
+    const SinogramGeometry* emission = emission_geometry(raw);
+    const SinogramGeometry geometry =
+        emission != nullptr ? *emission
+                            : SinogramGeometry(raw.scanner, 1, 0, 1, raw.scanner.max_non_arc_corrected_bins);
+    const double radius = largest_radius_mm(geometry);
+    kernels::Grid grid;
+    const double transaxial =
+        raw.scanner.default_bin_mm > 0.0 ? raw.scanner.default_bin_mm : raw.scanner.ring_pitch_mm / 2;
+    const Vector3 voxel = settings.voxel_mm.value_or(Vector3{transaxial, transaxial, raw.scanner.ring_pitch_mm / 2});
+    for (std::size_t k = 0; k < 3; ++k) {
+        if (!(voxel[k] > 0.01) || !(voxel[k] < 1000.0)) {
+            throw Error(ErrorCode::usage, "voxel_mm", "found " + std::to_string(voxel[k]), "use lengths above 0.01 mm");
+        }
+    }
+    const int across = 2 * static_cast<int>(std::ceil(radius / voxel[0] - 0.5)) + 1;
+    const int axial =
+        static_cast<int>(std::lround((raw.scanner.axial_length_mm() - raw.scanner.ring_pitch_mm) / voxel[2])) + 1;
+    const std::array<int, 3> size = settings.grid_size.value_or(std::array<int, 3>{across, across, axial});
+    for (const int n : size) {
+        if (n < 1 || n > 4096) {
+            throw Error(ErrorCode::usage, "grid_size", "found " + std::to_string(n),
+                        "use 1 to 4096 voxels along an axis");
+        }
+    }
+    grid.size = size;
+    grid.voxel_mm = {voxel[0], voxel[1], voxel[2]};
+    for (std::size_t k = 0; k < 3; ++k) {
+        grid.origin_mm[k] = -0.5 * (size[k] - 1) * voxel[k];
+    }
+    return grid;
+}
+
+ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSettings& settings, kernels::Backend& backend,
+                                 ProgressSink& progress) {
+    check(settings);
+    const bool list_mode = use_list_mode(raw, settings.data);
+    const kernels::Grid grid = reconstruction_grid(raw, settings);
+    const PetFactors factors(raw, settings);
+    const double fov_radius_mm =
+        settings.fov_radius_mm > 0.0 ? settings.fov_radius_mm : largest_radius_mm(factors.geometry());
+
+    ReconstructionResult result;
+    const auto model = make_model(raw, factors, settings, grid, fov_radius_mm, backend, progress, result);
+    result.corrections = factors.corrections();
+    result.corrections.push_back({"sensitivity image", true, settings.sensitivity_image ? "as supplied" : "computed"});
+    result.findings.insert(result.findings.begin(), factors.findings().begin(), factors.findings().end());
+    result.measured_counts = model->measured_counts();
+    result.floor = model->floor();
+    result.resolved_settings = describe(settings, grid, fov_radius_mm, list_mode);
+
+    OsemState state{start_image(settings, *model), 0};
+    const int total = settings.iterations * model->subsets();
+    while (state.updates_done < total) {
+        if (progress.stop_requested()) {
+            throw Error(
+                ErrorCode::interrupted, "reconstruction",
+                "stopped after " + std::to_string(state.updates_done) + " of " + std::to_string(total) + " updates",
+                "start it again; nothing was written");
+        }
+        result.updates.push_back(settings.algorithm == Algorithm::mlem ? mlem_step(*model, state)
+                                                                       : osem_step(*model, state));
+        progress.report("reconstruct", static_cast<double>(state.updates_done) / total,
+                        step_text(result.updates.back(), settings));
+    }
+    if (settings.post_filter_fwhm_mm > 0.0) {
+        const double fwhm = settings.post_filter_fwhm_mm;
+        backend.gaussian(state.image, grid, {fwhm, fwhm, fwhm});
+    }
+    result.image = to_volume(backend, state.image, grid, factors.image_quantity());
+
+    kernels::Buffer sensitivity = backend.make_buffer(grid.voxels());
+    for (int s = 0; s < model->subsets(); ++s) {
+        backend.scale_and_add(sensitivity, 1.0, model->sensitivity(s));
+    }
+    result.sensitivity = to_volume(backend, sensitivity, grid, Quantity::other);
+    const std::size_t floored = [&] {
+        std::size_t count = 0;
+        for (const UpdateRecord& update : result.updates) {
+            count += update.floored;
+        }
+        return count;
+    }();
+    if (floored > 0) {
+        result.findings.push_back(std::to_string(floored) + " expectations were raised to the floor of " +
+                                  std::to_string(result.floor) + " counts");
+    }
+    return result;
+}
+
+}  // namespace isotone::recon
