@@ -14,7 +14,8 @@ function(isotone_test name)
   add_executable(isotone_test_${name} ${TEST_SOURCES})
   target_link_libraries(isotone_test_${name} PRIVATE ${TEST_DEPENDS} isotone_options GTest::gtest_main GTest::gmock)
   target_compile_definitions(isotone_test_${name} PRIVATE
-    ISOTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ISOTONE_SHARE_DIR="${PROJECT_SOURCE_DIR}/share")
+    ISOTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ISOTONE_SHARE_DIR="${PROJECT_SOURCE_DIR}/share"
+    ISOTONE_TEST_DATA="${ISOTONE_TEST_DATA}")
   if(TEST_LABELS)
     gtest_discover_tests(isotone_test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${TEST_LABELS}")
   else()

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/file/atomic_file.hpp"
+
+#include "core/error.hpp"
+#include "io/file/checked_read.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+#include <string>
+
+namespace isotone::io::file {
+namespace {
+
+using test::TemporaryFolder;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+template <typename Action>
+ErrorCode code_of(Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.code();
+    }
+    ADD_FAILURE() << "no Error was thrown";
+    return ErrorCode::internal;
+}
+
+/// While it lives, files cannot grow beyond `bytes`: the same path as a full disk (EFBIG instead of ENOSPC).
+class SmallDisk {
+public:
+    explicit SmallDisk(rlim_t bytes) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit limit = before_;
+        limit.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~SmallDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, SIG_DFL);
+    }
+
+private:
+    rlimit before_{};
+};
+
+TEST(AtomicFile, AppearsOnlyWhenCommitted) {
+    const TemporaryFolder folder;
+    AtomicFile output(folder / "image.v");
+    output.write("complete");
+    EXPECT_FALSE(std::filesystem::exists(folder / "image.v"));
+    output.commit();
+    EXPECT_EQ(read_text(folder / "image.v", 100), "complete");
+    EXPECT_THAT(folder.names(), ElementsAre("image.v"));
+}
+
+TEST(AtomicFile, LeavesNothingBehindAndKeepsTheOldFileWhenAbandoned) {
+    const TemporaryFolder folder;
+    write_atomically(folder / "image.v", "old");
+    {
+        AtomicFile output(folder / "image.v");
+        output.write("half");
+    }
+    EXPECT_THAT(folder.names(), ElementsAre("image.v"));
+    EXPECT_EQ(read_text(folder / "image.v", 100), "old");
+}
+
+TEST(AtomicFile, ReplacesAnExistingFile) {
+    const TemporaryFolder folder;
+    write_atomically(folder / "a", "old");
+    write_atomically(folder / "a", "new");
+    EXPECT_EQ(read_text(folder / "a", 100), "new");
+}
+
+TEST(AtomicFile, FullDiskIsNamedAndLeavesNothing) {
+    const TemporaryFolder folder;
+    const SmallDisk disk(1000);
+    EXPECT_EQ(code_of([&] { write_atomically(folder / "a", std::string(5000, 'x')); }), ErrorCode::disk_full);
+    EXPECT_THAT(folder.names(), IsEmpty());
+}
+
+TEST(AtomicFile, MissingFolderIsAnOutputLocation) {
+    const TemporaryFolder folder;
+    EXPECT_EQ(code_of([&] { AtomicFile output(folder / "absent" / "a"); }), ErrorCode::output_location);
+    EXPECT_EQ(code_of([&] { AtomicFile output(folder.path() / ""); }), ErrorCode::output_location);
+}
+
+TEST(AtomicFile, TakesAFileWrittenByName) {
+    const TemporaryFolder folder;
+    AtomicFile output(folder / "image.nii.gz");
+    EXPECT_TRUE(output.temporary_path().string().ends_with("image.nii.gz"));
+    std::filesystem::remove(output.temporary_path());
+    std::ofstream(output.temporary_path()) << "by name";
+    output.commit();
+    EXPECT_EQ(read_text(folder / "image.nii.gz", 100), "by name");
+}
+
+TEST(AtomicFolder, AppearsWithAllItsFiles) {
+    const TemporaryFolder folder;
+    AtomicFolder output(folder / "series");
+    std::ofstream(output.path() / "1.dcm") << "one";
+    std::ofstream(output.path() / "2.dcm") << "two";
+    EXPECT_FALSE(std::filesystem::exists(folder / "series"));
+    output.commit();
+    EXPECT_EQ(read_text(folder / "series" / "2.dcm", 100), "two");
+    EXPECT_THAT(folder.names(), ElementsAre("series"));
+}
+
+TEST(AtomicFolder, LeavesNothingBehindWhenAbandoned) {
+    const TemporaryFolder folder;
+    {
+        AtomicFolder output(folder / "series/");
+        std::ofstream(output.path() / "1.dcm") << "one";
+    }
+    EXPECT_THAT(folder.names(), IsEmpty());
+}
+
+TEST(AtomicFolder, RefusesAFolderThatHoldsSomething) {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "series");
+    write_atomically(folder / "series" / "1.dcm", "old");
+    EXPECT_EQ(code_of([&] { AtomicFolder output(folder / "series"); }), ErrorCode::output_location);
+    EXPECT_EQ(read_text(folder / "series" / "1.dcm", 100), "old");
+}
+
+TEST(AtomicFolder, TakesThePlaceOfAnEmptyFolder) {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "series");
+    AtomicFolder output(folder / "series");
+    std::ofstream(output.path() / "1.dcm") << "one";
+    output.commit();
+    EXPECT_EQ(read_text(folder / "series" / "1.dcm", 100), "one");
+}
+
+}  // namespace
+}  // namespace isotone::io::file
