@@ -3,6 +3,13 @@
 
 namespace isotone {
 
+Record::Record() = default;
+Record::Record(const Record& other) = default;
+Record::Record(Record&& other) noexcept = default;
+Record& Record::operator=(const Record& other) = default;
+Record& Record::operator=(Record&& other) noexcept = default;
+Record::~Record() = default;
+
 Record& Record::operator[](const std::string& name) {
     if (std::holds_alternative<std::nullptr_t>(value_)) {
         value_ = Fields{};

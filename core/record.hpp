@@ -19,7 +19,13 @@ public:
     using Fields = std::vector<std::pair<std::string, Record>>;
     using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, List, Fields>;
 
-    Record() = default;                                              // null
+    Record();  // null
+    // Out of line: g++ 12 warns falsely of uninitialised members where it inlines a variant's moves.
+    Record(const Record& other);
+    Record(Record&& other) noexcept;
+    Record& operator=(const Record& other);
+    Record& operator=(Record&& other) noexcept;
+    ~Record();
     Record(bool v) : value_(v) {}                                    // NOLINT(google-explicit-constructor)
     Record(int v) : value_(std::int64_t{v}) {}                       // NOLINT(google-explicit-constructor)
     Record(std::int64_t v) : value_(v) {}                            // NOLINT(google-explicit-constructor)
