@@ -6,6 +6,9 @@
 /// - Lengths in mm in the gantry frame; a Projector's forward is the line integral in value x mm (Joseph's method,
 ///   defined continuously: zero-padded bilinear interpolation on every plane of the driving axis, times the path length
 ///   between planes; P. M. Joseph, IEEE TMI 1 (1982) 192).
+/// - Driving axis, from the end points in mm, in double: of an event the axis with the largest |component| (of equal
+///   ones x, then y, then z); of a sheet's line x where |xb - xa| >= |yb - ya|, else y, however oblique the plane. Only
+///   planes between the end points count; a line without extent along its driving axis measures 0.
 /// - Images inside a backend are z fastest: element (ix * ny + iy) * nz + iz. upload_image/download_image convert from
 ///   and to the x-fastest order of isotone::Volume.
 /// - Projections of a SheetGeometry are ordered [line][plane], plane fastest; of an EventGeometry, by event.
@@ -162,7 +165,7 @@ struct DeviceInfo {
 };
 
 struct RatioCounts {
-    std::size_t floored = 0;  ///< how often the expectation was below its floor
+    std::size_t floored = 0;  ///< how often the expectation was below its floor where something was measured
 };
 
 class ISOTONE_API Backend {
@@ -209,13 +212,13 @@ public:
     virtual double sum_of_magnitudes(const Buffer& buffer) = 0;
     virtual double dot(const Buffer& a, const Buffer& b) = 0;
     virtual double largest_magnitude(const Buffer& buffer) = 0;
-    /// sum of y ln max(ybar, floor) - ybar, without the ln y! term
+    /// sum of y ln max(ybar, floor) - ybar, without the ln y! term; where y is 0 the term is -ybar
     virtual double poisson_log_likelihood(const Buffer& measured, const Buffer& expected, double floor) = 0;
     virtual bool all_finite(const Buffer& buffer) = 0;
 
     // Image space ------------------------------------------------------------------------------------------------
-    /// Separable Gaussian of the given FWHM along x, y, z (0 = none along that axis): sampled kernel, truncated at 4
-    /// sigma, normalised to sum 1, zero outside the grid, so that the operator is its own transpose.
+    /// Separable Gaussian of the given FWHM along x, y, z (0 = none along that axis) with the weights of
+    /// core/gaussian_kernel.hpp, zero outside the grid, so that the operator is its own transpose.
     virtual void gaussian(Buffer& image, const Grid& grid, std::array<double, 3> fwhm_mm) = 0;
 
     // Built from the above -------------------------------------------------------------------------------------------
