@@ -9,6 +9,8 @@ function(isotone_room name)
 endfunction()
 
 # isotone_test(NAME SOURCES a_test.cpp... DEPENDS isotone_core... [LABELS ...])
+# Labels used: sanitize (kernels and parsers, run under ASan), tsan (threads and emulation). A label L also makes the
+# target L_tests, which builds all its programs.
 function(isotone_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})
   add_executable(isotone_test_${name} ${TEST_SOURCES})
@@ -16,6 +18,12 @@ function(isotone_test name)
   target_compile_definitions(isotone_test_${name} PRIVATE
     ISOTONE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ISOTONE_SHARE_DIR="${PROJECT_SOURCE_DIR}/share"
     ISOTONE_TEST_DATA="${ISOTONE_TEST_DATA}")
+  foreach(label IN LISTS TEST_LABELS)
+    if(NOT TARGET ${label}_tests)
+      add_custom_target(${label}_tests)
+    endif()
+    add_dependencies(${label}_tests isotone_test_${name})
+  endforeach()
   if(TEST_LABELS)
     gtest_discover_tests(isotone_test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${TEST_LABELS}")
   else()

@@ -52,8 +52,8 @@ std::vector<Segment> michelogram(const CylindricalScanner& scanner, int span, in
 
 }  // namespace
 
-SinogramGeometry::SinogramGeometry(CylindricalScanner scanner, int span, int max_ring_difference, int view_mashing,
-                                   int bins, bool arc_corrected, int tof_mashing)
+SinogramGeometry::SinogramGeometry(const CylindricalScanner& scanner, int span, int max_ring_difference,
+                                   int view_mashing, int bins, bool arc_corrected, int tof_mashing)
     : SinogramGeometry(scanner, michelogram(scanner, span, max_ring_difference), view_mashing, bins, arc_corrected,
                        scanner.default_bin_mm, tof_mashing) {}
 
@@ -167,6 +167,11 @@ double SinogramGeometry::phi_rad(int view) const {
     return 2.0 * pi * unmashed / scanner_.crystals_per_ring + scanner_.intrinsic_tilt_rad;
 }
 
+double SinogramGeometry::phi_rad(int view, int bin_index) const {
+    const bool between_crystals = !arc_corrected_ && modulo(bin_index - bins_ / 2, 2) == 1;
+    return phi_rad(view) - (between_crystals ? pi / scanner_.crystals_per_ring : 0.0);
+}
+
 double SinogramGeometry::s_mm(int bin_index) const {
     const int number = bin_index - bins_ / 2;
     return arc_corrected_ ? number * bin_mm_
@@ -175,7 +180,7 @@ double SinogramGeometry::s_mm(int bin_index) const {
 
 TransaxialLine SinogramGeometry::line(int view, int bin_index) const {
     const double radius = scanner_.effective_radius_mm();
-    const double phi = phi_rad(view);
+    const double phi = phi_rad(view, bin_index);
     const double beta = std::asin(s_mm(bin_index) / radius);
     const double psi_a = phi + beta;
     const double psi_b = phi - beta + pi;

@@ -51,7 +51,7 @@ public:
     /// @param view_mashing  neighbouring views summed into one
     /// @param tof_mashing   neighbouring TOF bins summed into one; 0 = not time-of-flight
     /// @throws Error{inconsistent_data} where the scanner cannot have such a sinogram
-    SinogramGeometry(CylindricalScanner scanner, int span, int max_ring_difference, int view_mashing, int bins,
+    SinogramGeometry(const CylindricalScanner& scanner, int span, int max_ring_difference, int view_mashing, int bins,
                      bool arc_corrected = false, int tof_mashing = 0);
     /// With an explicit segment table (file formats may hold any).
     SinogramGeometry(CylindricalScanner scanner, std::vector<Segment> segments, int view_mashing, int bins,
@@ -77,7 +77,11 @@ public:
     /// Plane that holds a ring pair, or -1 where the sinogram does not hold it.
     int plane_of_rings(int ring_a, int ring_b) const;
 
+    /// Nominal angle of a view: that of its even bins.
     double phi_rad(int view) const;
+    /// Angle of a bin. The crystals of an odd, not arc-corrected bin stand half a view before the nominal angle
+    /// (interleaving); using their true line makes unmashed sinograms and list-mode events agree exactly.
+    double phi_rad(int view, int bin_index) const;
     double s_mm(int bin_index) const;
     /// The transaxial line of a bin, ending on the circle of the scanner's effective radius.
     TransaxialLine line(int view, int bin_index) const;

@@ -4,10 +4,27 @@
 #include "core/error.hpp"
 #include "recon/model/supplied_image.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 namespace isotone::recon {
+
+namespace {
+
+void require_counts(const Sinogram& prompts) {
+    const auto wrong = std::find_if(prompts.values.begin(), prompts.values.end(),
+                                    [](float counts) { return !(counts >= 0.0F) || !std::isfinite(counts); });
+    if (wrong != prompts.values.end()) {
+        throw Error(ErrorCode::input_corrupt,
+                    "emission data, element " + std::to_string(wrong - prompts.values.begin()),
+                    "a bin holds " + std::to_string(*wrong) + ", expected counts of at least 0",
+                    "reconstruct prompts, not precorrected data");
+    }
+}
+
+}  // namespace
 
 PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& factors,
                                    const ReconstructionSettings& settings, const kernels::Grid& grid,
@@ -19,6 +36,7 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
                     "the data have " + std::to_string(views) + " views",
                     "use 1 to " + std::to_string(views) + " subsets");
     }
+    require_counts(prompts);
     for (int subset = 0; subset < settings.subsets; ++subset) {
         progress.report("sensitivity", static_cast<double>(subset) / settings.subsets,
                         "subset " + std::to_string(subset + 1) + " of " + std::to_string(settings.subsets));
@@ -32,6 +50,7 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
         throw Error(ErrorCode::inconsistent_data, "emission data", "no counts in any bin that holds data",
                     "check that prompts and multiplicative factors belong together");
     }
+    counts_without_factor_ = std::accumulate(prompts.values.begin(), prompts.values.end(), 0.0) - measured_counts_;
     floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
 }
 
@@ -46,18 +65,11 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
         for (std::size_t plane = 0; plane < planes; ++plane) {
             const std::size_t k = i * planes + plane;
             const float counts = prompts.values[prompts.geometry.offset(view, bin, 0, static_cast<int>(plane))];
-            if (!(counts >= 0.0F) || !std::isfinite(counts)) {
-                throw Error(ErrorCode::input_corrupt, "emission data, view " + std::to_string(view),
-                            "a bin holds " + std::to_string(counts) + ", expected counts of at least 0",
-                            "reconstruct prompts, not precorrected data");
-            }
             if (lines.multiplicative[k] > 0.0F) {
                 measured[k] = counts;
                 additive[k] = factors.additive(view, bin, static_cast<int>(plane));
                 measured_counts_ += static_cast<double>(counts);
                 additive_counts_ += static_cast<double>(additive[k]);
-            } else {
-                counts_without_factor_ += static_cast<double>(counts);
             }
         }
     }
