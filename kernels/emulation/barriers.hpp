@@ -37,17 +37,19 @@ T shuffle(unsigned mask, T value, int source, Site site) {
 
 }  // namespace isotone::kernels::emulation
 
-#define ISOTONE_EMULATION_SITE \
-    ::isotone::kernels::emulation::Site { __FILE__, __LINE__ }
+#define ISOTONE_EMULATION_SITE            \
+    ::isotone::kernels::emulation::Site { \
+        __FILE__, __LINE__                \
+    }
 #define __syncthreads() ::isotone::kernels::emulation::wait_for_block(ISOTONE_EMULATION_SITE)
 #define __syncwarp(...) ::isotone::kernels::emulation::wait_for_warp(ISOTONE_EMULATION_SITE __VA_OPT__(, ) __VA_ARGS__)
 #define __shfl_sync(mask, value, source) \
     ::isotone::kernels::emulation::shuffle((mask), (value), static_cast<int>(source), ISOTONE_EMULATION_SITE)
-#define __shfl_down_sync(mask, value, distance)     \
-    ::isotone::kernels::emulation::shuffle(         \
-        (mask), (value),                            \
-        static_cast<int>(::isotone::kernels::emulation::current_lane() + (distance)), ISOTONE_EMULATION_SITE)
-#define __shfl_xor_sync(mask, value, bits)          \
-    ::isotone::kernels::emulation::shuffle(         \
-        (mask), (value),                            \
-        static_cast<int>(::isotone::kernels::emulation::current_lane() ^ (bits)), ISOTONE_EMULATION_SITE)
+#define __shfl_down_sync(mask, value, distance)                                                        \
+    ::isotone::kernels::emulation::shuffle(                                                            \
+        (mask), (value), static_cast<int>(::isotone::kernels::emulation::current_lane() + (distance)), \
+        ISOTONE_EMULATION_SITE)
+#define __shfl_xor_sync(mask, value, bits)                                                                           \
+    ::isotone::kernels::emulation::shuffle((mask), (value),                                                          \
+                                           static_cast<int>(::isotone::kernels::emulation::current_lane() ^ (bits)), \
+                                           ISOTONE_EMULATION_SITE)

@@ -62,6 +62,12 @@ Block::Block(dim3 grid, dim3 block, std::size_t dynamic_shared_bytes)
 }
 
 Block::~Block() {
+    // A thread that returned is ordered by the exit tag, one abandoned after a fault by the barrier it waited for.
+    sanitizers::acquire(&exit_tag_);
+    sanitizers::acquire(&block_tag_);
+    for (char& tag : warp_tags_) {
+        sanitizers::acquire(&tag);
+    }
     for (Thread& thread : threads_) {
         // ThreadSanitizer would take a second life on the same stack for a race.
         if (thread.waiting == Waiting::exited && !sanitizers::thread_sanitizer) {
@@ -115,27 +121,24 @@ void Block::prepare(uint3 index, Body body, void* argument) {
 }
 
 void Block::run(uint3 index, Body body, void* argument, std::uint64_t seed) {
-    {
-        const sanitizers::Unchecked bookkeeping;
-        current_block = this;
-        prepare(index, body, argument);
-        std::vector<unsigned> order(threads_.size());
-        std::iota(order.begin(), order.end(), 0U);
-        std::mt19937_64 shuffler(seed);
-        while (exited_ < threads_.size()) {
-            if (seed != 0) {
-                std::shuffle(order.begin(), order.end(), shuffler);
-            }
-            round(order);
-            const bool warps = release_warps();
-            const bool block = release_block();
-            if (!progressed_ && !warps && !block) {
-                report_deadlock();
-            }
+    const sanitizers::Unchecked bookkeeping;
+    current_block = this;
+    prepare(index, body, argument);
+    std::vector<unsigned> order(threads_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::mt19937_64 shuffler(seed);
+    while (exited_ < threads_.size()) {
+        if (seed != 0) {
+            std::shuffle(order.begin(), order.end(), shuffler);
         }
-        current_block = nullptr;
+        round(order);
+        const bool warps = release_warps();
+        const bool block = release_block();
+        if (!progressed_ && !warps && !block) {
+            report_deadlock();
+        }
     }
-    sanitizers::acquire(&exit_tag_);
+    current_block = nullptr;
 }
 
 void Block::round(const std::vector<unsigned>& order) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One block of CUDA threads at a time: the scheduler that runs its fibers from barrier to barrier.
 ///
-/// Every round resumes each ready thread once, in index order or, with a schedule seed, in a shuffled order. Blocks of a
-/// grid run one after another (shuffled too under a seed), so a kernel whose result depends on either order shows it.
+/// Every round resumes each ready thread once, in index order or, with a schedule seed, in a shuffled order. Blocks of
+/// a grid run one after another (shuffled too under a seed), so a kernel whose result depends on either order shows it.
 #pragma once
 
 #include "kernels/emulation/fiber.hpp"
@@ -29,10 +29,10 @@ struct Site {
 };
 
 /// Built-in variables of the running CUDA thread.
-extern thread_local uint3 threadIdx;
-extern thread_local uint3 blockIdx;
-extern thread_local dim3 blockDim;
-extern thread_local dim3 gridDim;
+extern constinit thread_local uint3 threadIdx;
+extern constinit thread_local uint3 blockIdx;
+extern constinit thread_local dim3 blockDim;
+extern constinit thread_local dim3 gridDim;
 
 class Block {
 public:
@@ -40,6 +40,7 @@ public:
 
     /// @throws ExecutionFault where the block holds no or more than 1024 threads
     Block(dim3 grid, dim3 block, std::size_t dynamic_shared_bytes);
+    /// Orders all that its threads did before what follows. Until then blocks are unordered among themselves.
     ~Block();
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;

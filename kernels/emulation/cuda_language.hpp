@@ -10,6 +10,7 @@
 #include "kernels/emulation/barriers.hpp"
 #include "kernels/emulation/launch.hpp"
 #include "kernels/emulation/runtime.hpp"
+#include "kernels/emulation/sanitizers.hpp"
 #include "kernels/emulation/shared_memory.hpp"
 #include "kernels/emulation/vector_types.hpp"
 

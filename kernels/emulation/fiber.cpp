@@ -3,8 +3,8 @@
 
 #include "kernels/emulation/sanitizers.hpp"
 
-#include <csetjmp>
 #include <ucontext.h>
+#include <csetjmp>
 
 namespace isotone::kernels::emulation {
 

@@ -55,13 +55,13 @@ void launch_threads(const void* kernel, dim3 grid, dim3 block, std::size_t dynam
         set_last_error(refusal);
         return;
     }
+    const sanitizers::Unchecked bookkeeping;
     std::vector<std::unique_ptr<Block>> blocks;
     std::uint64_t number = 0;
     for (const uint3 index : blocks_of(grid)) {
         // Under ThreadSanitizer each block has stacks and shared memory of its own until the launch ends: blocks are
         // unordered, so reuse would look like a race.
         if (blocks.empty() || sanitizers::thread_sanitizer) {
-            const sanitizers::Unchecked bookkeeping;
             blocks.push_back(std::make_unique<Block>(grid, block, dynamic_shared_bytes));
         }
         blocks.back()->run(index, body, argument, schedule_seed == 0 ? 0 : schedule_seed + 7919 * ++number);
