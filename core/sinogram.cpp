@@ -26,12 +26,13 @@ int modulo(int a, int n) {
     return ((a % n) + n) % n;
 }
 
-/// Segments of a michelogram with odd span: segment 0 holds |d| <= (span-1)/2, the others `span` differences each; the
-/// outermost may be cut short by the largest ring difference.
+/// Segments of a michelogram. Odd span: segment 0 holds |d| <= (span-1)/2, the others `span` differences each; the
+/// outermost may be cut short by the largest ring difference. Span 2 is GE's: segment 0 holds |d| <= 1, segment n the
+/// differences 2n and 2n+1.
 std::vector<Segment> michelogram(const CylindricalScanner& scanner, int span, int max_ring_difference) {
-    if (span < 1 || span % 2 == 0) {
-        reject(scanner, "span " + std::to_string(span) + " is not a positive odd number",
-               "use span 1, 3, 5, 7, 9 or 11");
+    if (span < 1 || (span % 2 == 0 && span != 2)) {
+        reject(scanner, "span " + std::to_string(span) + " is neither a positive odd number nor 2",
+               "use span 1, 3, 5, 7, 9 or 11, or 2 for GE's interleaved segments");
     }
     if (max_ring_difference < 0 || max_ring_difference >= scanner.rings) {
         reject(scanner,
@@ -39,11 +40,13 @@ std::vector<Segment> michelogram(const CylindricalScanner& scanner, int span, in
                    std::to_string(scanner.rings) + " rings",
                "use 0 to rings - 1");
     }
-    const int half = (span - 1) / 2;
-    std::vector<Segment> segments{{0, -std::min(half, max_ring_difference), std::min(half, max_ring_difference)}};
-    for (int n = 1; n * span - half <= max_ring_difference; ++n) {
-        const int low = n * span - half;
-        const int high = std::min(n * span + half, max_ring_difference);
+    const int below =
+        span == 2 ? 0 : (span - 1) / 2;  // ring differences of segment n: n span - below ... n span + above
+    const int above = span / 2;
+    std::vector<Segment> segments{{0, -std::min(above, max_ring_difference), std::min(above, max_ring_difference)}};
+    for (int n = 1; n * span - below <= max_ring_difference; ++n) {
+        const int low = n * span - below;
+        const int high = std::min(n * span + above, max_ring_difference);
         segments.push_back({n, low, high});
         segments.push_back({-n, -high, -low});
     }

@@ -46,7 +46,7 @@ struct TransaxialLine {
 
 class ISOTONE_API SinogramGeometry {
 public:
-    /// @param span          axial compression (odd), or 1 for none
+    /// @param span          axial compression: odd (1 for none), or 2 for GE's interleaved segments
     /// @param max_ring_difference  largest |ring difference| kept
     /// @param view_mashing  neighbouring views summed into one
     /// @param tof_mashing   neighbouring TOF bins summed into one; 0 = not time-of-flight

@@ -115,9 +115,17 @@ TEST(SinogramGeometry, VirtualCrystalsEmptyTheirBins) {
     EXPECT_GT(empty, 0);
 }
 
+TEST(SinogramGeometry, SpanTwoIsInterleavedInPairsOfRingDifferences) {
+    // Four rings: segment 0 holds ring differences -1..1 in 2 x 4 - 1 planes, segments +-1 hold 2 and 3 in 2 + 1
+    // planes.
+    const SinogramGeometry geometry(tiny_scanner(), 2, 3, 1, 15);
+    EXPECT_EQ(geometry.segments(), (std::vector<Segment>{{0, -1, 1}, {1, 2, 3}, {-1, -3, -2}}));
+    EXPECT_EQ(geometry.planes().size(), 7U + 3U + 3U);
+}
+
 TEST(SinogramGeometry, RefusesAnEvenSpan) {
     try {
-        const SinogramGeometry geometry(tiny_scanner(), 2, 3, 1, 15);
+        const SinogramGeometry geometry(tiny_scanner(), 4, 3, 1, 15);
         FAIL() << "accepted";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/config/share.hpp"
+
+#include "core/error.hpp"
+#include "core/record_reader.hpp"
+#include "io/config/toml.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+namespace isotone::io::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_share(const fs::path& folder) {
+    std::error_code fault;
+    return fs::is_directory(folder / "scanners", fault);
+}
+
+std::string plain(const std::string& name) {
+    std::string out;
+    for (const char c : name) {
+        if (std::string_view(" -_./").find(c) == std::string_view::npos) {
+            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return out;
+}
+
+[[noreturn]] void no_such(const std::string& kind, const std::string& name, const std::vector<std::string>& known) {
+    const std::string nearest = nearest_name(name, known);
+    std::string all;
+    for (const std::string& one : known) {
+        all += (all.empty() ? "" : ", ") + one;
+    }
+    throw Error(ErrorCode::usage, kind + " '" + name + "'", "there is none of that name",
+                nearest.empty() ? "use one of: " + all : "did you mean '" + nearest + "'? known: " + all);
+}
+
+bool names_a_toml_file(const std::string& name) {
+    std::error_code fault;
+    return name.ends_with(".toml") && fs::is_regular_file(name, fault);
+}
+
+}  // namespace
+
+fs::path share_folder() {
+    std::vector<fs::path> candidates;
+    if (const char* named = std::getenv("ISOTONE_SHARE"); named != nullptr && *named != '\0') {
+        // A folder the user named is taken or refused, never passed over in silence.
+        candidates.emplace_back(named);
+    } else {
+        std::error_code fault;
+        const fs::path self = fs::read_symlink("/proc/self/exe", fault);
+        if (!fault) {
+            candidates.push_back(self.parent_path().parent_path() / "share" / "isotone");
+        }
+        candidates.emplace_back(ISOTONE_SOURCE_SHARE);
+    }
+    for (const fs::path& candidate : candidates) {
+        if (is_share(candidate)) {
+            return candidate;
+        }
+    }
+    throw Error(ErrorCode::input_missing, candidates.front().string(), "this is not the program's share folder",
+                "set ISOTONE_SHARE to the folder that holds scanners/ and nuclides.toml");
+}
+
+std::vector<std::string> share_names(const std::string& kind) {
+    std::vector<std::string> names;
+    std::error_code fault;
+    for (const auto& entry : fs::directory_iterator(share_folder() / kind, fault)) {
+        if (entry.path().extension() == ".toml") {
+            names.push_back(entry.path().stem().string());
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+fs::path share_file(const std::string& kind, const std::string& name) {
+    if (names_a_toml_file(name)) {
+        return name;
+    }
+    const auto names = share_names(kind);
+    for (const std::string& candidate : names) {
+        if (plain(candidate) == plain(name)) {
+            return share_folder() / kind / (candidate + ".toml");
+        }
+    }
+    no_such(kind, name, names);
+}
+
+std::vector<ScannerDescription> load_all_scanners() {
+    std::vector<ScannerDescription> all;
+    for (const std::string& name : share_names("scanners")) {
+        const fs::path path = share_folder() / "scanners" / (name + ".toml");
+        all.push_back(scanner_from_record(read_toml(path), path.string()));
+    }
+    return all;
+}
+
+ScannerDescription load_scanner(const std::string& name) {
+    if (names_a_toml_file(name)) {
+        return scanner_from_record(read_toml(name), name);
+    }
+    const std::string wanted = plain(name);
+    std::vector<std::string> known;
+    for (const std::string& file : share_names("scanners")) {
+        const fs::path path = share_folder() / "scanners" / (file + ".toml");
+        ScannerDescription description = scanner_from_record(read_toml(path), path.string());
+        std::vector<std::string> names = description.aliases;
+        names.insert(names.begin(), {description.scanner.name, file});
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return plain(n) == wanted; })) {
+            return description;
+        }
+        known.push_back(description.scanner.name);
+    }
+    no_such("scanner", name, known);
+}
+
+std::vector<NuclideEntry> load_all_nuclides() {
+    const fs::path path = share_folder() / "nuclides.toml";
+    const Record record = read_toml(path);
+    const RecordReader reader(record, path.string());
+    (void)reader.choice("schema", {"isotone-nuclides/1"});
+    (void)reader.required<std::string>("read");
+    std::vector<NuclideEntry> all;
+    for (const RecordReader& entry : reader.list("nuclide")) {
+        NuclideEntry nuclide;
+        nuclide.nuclide.name = entry.required<std::string>("name");
+        nuclide.nuclide.half_life_s = entry.required<double>("half_life_s", Range::positive());
+        nuclide.nuclide.positron_fraction = entry.required<double>("positron_fraction", {0.0, 1.0});
+        nuclide.aliases = entry.or_default<std::vector<std::string>>("aliases", {});
+        nuclide.source = entry.required<std::string>("source");
+        all.push_back(std::move(nuclide));
+    }
+    reader.finish();
+    return all;
+}
+
+Radionuclide load_nuclide(const std::string& name) {
+    const std::string wanted = plain(name);
+    std::vector<std::string> known;
+    for (const NuclideEntry& entry : load_all_nuclides()) {
+        std::vector<std::string> names = entry.aliases;
+        names.push_back(entry.nuclide.name);
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return plain(n) == wanted; })) {
+            return entry.nuclide;
+        }
+        known.push_back(entry.nuclide.name);
+    }
+    no_such("radionuclide", name, known);
+}
+
+}  // namespace isotone::io::config

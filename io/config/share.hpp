@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The data files the program reads: scanners, nuclides, phantoms, bands.
+///
+/// The share folder is, in this order: $ISOTONE_SHARE; ../share/isotone beside the executable; the source tree the
+/// program was built from. Names are compared without case, spaces, hyphens, underscores, dots and slashes.
+#pragma once
+
+#include "core/exam.hpp"
+#include "core/export.hpp"
+#include "core/scanner_from_record.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace isotone::io::config {
+
+/// @throws Error{input_missing} where none of the candidates is a folder that holds scanners/
+ISOTONE_API std::filesystem::path share_folder();
+
+/// A data file of one kind ("phantoms", "bands", ...) by its name without ".toml", or any file by its path if `name`
+/// ends in ".toml" and exists.
+/// @throws Error{usage} with the nearest name where there is none
+ISOTONE_API std::filesystem::path share_file(const std::string& kind, const std::string& name);
+/// Names (without ".toml") of all data files of a kind, sorted.
+ISOTONE_API std::vector<std::string> share_names(const std::string& kind);
+
+/// A scanner by its name, an alias, its file's name, or the path of a .toml file.
+/// @throws Error{usage} with the nearest name where there is none
+ISOTONE_API ScannerDescription load_scanner(const std::string& name);
+/// Every scanner of the share folder, sorted by file name.
+ISOTONE_API std::vector<ScannerDescription> load_all_scanners();
+
+struct NuclideEntry {
+    Radionuclide nuclide;
+    std::vector<std::string> aliases;
+    std::string source;
+};
+
+/// A radionuclide by name or alias: "18F", "F-18", "f18".
+/// @throws Error{usage} with the nearest name where there is none
+ISOTONE_API Radionuclide load_nuclide(const std::string& name);
+ISOTONE_API std::vector<NuclideEntry> load_all_nuclides();
+
+}  // namespace isotone::io::config
