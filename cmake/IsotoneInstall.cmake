@@ -17,7 +17,9 @@ endforeach()
 list(JOIN rooms "," joined)
 
 add_library(libisotone SHARED ${PROJECT_SOURCE_DIR}/cmake/libisotone.cpp)
-target_link_libraries(libisotone PRIVATE isotone_options "$<LINK_LIBRARY:WHOLE_ARCHIVE,${joined}>")
+target_link_libraries(libisotone PRIVATE isotone_options ${rooms})
+# Whole, also where one room brings another in.
+set_property(TARGET libisotone PROPERTY LINK_LIBRARY_OVERRIDE "WHOLE_ARCHIVE,${joined}")
 target_compile_features(libisotone PUBLIC cxx_std_20)
 target_include_directories(libisotone INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/isotone>)
