@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clock.hpp"
+
+#include <array>
+#include <chrono>
+#include <ctime>
+
+namespace isotone::app {
+
+double now_s() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::string utc_text(double unix_s) {
+    const auto whole = static_cast<std::time_t>(unix_s);
+    std::tm parts{};
+    gmtime_r(&whole, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/image_file.hpp"
+
+#include "core/error.hpp"
+#include "io/interfile/image.hpp"
+
+#include <array>
+#include <utility>
+
+namespace isotone::app {
+namespace {
+
+constexpr std::array<std::pair<const char*, ImageFormat>, 9> extensions{{
+    {".nii", ImageFormat::nifti},
+    {".nii.gz", ImageFormat::nifti},
+    {".nrrd", ImageFormat::nrrd},
+    {".mha", ImageFormat::metaimage},
+    {".mhd", ImageFormat::metaimage},
+    {".hv", ImageFormat::interfile},
+    {".h33", ImageFormat::interfile},
+    {".h5", ImageFormat::hdf5},
+    {".hdf5", ImageFormat::hdf5},
+}};
+
+[[noreturn]] void unknown_format(const std::filesystem::path& path) {
+    throw Error(ErrorCode::usage, path.string(), "its name does not say which image format it is",
+                "use .nii, .nii.gz, .nrrd, .mha, .mhd, .hv or .h5");
+}
+
+}  // namespace
+
+std::optional<ImageFormat> image_format(const std::filesystem::path& path) {
+    const std::string name = path.filename().string();
+    for (const auto& [extension, format] : extensions) {
+        const std::string end = extension;
+        if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0) {
+            return format;
+        }
+    }
+    return std::nullopt;
+}
+
+Volume read_image(const std::filesystem::path& path) {
+    const auto format = image_format(path);
+    if (!format) {
+        unknown_format(path);
+    }
+    switch (*format) {
+        case ImageFormat::interfile: return io::interfile::read_image(path);
+        default: throw Error(ErrorCode::input_corrupt, path.string(), "this image format is not read yet", "use .hv");
+    }
+}
+
+void write_image(const std::filesystem::path& path, const Volume& image) {
+    const auto format = image_format(path);
+    if (!format) {
+        unknown_format(path);
+    }
+    switch (*format) {
+        case ImageFormat::interfile: return io::interfile::write_image(path, image);
+        default:
+            throw Error(ErrorCode::output_location, path.string(), "this image format is not written yet", "use .hv");
+    }
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Images by name: which format a file name means, and reading or writing it.
+#pragma once
+
+#include "core/volume.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace isotone::app {
+
+enum class ImageFormat { nifti, nrrd, metaimage, interfile, hdf5 };
+
+/// By extension: .nii .nii.gz, .nrrd, .mha .mhd, .hv, .h5; nothing for any other name.
+std::optional<ImageFormat> image_format(const std::filesystem::path& path);
+
+/// @throws Error{input_missing, input_corrupt, usage}
+Volume read_image(const std::filesystem::path& path);
+
+/// Atomic.
+void write_image(const std::filesystem::path& path, const Volume& image);
+
+}  // namespace isotone::app

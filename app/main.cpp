@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clock.hpp"
+#include "app/command_line.hpp"
+#include "app/fault.hpp"
+#include "app/stop_signal.hpp"
+
+#include <unistd.h>
+
+#include <iostream>
+
+namespace {
+
+using namespace isotone::app;
+
+ProgressStyle resolve(const Invocation& invocation) {
+    if (invocation.quiet) {
+        return ProgressStyle::none;
+    }
+    if (invocation.progress == ProgressStyle::automatic) {
+        return isatty(STDERR_FILENO) != 0 ? ProgressStyle::bar : ProgressStyle::lines;
+    }
+    return invocation.progress;
+}
+
+void run(const std::vector<std::string>& arguments) {
+    Invocation invocation = parse_command_line(arguments);
+    if (!invocation.subcommand) {
+        std::cout << invocation.text_to_print;
+        return;
+    }
+    install_stop_signals();
+    const auto progress = make_progress(resolve(invocation), std::cerr, now_s);
+    RunContext context{*progress, arguments, now_s(), invocation.quiet};
+    invocation.subcommand->run(context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        run({argv, argv + argc});
+        return 0;
+    } catch (...) {
+        const Fault fault = describe_fault(std::current_exception());
+        std::cerr << fault.text << std::endl;
+        return fault.exit_status;
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/numbers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace isotone::app {
+namespace {
+
+struct PlainText {
+    std::string operator()(std::nullptr_t) const { return "-"; }
+    std::string operator()(bool v) const { return v ? "yes" : "no"; }
+    std::string operator()(std::int64_t v) const { return std::to_string(v); }
+    std::string operator()(double v) const { return significant(v, 7); }
+    std::string operator()(const std::string& v) const { return v; }
+    std::string operator()(const Record::List& list) const {
+        std::string text;
+        for (const Record& element : list) {
+            text += (text.empty() ? "" : " x ") + plain_text(element);
+        }
+        return text;
+    }
+    std::string operator()(const Record::Fields&) const { return "(table)"; }
+};
+
+}  // namespace
+
+std::string significant(double value, int digits) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    const double size = std::abs(value);
+    char text[64];
+    if (size != 0.0 && (size >= 1e9 || size < 1e-4)) {
+        std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        return text;
+    }
+    const int before = size >= 1.0 ? static_cast<int>(std::floor(std::log10(size))) + 1
+                                   : static_cast<int>(std::floor(std::log10(std::max(size, 1e-4)))) + 1;
+    std::snprintf(text, sizeof text, "%.*f", std::max(0, digits - before), value);
+    std::string out = text;
+    while (out.find('.') != std::string::npos && (out.back() == '0' || out.back() == '.')) {
+        out.pop_back();
+    }
+    return out;
+}
+
+std::string plain_text(const Record& value) {
+    return std::visit(PlainText{}, value.value());
+}
+
+double number_or(const Record* value, double fallback) {
+    if (value == nullptr) {
+        return fallback;
+    }
+    if (const auto* number = std::get_if<double>(&value->value())) {
+        return *number;
+    }
+    if (const auto* whole = std::get_if<std::int64_t>(&value->value())) {
+        return static_cast<double>(*whole);
+    }
+    return fallback;
+}
+
+}  // namespace isotone::app

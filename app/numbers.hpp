@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Values as text for tables and reports, and back from Records.
+#pragma once
+
+#include "core/record.hpp"
+
+#include <string>
+
+namespace isotone::app {
+
+/// At most that many significant digits, no exponent below 1e9, e.g. 5300, 0.0123.
+std::string significant(double value, int digits);
+
+/// A plain value, or a list of them separated by " x ".
+std::string plain_text(const Record& value);
+
+double number_or(const Record* value, double fallback);
+
+}  // namespace isotone::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/output.hpp"
+
+#include "app/image_file.hpp"
+#include "core/error.hpp"
+
+#include <unistd.h>
+
+namespace isotone::app {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path without_trailing_slash(const fs::path& path) {
+    const fs::path plain = path.lexically_normal();
+    return plain.has_filename() ? plain : plain.parent_path();
+}
+
+fs::path folder_of(const fs::path& target) {
+    return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+// A single file is staged in a hidden folder that is never committed.
+fs::path staging_target(const fs::path& target, bool single_file) {
+    return single_file ? folder_of(target) / ("." + target.filename().string() + ".staging") : target;
+}
+
+}  // namespace
+
+std::string stem_of(const fs::path& path) {
+    const std::string name = path.filename().string();
+    return name.substr(0, name.find('.', 1));
+}
+
+void check_output_location(const fs::path& target) {
+    const fs::path plain = without_trailing_slash(target);
+    const fs::path folder = folder_of(plain);
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) {
+        throw Error(ErrorCode::output_location, plain.string(), "the folder it should go into does not exist",
+                    "create " + folder.string());
+    }
+    if (access(folder.c_str(), W_OK) != 0) {
+        throw Error(ErrorCode::output_location, plain.string(), "the folder it should go into cannot be written to",
+                    "choose another output or change the folder's permissions");
+    }
+    const bool single = image_format(plain).has_value();
+    if (single ? fs::is_directory(plain, ignored) : fs::exists(plain, ignored) && !fs::is_empty(plain, ignored)) {
+        throw Error(ErrorCode::output_location, plain.string(),
+                    single ? "a folder of that name exists" : "it exists and is not an empty folder",
+                    "choose a new output, or remove the old one");
+    }
+}
+
+Output::Output(const fs::path& target)
+    : target_((check_output_location(target), without_trailing_slash(target))),
+      single_file_(image_format(target_).has_value()), staging_(staging_target(target_, single_file_)) {}
+
+fs::path Output::main_file(const std::string& role, const std::string& name) {
+    main_ = staging_.path() / (single_file_ ? target_.filename().string() : name);
+    staged_.push_back({role, main_});
+    return main_;
+}
+
+fs::path Output::sidecar(const std::string& role, const std::string& name) {
+    const fs::path path = staging_.path() / (single_file_ ? stem_of(target_) + "." + name : name);
+    staged_.push_back({role, path});
+    return path;
+}
+
+void Output::write_sidecar(const std::string& role, const std::string& name, std::string_view text) {
+    io::file::write_atomically(sidecar(role, name), text);
+}
+
+void Output::commit() {
+    if (!single_file_) {
+        staging_.commit();
+        return;
+    }
+    const auto publish = [&](const fs::path& from) {
+        std::error_code fault;
+        fs::rename(from, folder_of(target_) / from.filename(), fault);
+        if (fault) {
+            throw Error(ErrorCode::output_location, (folder_of(target_) / from.filename()).string(), fault.message(),
+                        "choose another output");
+        }
+    };
+    for (const auto& entry : staged_) {
+        if (entry.path != main_) {
+            publish(entry.path);
+        }
+    }
+    publish(main_);
+}
+
+}  // namespace isotone::app

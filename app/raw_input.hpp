@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Raw data by name: one container, or a set of sinograms that belong together, or a list-mode header.
+#pragma once
+
+#include "core/raw_data.hpp"
+#include "io/provenance/provenance.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace isotone::app {
+
+/// What the command line names.
+struct RawFiles {
+    std::vector<std::string> raw;
+    std::optional<std::string> multiplicative, additive, delayeds;  ///< Interfile sinograms
+    std::optional<std::string> sinogram_template;  ///< list-mode only: geometry of the sinogram it belongs to
+    bool histogram = false;                        ///< list-mode only: sort the events into that sinogram
+};
+
+struct RawInput {
+    RawData data;
+    std::vector<io::provenance::FileEntry> files;  ///< everything that was read
+};
+
+enum class RawFormat { hdf5, interfile_sinogram, siemens_list_mode };
+
+/// By the end of the name: .h5 .hdf5; .hs; .hdr .l.hdr .STIR.
+std::optional<RawFormat> raw_format(const std::filesystem::path& path);
+
+/// @throws Error{usage} for a combination that makes no sense, and what the readers throw
+RawInput read_raw(const RawFiles& files);
+
+/// Scanner by the name a file header gives it, or nothing.
+std::optional<CylindricalScanner> known_scanner(const std::string& name);
+
+}  // namespace isotone::app

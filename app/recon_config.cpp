@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recon_config.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace isotone::app {
+namespace {
+
+const std::vector<std::string> algorithms{"mlem", "osem"};
+const std::vector<std::string> data_choices{"automatic", "sinogram", "list_mode"};
+constexpr const char* schema = "isotone-recon-config";
+
+std::size_t chosen(const std::string& key, const std::string& value, const std::vector<std::string>& choices) {
+    const auto found = std::find(choices.begin(), choices.end(), value);
+    if (found == choices.end()) {
+        std::string all;
+        for (const std::string& choice : choices) {
+            all += (all.empty() ? "" : ", ") + choice;
+        }
+        throw Error(ErrorCode::usage, "--" + key, "found '" + value + "'", "use one of " + all);
+    }
+    return static_cast<std::size_t>(found - choices.begin());
+}
+
+std::optional<std::array<int, 3>> three_ints(const RecordReader& reader, const std::string& key) {
+    const auto list = reader.optional<std::vector<int>>(key, {1, 4096});
+    if (!list) {
+        return std::nullopt;
+    }
+    if (list->size() != 3) {
+        reader.fail(key, "found " + std::to_string(list->size()) + " numbers, expected 3",
+                    "write it as [128, 128, 64]");
+    }
+    return std::array<int, 3>{(*list)[0], (*list)[1], (*list)[2]};
+}
+
+void read(const RecordReader& reader, ReconConfig& config) {
+    recon::ReconstructionSettings& s = config.settings;
+    if (reader.or_default("schema", schema) != schema) {
+        reader.fail("schema", "this is not a reconstruction configuration", std::string("expected ") + schema);
+    }
+    reader.or_default("schema_version", 1, {1, 1});
+    if (reader.has("algorithm")) {
+        s.algorithm = static_cast<recon::Algorithm>(reader.choice("algorithm", algorithms));
+    }
+    if (reader.has("data")) {
+        s.data = static_cast<recon::DataChoice>(reader.choice("data", data_choices));
+    }
+    s.iterations = reader.or_default("iterations", s.iterations, {1, 100000});
+    s.subsets = reader.or_default("subsets", s.subsets, {1, 100000});
+    s.grid_size = three_ints(reader, "grid_size");
+    s.voxel_mm = reader.optional<Vector3>("voxel_mm", Range::positive());
+    s.psf_fwhm_mm = reader.or_default("psf_fwhm_mm", s.psf_fwhm_mm, Range::not_negative());
+    s.post_filter_fwhm_mm = reader.or_default("post_filter_fwhm_mm", s.post_filter_fwhm_mm, Range::not_negative());
+    s.fov_radius_mm = reader.or_default("fov_radius_mm", s.fov_radius_mm, Range::not_negative());
+    s.use_multiplicative = reader.or_default("use_multiplicative", s.use_multiplicative);
+    s.use_additive = reader.or_default("use_additive", s.use_additive);
+    config.device = reader.or_default("device", config.device);
+    reader.finish();
+}
+
+template <class Target, class Value>
+void override_with(Target& target, const std::optional<Value>& value) {
+    if (value) {
+        target = *value;
+    }
+}
+
+void apply(const ReconOverrides& overrides, ReconConfig& config) {
+    recon::ReconstructionSettings& s = config.settings;
+    if (overrides.algorithm) {
+        s.algorithm = static_cast<recon::Algorithm>(chosen("algorithm", *overrides.algorithm, algorithms));
+    }
+    if (overrides.data) {
+        s.data = static_cast<recon::DataChoice>(chosen("data", *overrides.data, data_choices));
+    }
+    override_with(s.iterations, overrides.iterations);
+    override_with(s.subsets, overrides.subsets);
+    override_with(s.psf_fwhm_mm, overrides.psf_fwhm_mm);
+    override_with(s.post_filter_fwhm_mm, overrides.post_filter_fwhm_mm);
+    override_with(s.fov_radius_mm, overrides.fov_radius_mm);
+    override_with(s.grid_size, overrides.grid_size);
+    override_with(s.voxel_mm, overrides.voxel_mm);
+    override_with(config.device, overrides.device);
+}
+
+}  // namespace
+
+ReconConfig resolve_recon_config(const Record& file, const std::string& where, const ReconOverrides& overrides) {
+    ReconConfig config;
+    read(RecordReader(file, where), config);
+    apply(overrides, config);
+    return config;
+}
+
+Record write_recon_config(const Record& resolved, const std::string& device) {
+    Record record;
+    record["schema"] = schema;
+    record["schema_version"] = 1;
+    if (const auto* fields = std::get_if<Record::Fields>(&resolved.value())) {
+        for (const auto& [key, value] : *fields) {
+            record[key] = value;
+        }
+    }
+    record["device"] = device;
+    return record;
+}
+
+}  // namespace isotone::app

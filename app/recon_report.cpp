@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recon_report.hpp"
+
+#include "app/numbers.hpp"
+#include "app/pictures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace isotone::app {
+namespace {
+
+using namespace report;
+using recon::ReconstructionResult;
+
+struct Statistics {
+    double largest = 0.0, mean = 0.0, integral = 0.0;  ///< integral: mean x volume, Bq where the image is Bq/mL
+};
+
+Statistics statistics_of(const Volume& image) {
+    Statistics s;
+    double sum = 0.0;
+    for (const float v : image.values) {
+        s.largest = std::max(s.largest, static_cast<double>(v));
+        sum += v;
+    }
+    s.mean = sum / static_cast<double>(std::max<std::size_t>(1, image.values.size()));
+    s.integral = sum * image.grid.voxel_volume_ml();
+    return s;
+}
+
+double total_seconds(const ReconstructionResult& result) {
+    double seconds = 0.0;
+    for (const auto& update : result.updates) {
+        seconds += update.seconds;
+    }
+    return seconds;
+}
+
+// One point per iteration: the subsets of an iteration together hold all data.
+Plot convergence(const ReconstructionResult& result) {
+    Curve curve{"all subsets of an iteration", {}, {}, {}, {}, true};
+    for (const auto& update : result.updates) {
+        if (curve.x.empty() || curve.x.back() != update.iteration) {
+            curve.x.push_back(update.iteration);
+            curve.y.push_back(0.0);
+        }
+        curve.y.back() += update.log_likelihood;
+    }
+    return {
+        "Poisson log-likelihood before the updates of each iteration, without the ln y! term. Good: it rises and "
+        "flattens; still steep at the end means more iterations would change the image.",
+        "iteration",
+        "log-likelihood",
+        {curve}};
+}
+
+Table corrections_table(const ReconstructionResult& result) {
+    Table table{"Corrections", {"Correction", "Applied", "Detail"}, {}};
+    for (const auto& correction : result.corrections) {
+        table.rows.push_back({{correction.name},
+                              {correction.applied ? "yes" : "no", correction.applied ? Verdict::none : Verdict::note},
+                              {correction.detail}});
+    }
+    return table;
+}
+
+Table fields_table(const std::string& caption, const Record& record) {
+    Table table{caption, {"Parameter", "Value"}, {}};
+    if (const auto* fields = std::get_if<Record::Fields>(&record.value())) {
+        for (const auto& [name, value] : *fields) {
+            table.rows.push_back({{name}, {plain_text(value)}});
+        }
+    }
+    return table;
+}
+
+Table numbers_table(const ReconstructionResult& result) {
+    const Statistics s = statistics_of(result.image);
+    const std::string unit = unit_of(result.image.quantity);
+    Table table{"Numbers", {"Quantity", "Value", "Unit"}, {}};
+    table.rows.push_back({{"measured counts"}, {significant(result.measured_counts, 9)}, {"counts"}});
+    table.rows.push_back({{"expected scatter and randoms"}, {significant(result.additive_counts, 6)}, {"counts"}});
+    table.rows.push_back({{"largest voxel"}, {significant(s.largest, 5)}, {unit}});
+    table.rows.push_back({{"mean over the grid"}, {significant(s.mean, 5)}, {unit}});
+    table.rows.push_back({{"time of all updates"}, {significant(total_seconds(result), 3)}, {"s"}});
+    return table;
+}
+
+std::string methods_text(const RawData& raw, const ReconstructionResult& result) {
+    const auto text = [&](const char* key) {
+        const Record* value = result.resolved_settings.find(key);
+        return value == nullptr ? std::string("?") : plain_text(*value);
+    };
+    const double psf = number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0);
+    const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    return "Data of a " + raw.scanner.name + " were reconstructed from " +
+           (text("data") == "list_mode" ? "list-mode events" : "sinograms") + " with " +
+           (text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +
+           text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
+           " mm, " +
+           (psf > 0.0 ? "with an image-space Gaussian resolution model of " + significant(psf, 3) + " mm FWHM"
+                      : "without resolution model") +
+           (filter > 0.0 ? " and a Gaussian post filter of " + significant(filter, 3) + " mm FWHM."
+                         : " and without post filter.");
+}
+
+}  // namespace
+
+Record corrections_record(const ReconstructionResult& result) {
+    Record::List list;
+    for (const auto& correction : result.corrections) {
+        Record entry;
+        entry["name"] = correction.name;
+        entry["applied"] = correction.applied;
+        entry["detail"] = correction.detail;
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+Record recon_metrics(const ReconstructionResult& result) {
+    const Statistics s = statistics_of(result.image);
+    Record record;
+    record["schema"] = "isotone-recon-metrics";
+    record["schema_version"] = 1;
+    record["unit"] = unit_of(result.image.quantity);
+    record["measured_counts"] = result.measured_counts;
+    record["additive_counts"] = result.additive_counts;
+    record["image_max"] = s.largest;
+    record["image_mean"] = s.mean;
+    record["image_integral_unit_ml"] = s.integral;
+    record["expectation_floor_counts"] = result.floor;
+    record["updates_s"] = total_seconds(result);
+    Record::List updates;
+    for (const auto& update : result.updates) {
+        Record entry;
+        entry["iteration"] = update.iteration;
+        entry["subset"] = update.subset;
+        entry["log_likelihood"] = update.log_likelihood;
+        entry["seconds"] = update.seconds;
+        entry["floored"] = update.floored;
+        updates.push_back(std::move(entry));
+    }
+    record["updates"] = std::move(updates);
+    record["corrections"] = corrections_record(result);
+    Record::List findings;
+    for (const std::string& finding : result.findings) {
+        findings.emplace_back(finding);
+    }
+    record["findings"] = std::move(findings);
+    return record;
+}
+
+Report recon_report(const RawData& raw, const ReconstructionResult& result, const kernels::DeviceInfo& device,
+                    const std::string& subtitle) {
+    Report page{"Reconstruction", subtitle, {}};
+    if (!raw.exam.description.empty()) {
+        page.title += ": " + raw.exam.description;
+    }
+    Section findings{"Corrections and findings", {}};
+    for (const std::string& finding : result.findings) {
+        findings.blocks.emplace_back(Paragraph{finding, Verdict::note});
+    }
+    findings.blocks.emplace_back(corrections_table(result));
+    page.sections.push_back(std::move(findings));
+    page.sections.push_back({"Image", picture_row(result.image)});
+    page.sections.push_back({"Convergence", {convergence(result), numbers_table(result)}});
+    page.sections.push_back(
+        {"Methods",
+         {Paragraph{methods_text(raw, result)}, fields_table("Resolved parameters", result.resolved_settings),
+          Table{"Computed on",
+                {"Backend", "Device", "Instructions", "Precision", "Threads"},
+                {{{device.backend},
+                  {device.device},
+                  {device.isa},
+                  {device.precision},
+                  {std::to_string(device.threads)}}}}}});
+    return page;
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a reader of a reconstruction needs: pictures, convergence, corrections, parameters, numbers.
+#pragma once
+
+#include "core/raw_data.hpp"
+#include "core/record.hpp"
+#include "core/report.hpp"
+#include "kernels/backend.hpp"
+#include "recon/settings.hpp"
+
+#include <string>
+
+namespace isotone::app {
+
+/// Schema "isotone-recon-metrics": counts, image statistics, log-likelihood and time per update, corrections, findings.
+Record recon_metrics(const recon::ReconstructionResult& result);
+
+/// List of {name, applied, detail}.
+Record corrections_record(const recon::ReconstructionResult& result);
+
+report::Report recon_report(const RawData& raw, const recon::ReconstructionResult& result,
+                            const kernels::DeviceInfo& device, const std::string& subtitle);
+
+}  // namespace isotone::app

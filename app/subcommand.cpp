@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/subcommand.hpp"
+
+namespace isotone::app {
+
+OptionTable::~OptionTable() = default;
+Subcommand::~Subcommand() = default;
+
+std::vector<std::unique_ptr<Subcommand>> subcommands() {
+    std::vector<std::unique_ptr<Subcommand>> all;
+    all.push_back(make_recon());
+    return all;
+}
+
+}  // namespace isotone::app
