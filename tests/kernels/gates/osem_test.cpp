@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A hundred OSEM updates in float stay with a hundred in double.
+#include "core/random.hpp"
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/geometry_cases.hpp"
+#include "tests/kernels/gates/rays.hpp"
+
+#include <cmath>
+
+namespace isotone::kernels::gates {
+namespace {
+
+constexpr int subsets = 4;
+const Grid grid = grid_at({20, 18, 13}, {6, 6, 4});
+
+/// Background of 1 in a cylinder, a hot and a cold ball; nothing in it is symmetric.
+double activity(const Point& p) {
+    if (std::hypot(p[0] - 18, p[1] + 10, p[2] - 6) < 12) {
+        return 5.0;
+    }
+    if (std::hypot(p[0] + 20, p[1] - 4, p[2] + 8) < 11) {
+        return 0.1;
+    }
+    return std::hypot(p[0] - 2, p[1] + 1) < 46 ? 1.0 : 0.0;
+}
+
+bool in_hot_ball(const Point& p) {
+    return std::hypot(p[0] - 18, p[1] + 10, p[2] - 6) < 10;
+}
+
+/// Views s, s + 4, ... of a scanner of 48 crystals and 6 rings.
+SheetGeometry subset_geometry(int subset) {
+    constexpr int views = 24;
+    constexpr int bins = 21;
+    const std::vector<Line> all = ring_lines(48, 150.0, views, bins);
+    SheetGeometry geometry{grid, {}, ring_pair_planes(ring_positions(6, 8.0), 5), {}};
+    for (int view = subset; view < views; view += subsets) {
+        geometry.lines.insert(geometry.lines.end(), all.begin() + view * bins, all.begin() + (view + 1) * bins);
+    }
+    return geometry;
+}
+
+struct SubsetData {
+    SheetGeometry geometry;
+    std::vector<float> counts, multiplicative, additive;
+};
+
+/// Poisson counts of the object with a multiplicative and an additive term, made with the reference.
+SubsetData subset_data(Backend& reference, int subset) {
+    SubsetData data{subset_geometry(subset), {}, {}, {}};
+    auto projector = reference.make_projector(data.geometry);
+    data.multiplicative = random_values(projector->size(), 60 + static_cast<unsigned>(subset), 0.2, 0.9);
+    data.additive = random_values(projector->size(), 70 + static_cast<unsigned>(subset), 1.0, 4.0);
+    const std::vector<double> lines = forward(reference, *projector, image_of(grid, activity));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const double mean =
+            static_cast<double>(data.multiplicative[i]) * lines[i] + static_cast<double>(data.additive[i]);
+        data.counts.push_back(
+            static_cast<float>(RandomStream(99, static_cast<std::uint32_t>(subset), i).poisson(mean)));
+    }
+    return data;
+}
+
+/// x <- x / (A' m) A' (m y / (m A x + b)), one subset after the other (Hudson & Larkin, IEEE TMI 13 (1994) 601).
+std::vector<double> osem(Backend& b, const std::vector<SubsetData>& data, int updates) {
+    struct Resident {
+        std::unique_ptr<Projector> projector;
+        Buffer counts, multiplicative, additive, sensitivity;
+    };
+    std::vector<Resident> resident;
+    for (const SubsetData& d : data) {
+        Resident r{b.make_projector(d.geometry), upload(b, d.counts), upload(b, d.multiplicative),
+                   upload(b, d.additive), b.make_buffer(grid.voxels())};
+        b.back(*r.projector, r.multiplicative, r.sensitivity);
+        resident.push_back(std::move(r));
+    }
+    Buffer image = b.make_buffer(grid.voxels());
+    b.fill(image, 1.0);
+    Buffer correction = b.make_buffer(grid.voxels());
+    for (int update = 0; update < updates; ++update) {
+        Resident& r = resident[static_cast<std::size_t>(update % subsets)];
+        Buffer expected = b.make_buffer(r.projector->size());
+        r.projector->forward(image, expected);
+        b.apply_factors(expected, &r.multiplicative, &r.additive);
+        b.ratio(r.counts, expected, 1e-3, expected);
+        b.multiply(expected, r.multiplicative);
+        b.back(*r.projector, expected, correction);
+        b.em_update(image, correction, r.sensitivity, 1e-3);
+    }
+    return b.download_double(image);
+}
+
+double roi_mean(const std::vector<double>& image) {
+    const std::vector<float> mask = image_of(grid, [](const Point& p) { return in_hot_ball(p) ? 1.0 : 0.0; });
+    double sum = 0.0;
+    double voxels = 0.0;
+    for (std::size_t i = 0; i < image.size(); ++i) {
+        sum += image[i] * static_cast<double>(mask[i]);
+        voxels += static_cast<double>(mask[i]);
+    }
+    return sum / voxels;
+}
+
+std::vector<SubsetData> all_data(Backend& reference) {
+    std::vector<SubsetData> data;
+    for (int s = 0; s < subsets; ++s) {
+        data.push_back(subset_data(reference, s));
+    }
+    return data;
+}
+
+class OsemGate : public GateTest {};
+ISOTONE_GATE_FAST_BACKENDS(OsemGate);
+
+TEST_P(OsemGate, AHundredUpdatesInFloatStayWithDouble) {
+    const int updates = is_emulation() ? 4 : 100;
+    const std::vector<SubsetData> data = all_data(reference());
+    const std::vector<double> found = osem(backend(), data, updates);
+    const std::vector<double> expected = osem(reference(), data, updates);
+    EXPECT_LE(difference(found, expected).relative_l2, 1e-4);
+    EXPECT_NEAR(roi_mean(found) / roi_mean(expected), 1.0, 1e-5);
+}
+
+TEST_P(OsemGate, ARerunOfOsemGivesTheSameBytes) {
+    const std::vector<SubsetData> data = all_data(reference());
+    const int updates = is_emulation() ? 1 : 8;
+    EXPECT_TRUE(same_bytes(osem(backend(), data, updates), osem(backend(), data, updates)));
+}
+
+/// Guards the gate itself: the reconstruction above must find the hot ball, or its agreement would mean little.
+TEST(OsemOfTheReference, FindsTheHotBall) {
+    const auto reference = open_backend("reference");
+    const std::vector<double> image = osem(*reference, all_data(*reference), 12);
+    EXPECT_NEAR(roi_mean(image), 5.0, 0.75);  // 15 %: noise and the blur of 12 updates
+}
+
+}  // namespace
+}  // namespace isotone::kernels::gates

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a backend must not do in silence.
+#include "core/error.hpp"
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
+#include "tests/kernels/gates/geometry_cases.hpp"
+
+#include <functional>
+#include <limits>
+
+namespace isotone::kernels::gates {
+namespace {
+
+void expect_error(ErrorCode code, const std::function<void()>& action) {
+    try {
+        action();
+        ADD_FAILURE() << "no error";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.code(), code) << e.three_lines();
+    }
+}
+
+const Grid grid = grid_at({9, 8, 7}, {4, 4, 4});
+
+SheetGeometry sheet() {
+    return {grid, {{-99, 3, 99, -4}, {5, 99, 1, -99}}, {{0, 0}, {3, -3}, {1, 1}}, {}};
+}
+EventGeometry events() {
+    return {grid, {{-99, 3, 0}, {99, -4, 2}, {5, 99, 1}}, {}, {{0, 1, 0, 0}, {1, 2, 0, 0}, {0, 2, 0, 0}}, {}};
+}
+
+class RefusalGate : public GateTest {
+protected:
+    template <typename Geometry>
+    void expect_refusal_of_values_that_are_not_finite(const Geometry& geometry) {
+        auto projector = backend().make_projector(geometry);
+        for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                                -std::numeric_limits<float>::infinity()}) {
+            std::vector<float> y(projector->size(), 1.0F);
+            y[y.size() - 1] = bad;
+            expect_error(ErrorCode::inconsistent_data, [&] { back(backend(), *projector, y); });
+        }
+    }
+};
+ISOTONE_GATE_EVERY_BACKEND(RefusalGate);
+
+TEST_P(RefusalGate, ValuesThatAreNotFiniteAreNotBackProjected) {
+    expect_refusal_of_values_that_are_not_finite(sheet());
+    expect_refusal_of_values_that_are_not_finite(events());
+}
+
+TEST_P(RefusalGate, AGridWithoutVoxelsIsRefused) {
+    SheetGeometry flat = sheet();
+    flat.grid.size[2] = 0;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(flat); });
+    SheetGeometry shapeless = sheet();
+    shapeless.grid.voxel_mm[1] = std::numeric_limits<double>::quiet_NaN();
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(shapeless); });
+    EventGeometry negative = events();
+    negative.grid.voxel_mm[0] = -2.0;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(negative); });
+}
+
+TEST_P(RefusalGate, AnEventBeyondItsTablesIsRefused) {
+    EventGeometry unknown_crystal = events();
+    unknown_crystal.events[1].crystal_b = 3;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(unknown_crystal); });
+    EventGeometry unknown_pose = events();
+    unknown_pose.poses.push_back({1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0});
+    unknown_pose.events[2].pose = 1;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(unknown_pose); });
+}
+
+TEST_P(RefusalGate, ABufferThatCannotFitIsAnErrorWithoutACrash) {
+    expect_error(ErrorCode::out_of_memory,
+                 [&] { backend().make_buffer(std::numeric_limits<std::size_t>::max() / 16); });
+}
+
+}  // namespace
+}  // namespace isotone::kernels::gates
