@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# libisotone: every room in one shared library with hidden visibility, its public headers and an exported package.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(rooms)
+foreach(room
+    core kernels_door kernels_common kernels_reference kernels_cpu kernels_cuda kernels recon imaging harmonize_suv
+    harmonize simulate io_file io_config io_json io_interfile io_siemens io_hdf5 io_image io_dicom io_provenance io_report)
+  if(TARGET isotone_${room})
+    get_target_property(kind isotone_${room} TYPE)
+    if(kind STREQUAL STATIC_LIBRARY)
+      list(APPEND rooms isotone_${room})
+    endif()
+  endif()
+endforeach()
+# The rooms' objects enter whole; linking the rooms as well brings in what they depend on.
+add_library(libisotone SHARED ${PROJECT_SOURCE_DIR}/cmake/libisotone.cpp)
+foreach(room IN LISTS rooms)
+  target_sources(libisotone PRIVATE $<TARGET_OBJECTS:${room}>)
+endforeach()
+target_link_libraries(libisotone PRIVATE isotone_options ${rooms})
+target_compile_features(libisotone PUBLIC cxx_std_20)
+target_include_directories(libisotone INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/isotone>)
+set_target_properties(libisotone PROPERTIES OUTPUT_NAME isotone EXPORT_NAME isotone VERSION ${PROJECT_VERSION}
+  SOVERSION ${PROJECT_VERSION_MAJOR})
+
+install(TARGETS libisotone EXPORT isotone LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET isotone)
+  install(TARGETS isotone RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/isotone)
+install(FILES LICENSE NOTICE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# Public headers: the nouns, the door, and what the rooms offer; device code and backends stay inside.
+install(DIRECTORY core recon harmonize simulate imaging io DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone
+  FILES_MATCHING PATTERN "*.hpp")
+install(FILES kernels/backend.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/kernels)
+install(FILES ${PROJECT_BINARY_DIR}/generated/core/version.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/core)
+
+install(EXPORT isotone NAMESPACE isotone:: FILE isotoneConfig.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/isotone)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/isotoneConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/isotoneConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/isotone)

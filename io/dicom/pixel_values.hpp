@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Private to this room: pixels of a dataset, and back. Only .cpp files of this folder include this header.
+#pragma once
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace isotone::io::dicom {
+
+/// Stored value x slope + intercept of every pixel, columns fastest.
+/// @param where       names the file in errors
+/// @param file_bytes  length of the file: no uncompressed pixel data can be longer
+/// @throws Error{input_corrupt} where the pixel data do not fit the header, or are coded in a way that is not read
+std::vector<float> rescaled_pixels(DcmDataset& dataset, const std::string& where, std::uint64_t file_bytes, int columns,
+                                   int rows, double slope, double intercept);
+
+/// Pixels of a slice as signed 16 bit numbers with the slope that brings them back.
+struct EncodedSlice {
+    std::string slope_text;  ///< DS
+    double slope = 1.0;      ///< the number that slope_text holds, which is what a reader will use
+    std::vector<std::int16_t> stored;
+};
+
+/// Slope = largest magnitude / 32767, 1 for a slice of zeros. Values must be finite.
+EncodedSlice encode_slice(std::span<const float> values);
+
+}  // namespace isotone::io::dicom
