@@ -39,8 +39,9 @@ Vector3 CylindricalScanner::crystal_position_mm(int ring, int crystal) const {
 }
 
 bool CylindricalScanner::is_virtual_crystal(int crystal) const {
-    return crystal % crystals_per_block_transaxial >=
-           crystals_per_block_transaxial - virtual_crystals_per_block_transaxial;
+    const int within = crystal % crystals_per_block_transaxial;
+    return virtual_crystals_lead ? within < virtual_crystals_per_block_transaxial
+                                 : within >= crystals_per_block_transaxial - virtual_crystals_per_block_transaxial;
 }
 
 bool CylindricalScanner::is_virtual_ring(int ring) const {

@@ -40,6 +40,7 @@ struct ISOTONE_API CylindricalScanner {
     int crystals_per_block_transaxial = 1;          ///< including virtual ones
     int crystals_per_block_axial = 1;               ///< including virtual ones
     int virtual_crystals_per_block_transaxial = 0;  ///< the last ones of each block hold no data
+    bool virtual_crystals_lead = false;             ///< transaxially they are the first ones instead, as in the mMR
     int virtual_crystals_per_block_axial = 0;
     int blocks_per_bucket_transaxial = 1;
     int blocks_per_bucket_axial = 1;

@@ -25,6 +25,7 @@ void read_blocks(const RecordReader& reader, CylindricalScanner& scanner) {
     scanner.crystals_per_block_transaxial = reader.required<int>("crystals_per_block_transaxial");
     scanner.crystals_per_block_axial = reader.required<int>("crystals_per_block_axial");
     scanner.virtual_crystals_per_block_transaxial = reader.or_default("virtual_crystals_per_block_transaxial", 0);
+    scanner.virtual_crystals_lead = reader.or_default("virtual_crystals_lead", false);
     scanner.virtual_crystals_per_block_axial = reader.or_default("virtual_crystals_per_block_axial", 0);
     scanner.blocks_per_bucket_transaxial = reader.or_default("blocks_per_bucket_transaxial", 1, {1, 4096});
     scanner.blocks_per_bucket_axial = reader.or_default("blocks_per_bucket_axial", 1, {1, 4096});
@@ -98,6 +99,7 @@ Record record_of(const ScannerDescription& description) {
     record["crystals_per_block_transaxial"] = s.crystals_per_block_transaxial;
     record["crystals_per_block_axial"] = s.crystals_per_block_axial;
     record["virtual_crystals_per_block_transaxial"] = s.virtual_crystals_per_block_transaxial;
+    record["virtual_crystals_lead"] = s.virtual_crystals_lead;
     record["virtual_crystals_per_block_axial"] = s.virtual_crystals_per_block_axial;
     record["blocks_per_bucket_transaxial"] = s.blocks_per_bucket_transaxial;
     record["blocks_per_bucket_axial"] = s.blocks_per_bucket_axial;

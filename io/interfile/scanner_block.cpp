@@ -18,6 +18,7 @@ constexpr int largest_crystals = 65536;
 
 constexpr const char* virtual_transaxial = "%isotone virtual crystals per block in transaxial direction";
 constexpr const char* virtual_axial = "%isotone virtual crystals per block in axial direction";
+constexpr const char* virtual_lead = "%isotone virtual crystals lead in transaxial direction";
 constexpr const char* axial_gap = "%isotone gap between blocks in axial direction (cm)";
 
 /// Overwrites fields of a scanner with what the header says. A value of zero or below means "not given" (STIR writes
@@ -79,6 +80,9 @@ void read_blocks(const Header& header, CylindricalScanner& scanner) {
     overlay.count("Number of crystals per block in transaxial direction", scanner.crystals_per_block_transaxial, 65536);
     overlay.count(virtual_transaxial, scanner.virtual_crystals_per_block_transaxial, 65536);
     overlay.count(virtual_axial, scanner.virtual_crystals_per_block_axial, 65536);
+    if (header.has(virtual_lead)) {
+        scanner.virtual_crystals_lead = header.integer(virtual_lead, 0, 1) == 1;
+    }
     overlay.length(axial_gap, scanner.axial_block_gap_mm);
 }
 
@@ -147,6 +151,7 @@ std::string scanner_text(const CylindricalScanner& scanner) {
              << "\nTOF timing resolution (ps) := " << shifted_text(scanner.tof->fwhm_ps, 0) << "\n";
     }
     text << virtual_transaxial << " := " << scanner.virtual_crystals_per_block_transaxial << "\n"
+         << virtual_lead << " := " << (scanner.virtual_crystals_lead ? 1 : 0) << "\n"
          << virtual_axial << " := " << scanner.virtual_crystals_per_block_axial << "\n"
          << axial_gap << " := " << cm(scanner.axial_block_gap_mm) << "\nend scanner parameters :=\n";
     return text.str();

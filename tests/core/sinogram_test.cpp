@@ -132,6 +132,16 @@ TEST(SinogramGeometry, RefusesAnEvenSpan) {
     }
 }
 
+TEST(CylindricalScanner, VirtualCrystalsStandLastOrFirstInTheirBlock) {
+    CylindricalScanner scanner = tiny_scanner();
+    scanner.virtual_crystals_per_block_transaxial = 1;
+    EXPECT_TRUE(scanner.is_virtual_crystal(7));
+    EXPECT_FALSE(scanner.is_virtual_crystal(4));
+    scanner.virtual_crystals_lead = true;
+    EXPECT_FALSE(scanner.is_virtual_crystal(7));
+    EXPECT_TRUE(scanner.is_virtual_crystal(4));
+}
+
 TEST(CylindricalScanner, BlockGapsShiftRings) {
     CylindricalScanner scanner = tiny_scanner();
     scanner.crystals_per_block_axial = 2;

@@ -34,6 +34,7 @@ CylindricalScanner tiny_scanner() {
     scanner.crystals_per_block_axial = 2;
     scanner.crystals_per_block_transaxial = 4;
     scanner.virtual_crystals_per_block_transaxial = 1;
+    scanner.virtual_crystals_lead = true;
     scanner.max_non_arc_corrected_bins = 15;
     scanner.default_arc_corrected_bins = 13;
     scanner.default_bin_mm = 8.1;
@@ -107,6 +108,7 @@ TEST(InterfileSinogram, ComesBackExactly) {
     EXPECT_EQ(scanner.ring_pitch_mm, expected.ring_pitch_mm);
     EXPECT_EQ(scanner.axial_block_gap_mm, expected.axial_block_gap_mm);
     EXPECT_EQ(scanner.virtual_crystals_per_block_transaxial, 1);
+    EXPECT_TRUE(scanner.virtual_crystals_lead);
     EXPECT_EQ(scanner.default_bin_mm, expected.default_bin_mm);
     EXPECT_EQ(scanner.energy_high_kev, 610);
     EXPECT_THAT(folder.names(), UnorderedElementsAre("a.hs", "a.s"));
