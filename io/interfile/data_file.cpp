@@ -11,16 +11,6 @@
 namespace isotone::io::interfile {
 namespace {
 
-/// Only a plain name: a header must not reach out of its own folder.
-std::filesystem::path data_path(const Header& header, const std::filesystem::path& header_path) {
-    const std::string name = header.text("name of data file");
-    if (name.find_first_of("/\\") != std::string::npos || name == "." || name == "..") {
-        header.reject("name of data file", 0, "names a folder",
-                      "put the data file beside its header and name it alone");
-    }
-    return header_path.parent_path() / name;
-}
-
 double scale_of(const Header& header) {
     const int index = header.has("image scaling factor", 1) ? 1 : 0;
     return header.has("image scaling factor", index) ? header.number("image scaling factor", index) : 1.0;
@@ -59,6 +49,16 @@ Decoder decoder_of(const NumberFormat& format) {
 }
 
 }  // namespace
+
+std::filesystem::path data_path(const Header& header, const std::filesystem::path& header_path) {
+    // A header must not reach out of its own folder.
+    const std::string name = header.text("name of data file");
+    if (name.find_first_of("/\\") != std::string::npos || name == "." || name == "..") {
+        header.reject("name of data file", 0, "names a folder",
+                      "put the data file beside its header and name it alone");
+    }
+    return header_path.parent_path() / name;
+}
 
 NumberFormat number_format(const Header& header) {
     NumberFormat format;

@@ -26,6 +26,10 @@ struct NumberFormat {
 /// 3.3 has it).
 NumberFormat number_format(const Header& header);
 
+/// Where `name of data file` points: only a plain name beside the header is accepted.
+/// @throws Error{input_corrupt} where it names a folder
+std::filesystem::path data_path(const Header& header, const std::filesystem::path& header_path);
+
 /// The data file, checked to hold exactly the numbers its header declares.
 class DataFile {
 public:
