@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Private to this room: coded terms of PET (DICOM PS3.16, context groups 4020, 4021, 7005, 7202, 7203; 2024 text).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace isotone::io::dicom {
+
+struct Code {
+    const char* value;
+    const char* scheme;
+    const char* meaning;
+};
+
+inline constexpr Code gaussian_blur{"113088", "DCM", "Gaussian blur"};
+inline constexpr Code source_for_processing{"121322", "DCM", "Source image for image processing operation"};
+inline constexpr Code modifying_equipment{"109103", "DCM", "Modifying Equipment"};
+
+/// Of a nuclide written "18F", "F-18", "F18" or "18-F"; nothing where the context group has none.
+std::optional<Code> radionuclide_code(std::string_view name);
+/// Of a tracer written as isotone writes it ("FDG", "PSMA-11", ...), upper or lower case.
+std::optional<Code> tracer_code(std::string_view name);
+
+}  // namespace isotone::io::dicom

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harmonize/suv/suv_factor.hpp"
+#include "tests/io/dicom/synthetic_series.hpp"
+#include "tests/support/error_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/test_data.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace isotone::io::dicom {
+namespace {
+
+using harmonize::suv::suv_bw_factor;
+using isotone::test::data_folder;
+using isotone::test::error_of;
+using isotone::test::missing_data;
+using isotone::test::TemporaryFolder;
+
+DerivedDescription filter_description() {
+    DerivedDescription description;
+    description.series_description = "EARL1 harmonised";
+    description.derivation = "Gaussian filter, FWHM 5.28 x 5.28 x 4.45 mm";
+    description.convolution_kernel = "GAUSS 5.3 mm";
+    description.source_reach_mm = 8.0;
+    return description;
+}
+
+/// Any change that keeps the grid will do for a filter here.
+Volume halved(Volume volume) {
+    for (float& value : volume.values) {
+        value *= 0.5F;
+    }
+    return volume;
+}
+
+void expect_same_geometry(const PetSeries& a, const PetSeries& b) {
+    ASSERT_EQ(a.slices.size(), b.slices.size());
+    EXPECT_EQ(a.volume.grid, b.volume.grid);
+    for (std::size_t k = 0; k < a.slices.size(); ++k) {
+        EXPECT_EQ(a.slices[k].image_position_mm, b.slices[k].image_position_mm);
+    }
+}
+
+void expect_quantised(const PetSeries& written, const Volume& expected) {
+    const std::size_t plane = expected.values.size() / written.slices.size();
+    double worst = 0.0;
+    for (std::size_t i = 0; i < expected.values.size(); ++i) {
+        const double error = std::abs(static_cast<double>(written.volume.values[i]) - expected.values[i]);
+        worst = std::max(worst, error / written.slices[i / plane].rescale_slope);
+    }
+    // Half a step, and the rounding of values of up to 32767 steps to float.
+    EXPECT_LE(worst, 0.5 + 32767.0 * 1.2e-7);
+}
+
+TEST(DerivedSeries, HeaderTellsTheDerivationAndKeepsTheStudy) {
+    const TemporaryFolder folder;
+    write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+    const PetSeries source = read_pet_series(folder / "source");
+    const Volume filtered = halved(source.volume);
+    write_derived_series(folder / "derived", source, filtered, filter_description());
+    const PetSeries derived = read_pet_series(folder / "derived");
+    EXPECT_EQ(derived.header.image_type, (std::vector<std::string>{"DERIVED", "PRIMARY"}));
+    EXPECT_EQ(derived.header.study_uid, source.header.study_uid);
+    EXPECT_EQ(derived.header.frame_of_reference_uid, source.header.frame_of_reference_uid);
+    EXPECT_NE(derived.header.series_uid, source.header.series_uid);
+    EXPECT_NE(derived.slices.front().sop_instance_uid, source.slices.front().sop_instance_uid);
+    EXPECT_EQ(derived.header.convolution_kernel, "GAUSS 4.0 mm\\GAUSS 5.3 mm");
+    EXPECT_EQ(derived.header.series_description, "EARL1 harmonised");
+    expect_same_geometry(source, derived);
+    expect_quantised(derived, filtered);
+}
+
+TEST(DerivedSeries, AnOverrideIsShownInTheSeriesDescription) {
+    const TemporaryFolder folder;
+    write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+    const PetSeries source = read_pet_series(folder / "source");
+    DerivedDescription description = filter_description();
+    description.warning = "this scanner has no valid phantom";
+    write_derived_series(folder / "derived", source, source.volume, description);
+    EXPECT_EQ(read_pet_series(folder / "derived").header.series_description, "OVERRIDE: EARL1 harmonised");
+}
+
+TEST(DerivedSeries, AnotherGridOrUnitIsRefused) {
+    const TemporaryFolder folder;
+    write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+    const PetSeries source = read_pet_series(folder / "source");
+    Volume moved = source.volume;
+    moved.grid.origin_mm[0] += 1.0;
+    Volume other_unit = source.volume;
+    other_unit.quantity = Quantity::suv_bw;
+    for (const Volume& volume : {moved, other_unit}) {
+        const Error error =
+            error_of([&] { write_derived_series(folder / "derived", source, volume, filter_description()); });
+        EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    }
+    EXPECT_EQ(folder.names().size(), 1U);
+}
+
+TEST(DerivedSeries, ASourceThatChangedIsRefused) {
+    const TemporaryFolder folder;
+    write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+    const PetSeries source = read_pet_series(folder / "source");
+    std::filesystem::copy_file(source.files[0], source.files[1], std::filesystem::copy_options::overwrite_existing);
+    const Error error =
+        error_of([&] { write_derived_series(folder / "derived", source, source.volume, filter_description()); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+}
+
+class DerivedReferenceObject : public testing::TestWithParam<const char*> {};
+
+TEST_P(DerivedReferenceObject, SuvFactorSurvives) {
+    const auto data = data_folder("suv-dro");
+    if (!data) {
+        GTEST_SKIP() << missing_data("suv-dro");
+    }
+    const TemporaryFolder folder;
+    const PetSeries source = read_pet_series(*data / GetParam() / "PT");
+    const Volume filtered = halved(source.volume);
+    write_derived_series(folder / "derived", source, filtered, filter_description());
+    const PetSeries derived = read_pet_series(folder / "derived");
+    const double before = suv_bw_factor(source.header, source.slices).per_slice.front();
+    const double after = suv_bw_factor(derived.header, derived.slices).per_slice.front();
+    EXPECT_NEAR(after / before, 1.0, 1e-12);  // no attribute it depends on is rewritten
+    expect_same_geometry(source, derived);
+    expect_quantised(derived, filtered);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, DerivedReferenceObject,
+                         testing::Values("DRO_0_0", "DRO_1_0", "DRO_2_0", "DRO_2_1", "DRO_2_2", "DRO_3_0", "DRO_4_0"));
+
+TEST(DerivedSarcoma, UnevenSliceDistancesAndSuvSurvive) {
+    const auto data = data_folder("petct-sts001");
+    if (!data) {
+        GTEST_SKIP() << missing_data("petct-sts001");
+    }
+    const TemporaryFolder folder;
+    const PetSeries source = read_pet_series(*data / "STS_001" / "FDG_PET" / "image");
+    write_derived_series(folder / "derived", source, source.volume, filter_description());
+    const PetSeries derived = read_pet_series(folder / "derived");
+    expect_same_geometry(source, derived);
+    expect_quantised(derived, source.volume);
+    EXPECT_EQ(suv_bw_factor(derived.header, derived.slices).per_slice,
+              suv_bw_factor(source.header, source.slices).per_slice);
+}
+
+}  // namespace
+}  // namespace isotone::io::dicom
