@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 namespace isotone::kernels::common {
@@ -62,6 +63,8 @@ TransaxialPath make_path(const Line& line, const Grid& grid) {
         return path;
     }
     const double t_slope = grid.voxel_mm[drive] / d[drive];
+    path.voxel_over_run = std::abs(t_slope);
+    path.length2 = d[0] * d[0] + d[1] * d[1];
     const double t_origin = (grid.origin_mm[drive] - a[drive]) / d[drive];
     const double slope = d[other] * t_slope / grid.voxel_mm[other];
     const double start = (a[other] + d[other] * t_origin - grid.origin_mm[other]) / grid.voxel_mm[other];
@@ -79,8 +82,6 @@ TransaxialPath make_path(const Line& line, const Grid& grid) {
     path.across_slope = slope;
     path.t_start = std::fma(first, t_slope, t_origin);
     path.t_slope = t_slope;
-    path.voxel_over_run = std::abs(t_slope);
-    path.length2 = d[0] * d[0] + d[1] * d[1];
     return path;
 }
 
@@ -100,6 +101,7 @@ LorPath make_path(const std::array<double, 3>& a, const std::array<double, 3>& b
         return path;
     }
     path.t_slope = grid.voxel_mm[drive] / d[drive];
+    path.weight = std::abs(path.t_slope) * std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
     const double t_origin = (grid.origin_mm[drive] - a[drive]) / d[drive];
     StepRange range = between_ends(a[drive], b[drive], grid.origin_mm[drive], grid.voxel_mm[drive], grid.size[drive]);
     for (std::size_t k = 0; k < 2; ++k) {
@@ -119,7 +121,6 @@ LorPath make_path(const std::array<double, 3>& a, const std::array<double, 3>& b
         path.start[k] = std::fma(first, path.slope[k], path.start[k]);
     }
     path.t_start = std::fma(first, path.t_slope, t_origin);
-    path.weight = std::abs(path.t_slope) * std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
     return path;
 }
 
@@ -179,6 +180,39 @@ void check(const Grid& grid) {
         if (!good) {
             throw Error(ErrorCode::inconsistent_data, "image grid", "a size or voxel length is not positive and finite",
                         "give three positive sizes and voxel lengths");
+        }
+    }
+}
+
+namespace {
+
+void require_finite(std::initializer_list<double> coordinates, const char* of_what) {
+    for (const double value : coordinates) {
+        if (!std::isfinite(value)) {
+            throw Error(ErrorCode::inconsistent_data, of_what, "a coordinate is not finite",
+                        "check the scanner geometry");
+        }
+    }
+}
+
+}  // namespace
+
+void check(const SheetGeometry& geometry) {
+    for (const Line& line : geometry.lines) {
+        require_finite({line.xa, line.ya, line.xb, line.yb}, "transaxial line");
+    }
+    for (const Plane& plane : geometry.planes) {
+        require_finite({plane.za, plane.zb}, "axial plane");
+    }
+}
+
+void check(const EventGeometry& geometry) {
+    for (const auto& crystal : geometry.crystals) {
+        require_finite({crystal[0], crystal[1], crystal[2]}, "crystal position");
+    }
+    for (const Pose& pose : geometry.poses) {
+        for (const double value : pose) {
+            require_finite({value}, "pose");
         }
     }
 }

@@ -75,4 +75,8 @@ double largest_element(const EventGeometry& geometry);
 /// Throws Error{inconsistent_data} where a size is not positive or a number not finite.
 void check(const Grid& grid);
 
+/// Throws Error{inconsistent_data} for a coordinate that is not finite.
+void check(const SheetGeometry& geometry);
+void check(const EventGeometry& geometry);
+
 }  // namespace isotone::kernels::common

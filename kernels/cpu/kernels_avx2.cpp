@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#define ISOTONE_ISA avx2
+#include "kernels/cpu/event_kernel.hpp"
+#include "kernels/cpu/sheet_kernel.hpp"
+
+namespace isotone::kernels::cpu::avx2 {
+
+const KernelTable table{"avx2", forward_line, back_line, forward_events, back_events};
+
+}  // namespace isotone::kernels::cpu::avx2
