@@ -64,7 +64,7 @@ struct PetSeriesHeader {
     std::string device_serial;          ///< (0018,1000)
     std::string convolution_kernel;     ///< (0018,1210)
     std::string reconstruction_method;  ///< (0054,1103)
-    std::string patient_position;       ///< (0018,5100): HFS, FFS, HFP, FFP, ...
+    std::string patient_position;       ///< HFS, FFS, HFP, FFP, ...: (0018,5100) or its coded form
 };
 
 }  // namespace isotone

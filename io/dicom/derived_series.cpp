@@ -111,11 +111,40 @@ void drop_stale(DcmItem& item) {
             delete item.remove(i);
         }
     }
-    // PET allows the coded orientation or PatientPosition, not both; readers look for the latter.
-    if (item.tagExistsWithValue(DCM_PatientPosition)) {
-        item.findAndDeleteElement(DCM_PatientOrientationCodeSequence, true);
-        item.findAndDeleteElement(DCM_PatientGantryRelationshipCodeSequence, true);
+}
+
+/// One form of the patient's position, the coded one; sources in the field hold either or both.
+void settle_patient_position(DcmItem& item, const std::string& position) {
+    const bool known = position == "HFS" || position == "FFS" || position == "HFP" || position == "FFP";
+    if (known) {
+        item.findAndDeleteElement(DCM_PatientOrientationCodeSequence);
+        item.findAndDeleteElement(DCM_PatientGantryRelationshipCodeSequence);
+        item.findAndDeleteElement(DCM_PatientPosition);
+        put_patient_position(item, position);
     }
+}
+
+/// Attributes that a PET object must state even where they are not known, and sources often lack.
+void complete(DcmItem& item, const PetSeries& source) {
+    for (const DcmTagKey& tag : {DCM_PatientName, DCM_PatientID, DCM_PatientBirthDate, DCM_PatientSex, DCM_StudyDate,
+                                 DCM_StudyTime, DCM_ReferringPhysicianName, DCM_StudyID, DCM_AccessionNumber,
+                                 DCM_Manufacturer, DCM_CorrectedImage, DCM_CollimatorType, DCM_AcquisitionDate,
+                                 DCM_AcquisitionTime, DCM_ActualFrameDuration, DCM_PositionReferenceIndicator}) {
+        if (!item.tagExists(tag)) {
+            item.insertEmptyElement(tag);
+        }
+    }
+    // Laterality is asked for where the body part is paired or not stated.
+    const std::string part = first_of(item, DCM_BodyPartExamined);
+    const std::set<std::string> paired = {"", "ARM", "BREAST", "EXTREMITY", "FOOT", "HAND", "HIP", "KNEE", "LEG"};
+    if (paired.contains(part) && !item.tagExists(DCM_Laterality)) {
+        item.insertEmptyElement(DCM_Laterality);
+    }
+    if (!values_of(item, DCM_SeriesType).empty() && first_of(item, DCM_SeriesType) != "DYNAMIC") {
+        item.findAndDeleteElement(DCM_NumberOfTimeSlices);
+    }
+    put(item, DCM_NumberOfSlices, static_cast<int>(source.slices.size()));
+    settle_patient_position(item, source.header.patient_position);
 }
 
 void add_sources(DcmItem& item, const PetSeries& source, std::size_t k, double reach_mm) {
@@ -183,6 +212,7 @@ WrittenSeries write_derived_series(const std::filesystem::path& folder, const Pe
         const std::string thickness = text_of(item, DCM_SliceThickness);
         drop_stale(item);
         restore_private(item, kept);
+        complete(item, source);
         put_identity(item, series_uid, k, description);
         put_derivation(item, description);
         add_sources(item, source, k, description.source_reach_mm);

@@ -98,7 +98,8 @@ void put_series(DcmItem& item, const PetSeriesDescription& d, const Uids& uids, 
     put(item, DCM_SeriesNumber, std::to_string(d.series_number));
     put_date_and_time(item, DCM_SeriesDate, DCM_SeriesTime, start);
     put_description(item, d.series_description, d.warning);
-    put(item, DCM_PatientPosition, dicom_code(d.exam.position));
+    put(item, DCM_Laterality, "");
+    put_patient_position(item, dicom_code(d.exam.position));
     put(item, DCM_FrameOfReferenceUID, uids.frame_of_reference);
     put(item, DCM_PositionReferenceIndicator, "");
     put(item, DCM_Manufacturer, single_value(d.scanner_manufacturer, long_string));

@@ -2,6 +2,7 @@
 #include "io/dicom/pet_attributes.hpp"
 
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/pet_codes.hpp"
 #include "io/dicom/text_values.hpp"
 
 namespace isotone::io::dicom {
@@ -47,6 +48,21 @@ std::string code_meaning(DcmItem& item, const DcmTagKey& sequence) {
     DcmItem* code = nullptr;
     return item.findAndGetSequenceItem(sequence, code, 0).good() && code != nullptr ? first_of(*code, DCM_CodeMeaning)
                                                                                     : std::string();
+}
+
+/// PET files say how the patient lies in PatientPosition, or in coded terms.
+std::string patient_position_of(DcmItem& dataset) {
+    const std::string stated = first_of(dataset, DCM_PatientPosition);
+    DcmItem* relationship = nullptr;
+    DcmItem* orientation = nullptr;
+    DcmItem* modifier = nullptr;
+    const bool coded =
+        stated.empty() &&
+        dataset.findAndGetSequenceItem(DCM_PatientGantryRelationshipCodeSequence, relationship, 0).good() &&
+        dataset.findAndGetSequenceItem(DCM_PatientOrientationCodeSequence, orientation, 0).good() &&
+        orientation->findAndGetSequenceItem(DCM_PatientOrientationModifierCodeSequence, modifier, 0).good();
+    return coded ? position_of_codes(first_of(*relationship, DCM_CodeValue), first_of(*modifier, DCM_CodeValue))
+                 : stated;
 }
 
 void read_radiopharmaceutical(DcmItem& dataset, PetSeriesHeader& header, std::vector<std::string>& findings) {
@@ -108,7 +124,7 @@ PetSeriesHeader series_header_of(DcmItem& dataset, std::vector<std::string>& fin
     header.philips_activity_factor = private_number(dataset, 0x09);
 
     read_equipment(dataset, header);
-    header.patient_position = first_of(dataset, DCM_PatientPosition);
+    header.patient_position = patient_position_of(dataset);
     return header;
 }
 

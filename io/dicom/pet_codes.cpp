@@ -69,6 +69,17 @@ std::optional<Code> look_up(const Entry (&table)[Size], std::string_view key) {
 
 }  // namespace
 
+std::string position_of_codes(std::string_view gantry_relationship, std::string_view modifier) {
+    const auto is = [](std::string_view value, const Code& code, std::string_view older) {
+        return value == code.value || value == older;
+    };
+    const bool head = is(gantry_relationship, head_first, "F-10470");
+    const bool feet = is(gantry_relationship, feet_first, "F-10480");
+    const bool back = is(modifier, supine, "F-10340");
+    const bool front = is(modifier, prone, "F-10310");
+    return (head || feet) && (back || front) ? std::string(head ? "HF" : "FF") + (back ? "S" : "P") : std::string();
+}
+
 std::optional<Code> radionuclide_code(std::string_view name) {
     return look_up(radionuclides, mass_number_first(key_of(name)));
 }

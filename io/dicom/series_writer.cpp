@@ -102,11 +102,18 @@ DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence) {
     return *added;
 }
 
-void add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code) {
+DcmItem& add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code) {
     DcmItem& added = add_item(item, sequence);
     put(added, DCM_CodeValue, code.value);
     put(added, DCM_CodingSchemeDesignator, code.scheme);
     put(added, DCM_CodeMeaning, code.meaning);
+    return added;
+}
+
+void put_patient_position(DcmItem& item, const std::string& position) {
+    DcmItem& orientation = add_code(item, DCM_PatientOrientationCodeSequence, recumbent);
+    add_code(orientation, DCM_PatientOrientationModifierCodeSequence, position.ends_with('S') ? supine : prone);
+    add_code(item, DCM_PatientGantryRelationshipCodeSequence, position.starts_with('H') ? head_first : feet_first);
 }
 
 void put_description(DcmItem& item, const std::string& series_description, const std::string& warning) {

@@ -29,7 +29,11 @@ void put_date_and_time(DcmItem& item, const DcmTagKey& date, const DcmTagKey& ti
 
 /// A new item at the end of a sequence.
 DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence);
-void add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code);
+/// Returns the item, so that a code can carry modifiers.
+DcmItem& add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code);
+/// How the patient lies, in the coded form that the PET IOD asks for (PatientPosition must not stand beside it).
+/// @param position  HFS, FFS, HFP or FFP
+void put_patient_position(DcmItem& item, const std::string& position);
 
 /// Description of the series with the warning, if any, in front of it, where every viewer shows it.
 void put_description(DcmItem& item, const std::string& series_description, const std::string& warning);
