@@ -3,6 +3,9 @@
 
 #include "io/dicom/text_values.hpp"
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
 namespace isotone::io::dicom {
 namespace {
 

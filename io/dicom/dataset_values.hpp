@@ -2,18 +2,18 @@
 /// Private to this room: attributes of a DCMTK dataset as plain values.
 ///
 /// An attribute that is absent, empty, unreadable or longer than any sane value gives an empty result; nothing is
-/// allocated from a length field. Only .cpp files of this folder include this header.
+/// allocated from a length field.
 #pragma once
 
 #include "core/clock_time.hpp"
-
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+class DcmItem;
+class DcmTagKey;
 
 namespace isotone::io::dicom {
 

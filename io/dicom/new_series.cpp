@@ -7,6 +7,9 @@
 #include "io/dicom/text_values.hpp"
 #include "io/dicom/toolkit.hpp"
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>

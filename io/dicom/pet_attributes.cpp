@@ -5,6 +5,9 @@
 #include "io/dicom/pet_codes.hpp"
 #include "io/dicom/text_values.hpp"
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
 namespace isotone::io::dicom {
 namespace {
 

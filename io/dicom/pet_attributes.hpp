@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Private to this room: the PET headers of core from a DCMTK dataset. Only .cpp files of this folder include it.
+/// Private to this room: the PET headers of core from a DCMTK dataset.
 #pragma once
 
 #include "core/pet_header.hpp"
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
-
 #include <string>
 #include <vector>
+
+class DcmItem;
 
 namespace isotone::io::dicom {
 

@@ -5,7 +5,9 @@
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/text_values.hpp"
 
+#include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Private to this room: pixels of a dataset, and back. Only .cpp files of this folder include this header.
+/// Private to this room: pixels of a dataset, and back.
 #pragma once
-
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
+
+class DcmDataset;
 
 namespace isotone::io::dicom {
 

@@ -6,7 +6,9 @@
 #include "io/dicom/pixel_values.hpp"
 #include "io/dicom/text_values.hpp"
 
+#include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
 #include <array>

@@ -7,13 +7,14 @@
 #include "io/dicom/write_pet_series.hpp"
 #include "io/file/atomic_file.hpp"
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
-
 #include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string>
+
+class DcmFileFormat;
+class DcmItem;
+class DcmTagKey;
 
 namespace isotone::io::dicom {
 

@@ -8,6 +8,9 @@
 #include "io/dicom/toolkit.hpp"
 #include "io/file/checked_read.hpp"
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
 #include <algorithm>
 #include <cmath>
 #include <new>
