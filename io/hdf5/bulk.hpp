@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Bulk arrays together with their SHA-256 digests, which stand in /provenance/sha256.
+#pragma once
+
+#include "core/error.hpp"
+#include "io/file/sha256.hpp"
+#include "io/hdf5/group.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace isotone::io::hdf5 {
+
+/// "/sinogram/prompts" and "values" make "sinogram.prompts.values".
+inline std::string digest_name(const Group& group, const std::string& name) {
+    std::string dotted = (group.path() + "/" + name).substr(1);
+    std::replace(dotted.begin(), dotted.end(), '/', '.');
+    return dotted;
+}
+
+template <typename T>
+void write_bulk(const Group& group, const Group& digests, const std::string& name, const std::vector<T>& values,
+                const Extent& extent, const std::string& units, const std::string& axes) {
+    group.write_array<T>(name, values, extent, units, axes);
+    digests.write_text(digest_name(group, name), file::sha256(std::as_bytes(std::span(values))));
+}
+
+template <typename T>
+std::vector<T> read_bulk(const Group& group, const Group& digests, const std::string& name, const Extent& extent) {
+    std::vector<T> values = group.read_array<T>(name, extent);
+    if (digests.read_text(digest_name(group, name)) != file::sha256(std::as_bytes(std::span(std::as_const(values))))) {
+        throw Error(ErrorCode::input_corrupt, group.where(name), "is not what was written: its SHA-256 digest differs",
+                    "copy the file again from its source");
+    }
+    return values;
+}
+
+}  // namespace isotone::io::hdf5

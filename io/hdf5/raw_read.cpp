@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/error.hpp"
+#include "io/file/checked_read.hpp"
+#include "io/hdf5/bulk.hpp"
+#include "io/hdf5/fields.hpp"
+#include "io/hdf5/raw_container.hpp"
+#include "io/json/json.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace isotone::io::hdf5 {
+namespace {
+
+/// Limits that keep the tables made from a few numbers small, whatever a file says.
+constexpr int largest_rings = 1024;
+constexpr int largest_tof_bins = 65536;
+constexpr hsize_t largest_record_bytes = hsize_t{1} << 26U;
+
+/// Reads one field of a noun; a missing optional stays empty.
+class FieldReader {
+public:
+    explicit FieldReader(const Group& group) : group_(group) {}
+
+    void operator()(const char* name, std::string& value, const char*) const { value = group_.read_text(name); }
+    void operator()(const char* name, std::optional<double>& value, const char*) const {
+        value = group_.has(name) ? std::optional(group_.read<double>(name)) : std::nullopt;
+    }
+    template <typename T>
+    void operator()(const char* name, T& value, const char*) const {
+        value = group_.read<T>(name);
+    }
+
+private:
+    const Group& group_;
+};
+
+[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
+    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
+}
+
+CylindricalScanner read_scanner(const Group& root) {
+    const Group group = root.open("scanner");
+    CylindricalScanner scanner;
+    for_each_scanner_field(scanner, FieldReader(group));
+    if (group.has("tof_bins")) {
+        TofData tof;
+        for_each_tof_field(tof, FieldReader(group));
+        scanner.tof = tof;
+    }
+    scanner.validate();
+    if (scanner.rings > largest_rings || (scanner.tof && scanner.tof->bins > largest_tof_bins)) {
+        contradict(group, "rings", "there are more rings or TOF bins than any scanner has");
+    }
+    return scanner;
+}
+
+Exam read_exam(const Group& root) {
+    const Group group = root.open("exam");
+    Exam exam;
+    for_each_exam_field(exam, FieldReader(group));
+    const std::string code = group.read_text("patient_position");
+    for (const auto position : {PatientPosition::head_first_supine, PatientPosition::feet_first_supine,
+                                PatientPosition::head_first_prone, PatientPosition::feet_first_prone}) {
+        if (code == dicom_code(position)) {
+            exam.position = position;
+            return exam;
+        }
+    }
+    contradict(group, "patient_position", "is none of HFS, FFS, HFP, FFP");
+}
+
+std::vector<Segment> read_segments(const Group& group, int rings) {
+    const Extent extent = group.extent_of("segment_table");
+    if (extent.size() != 2 || extent[0] < 1 || extent[0] > 2 * static_cast<hsize_t>(rings) || extent[1] != 3) {
+        contradict(group, "segment_table", "is not a table of segments");
+    }
+    const auto table = group.read_array<std::int32_t>("segment_table", extent);
+    std::vector<Segment> segments;
+    for (std::size_t i = 0; i < table.size(); i += 3) {
+        segments.push_back({table[i], table[i + 1], table[i + 2]});
+    }
+    return segments;
+}
+
+Sinogram read_sinogram(const Group& parent, const Group& digests, const std::string& name,
+                       const CylindricalScanner& scanner) {
+    const Group group = parent.open(name);
+    const SinogramGeometry geometry(scanner, read_segments(group, scanner.rings), group.read<int>("view_mashing"),
+                                    group.read<int>("bins"), group.read<bool>("arc_corrected"),
+                                    group.read<double>("bin_mm"), group.read<int>("tof_mashing"));
+    const Extent extent{static_cast<hsize_t>(geometry.views()), static_cast<hsize_t>(geometry.bins()),
+                        static_cast<hsize_t>(geometry.tof_bins()), geometry.planes().size()};
+    std::vector<float> values = read_bulk<float>(group, digests, "values", extent);
+    Sinogram sinogram(geometry);
+    sinogram.values = std::move(values);
+    return sinogram;
+}
+
+ListMode read_list_mode(const Group& root, const Group& digests, const CylindricalScanner& scanner) {
+    const Group group = root.open("listmode");
+    const Extent extent = group.extent_of("crystal_a");
+    if (extent.size() != 1) {
+        contradict(group, "crystal_a", "is not a column");
+    }
+    ListMode events;
+    events.scanner = scanner;
+    events.crystal_a = read_bulk<std::uint32_t>(group, digests, "crystal_a", extent);
+    events.crystal_b = read_bulk<std::uint32_t>(group, digests, "crystal_b", extent);
+    events.time_ms = read_bulk<std::uint32_t>(group, digests, "time_ms", extent);
+    events.is_delayed = read_bulk<std::uint8_t>(group, digests, "is_delayed", extent);
+    if (group.has("tof_bin")) {
+        events.tof_bin = read_bulk<std::int16_t>(group, digests, "tof_bin", extent);
+    }
+    events.start_s = group.read<double>("start_s");
+    events.duration_s = group.read<double>("duration_s");
+    const auto crystals =
+        static_cast<std::uint32_t>(scanner.rings) * static_cast<std::uint32_t>(scanner.crystals_per_ring);
+    const auto beyond = [crystals](std::uint32_t crystal) { return crystal >= crystals; };
+    if (std::any_of(events.crystal_a.begin(), events.crystal_a.end(), beyond) ||
+        std::any_of(events.crystal_b.begin(), events.crystal_b.end(), beyond)) {
+        contradict(group, "crystal_a", "or crystal_b names a crystal beyond the scanner");
+    }
+    return events;
+}
+
+Record read_provenance(const Group& provenance) {
+    const Extent extent = provenance.extent_of("record");
+    if (extent.size() != 1 || extent[0] > largest_record_bytes) {
+        contradict(provenance, "record", "is not a text of reasonable length");
+    }
+    const auto bytes = provenance.read_array<std::uint8_t>("record", extent);
+    return json::parse_json(std::string(bytes.begin(), bytes.end()), provenance.where("record"));
+}
+
+RawData read_parts(const Group& root) {
+    RawData data;
+    data.scanner = read_scanner(root);
+    data.exam = read_exam(root);
+    const Group provenance = root.open("provenance");
+    data.provenance = read_provenance(provenance);
+    const Group digests = provenance.open("sha256");
+    const Group sinograms = root.open("sinogram");
+    const auto get = [&](const char* name, std::optional<Sinogram>& sinogram) {
+        if (sinograms.has(name)) {
+            sinogram = read_sinogram(sinograms, digests, name, data.scanner);
+        }
+    };
+    get("prompts", data.prompts);
+    get("delayeds", data.delayeds);
+    get("multiplicative", data.multiplicative);
+    get("additive", data.additive);
+    if (root.has("listmode")) {
+        data.list_mode = read_list_mode(root, digests, data.scanner);
+    }
+    return data;
+}
+
+}  // namespace
+
+RawData read_raw(const std::filesystem::path& path) {
+    const LibraryLock lock;
+    const Handle file = open_container(path, "isotone-raw");
+    try {
+        return read_parts(Group::root(file, path));
+    } catch (const Error& error) {
+        if (error.where().starts_with(path.string())) {
+            throw;
+        }
+        throw Error(error.code(), path.string() + ", " + error.where(), error.what(), error.hint());
+    }
+}
+
+}  // namespace isotone::io::hdf5

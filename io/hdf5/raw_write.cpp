@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/error.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/hdf5/bulk.hpp"
+#include "io/hdf5/fields.hpp"
+#include "io/hdf5/raw_container.hpp"
+#include "io/json/json.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace isotone::io::hdf5 {
+namespace {
+
+[[noreturn]] void contradict(const Group& group, const std::string& what) {
+    throw Error(ErrorCode::inconsistent_data, group.where(""), what, "the parts of a container must fit together");
+}
+
+/// Writes one field of a noun; an empty optional is left out.
+class FieldWriter {
+public:
+    explicit FieldWriter(const Group& group) : group_(group) {}
+
+    void operator()(const char* name, const std::string& value, const char*) const { group_.write_text(name, value); }
+    void operator()(const char* name, const std::optional<double>& value, const char* units) const {
+        if (value) {
+            group_.write(name, *value, units);
+        }
+    }
+    template <typename T>
+    void operator()(const char* name, T value, const char* units) const {
+        group_.write<T>(name, value, units);
+    }
+
+private:
+    const Group& group_;
+};
+
+void write_scanner(const Group& root, const CylindricalScanner& scanner) {
+    const Group group = root.create("scanner");
+    group.set_attribute("coordinate_system", "gantry");
+    group.set_attribute("geometry_type", "cylindrical");
+    for_each_scanner_field(scanner, FieldWriter(group));
+    if (scanner.tof) {
+        for_each_tof_field(*scanner.tof, FieldWriter(group));
+    }
+}
+
+void write_exam(const Group& root, const Exam& exam) {
+    const Group group = root.create("exam");
+    for_each_exam_field(exam, FieldWriter(group));
+    group.write_text("patient_position", dicom_code(exam.position));
+}
+
+void write_sinogram(const Group& parent, const Group& digests, const std::string& name, const Sinogram& sinogram,
+                    const CylindricalScanner& scanner) {
+    const SinogramGeometry& geometry = sinogram.geometry;
+    const Group group = parent.create(name);
+    if (geometry.scanner().rings != scanner.rings ||
+        geometry.scanner().crystals_per_ring != scanner.crystals_per_ring ||
+        sinogram.values.size() != geometry.size()) {
+        contradict(group, "the sinogram is not of the container's scanner, or has another size than its geometry");
+    }
+    std::vector<std::int32_t> table;
+    for (const Segment& segment : geometry.segments()) {
+        table.insert(table.end(), {segment.number, segment.min_ring_difference, segment.max_ring_difference});
+    }
+    group.write_array<std::int32_t>("segment_table", table, {geometry.segments().size(), 3}, "1",
+                                    "segment, (number, min ring difference, max ring difference)");
+    group.write("view_mashing", geometry.view_mashing(), "1");
+    group.write("bins", geometry.bins(), "1");
+    group.write("arc_corrected", geometry.arc_corrected(), "1");
+    group.write("bin_mm", geometry.bin_mm(), "mm");
+    group.write("tof_mashing", geometry.tof_mashing(), "1");
+    const Extent extent{static_cast<hsize_t>(geometry.views()), static_cast<hsize_t>(geometry.bins()),
+                        static_cast<hsize_t>(geometry.tof_bins()), geometry.planes().size()};
+    write_bulk(group, digests, "values", sinogram.values, extent, name == "multiplicative" ? "1" : "counts",
+               "view, tangential, tof, plane");
+}
+
+/// First event of each second, for readers that want a part.
+std::vector<std::uint64_t> time_index(const ListMode& events) {
+    std::vector<std::uint64_t> index;
+    for (std::size_t i = 0; i < events.events(); ++i) {
+        while (index.size() <= events.time_ms[i] / 1000U) {
+            index.push_back(i);
+        }
+    }
+    return index;
+}
+
+void write_list_mode(const Group& root, const Group& digests, const ListMode& events,
+                     const CylindricalScanner& scanner) {
+    const Group group = root.create("listmode");
+    const std::size_t count = events.events();
+    if (events.crystal_b.size() != count || events.time_ms.size() != count || events.is_delayed.size() != count ||
+        (!events.tof_bin.empty() && events.tof_bin.size() != count) || events.scanner.rings != scanner.rings ||
+        events.scanner.crystals_per_ring != scanner.crystals_per_ring) {
+        contradict(group, "columns of events differ in length, or are not of the container's scanner");
+    }
+    const Extent extent{count};
+    write_bulk(group, digests, "crystal_a", events.crystal_a, extent, "1", "event");
+    write_bulk(group, digests, "crystal_b", events.crystal_b, extent, "1", "event");
+    write_bulk(group, digests, "time_ms", events.time_ms, extent, "ms", "event");
+    write_bulk(group, digests, "is_delayed", events.is_delayed, extent, "1", "event");
+    if (!events.tof_bin.empty()) {
+        write_bulk(group, digests, "tof_bin", events.tof_bin, extent, "1", "event");
+    }
+    group.write("start_s", events.start_s, "s");
+    group.write("duration_s", events.duration_s, "s");
+    if (std::is_sorted(events.time_ms.begin(), events.time_ms.end())) {
+        const auto index = time_index(events);
+        group.write_array<std::uint64_t>("time_index", index, {index.size()}, "1", "second since the start");
+    }
+}
+
+void write_parts(const Group& root, const RawData& data) {
+    write_scanner(root, data.scanner);
+    write_exam(root, data.exam);
+    const Group provenance = root.create("provenance");
+    const std::string record = json::to_json(data.provenance);
+    const std::vector<std::uint8_t> bytes(record.begin(), record.end());
+    provenance.write_array<std::uint8_t>("record", bytes, {bytes.size()}, "", "byte of JSON text");
+    const Group digests = provenance.create("sha256");
+    const Group sinograms = root.create("sinogram");
+    const auto put = [&](const char* name, const std::optional<Sinogram>& sinogram) {
+        if (sinogram) {
+            write_sinogram(sinograms, digests, name, *sinogram, data.scanner);
+        }
+    };
+    put("prompts", data.prompts);
+    put("delayeds", data.delayeds);
+    put("multiplicative", data.multiplicative);
+    put("additive", data.additive);
+    if (data.list_mode) {
+        write_list_mode(root, digests, *data.list_mode, data.scanner);
+    }
+}
+
+}  // namespace
+
+void write_raw(const std::filesystem::path& path, const RawData& data) {
+    const LibraryLock lock;
+    file::AtomicFile output(path);
+    Handle file = create_container(output.temporary_path(), path, "isotone-raw");
+    write_parts(Group::root(file, path), data);
+    finish_container(std::move(file), path);
+    output.commit();
+}
+
+}  // namespace isotone::io::hdf5

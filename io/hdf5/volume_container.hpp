@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Images in the same kind of HDF5 file as raw data: @format = "isotone-image", group /image with values [z][y][x],
+/// spacing_mm, origin_mm, direction (row-major 3x3), frame and quantity. Safety as in raw_container.hpp.
+#pragma once
+
+#include "core/volume.hpp"
+
+#include <filesystem>
+
+namespace isotone::io::hdf5 {
+
+/// @throws as read_raw()
+Volume read_volume(const std::filesystem::path& path);
+
+/// @throws as write_raw()
+void write_volume(const std::filesystem::path& path, const Volume& volume);
+
+}  // namespace isotone::io::hdf5
