@@ -235,7 +235,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
         app.parse(words);
     } catch (const CLI::CallForHelp&) {
         Invocation help;
-        help.text_to_print = app.help("isotone " + subcommand.name());
+        help.text_to_print = app.help("isotone");
         return help;
     } catch (const CLI::ExtrasError&) {
         refuse_extras(app, app.remaining());

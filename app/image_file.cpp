@@ -40,6 +40,10 @@ std::optional<ImageFormat> image_format(const std::filesystem::path& path) {
     return std::nullopt;
 }
 
+bool holds_image(const std::filesystem::path&) {
+    return false;
+}
+
 Volume read_image(const std::filesystem::path& path) {
     const auto format = image_format(path);
     if (!format) {

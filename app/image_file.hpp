@@ -15,6 +15,9 @@ enum class ImageFormat { nifti, nrrd, metaimage, interfile, hdf5 };
 /// By extension: .nii .nii.gz, .nrrd, .mha .mhd, .hv, .h5; nothing for any other name.
 std::optional<ImageFormat> image_format(const std::filesystem::path& path);
 
+/// True for a file that holds an image although its name might mean raw data: a container (.h5) with an image.
+bool holds_image(const std::filesystem::path& path);
+
 /// @throws Error{input_missing, input_corrupt, usage}
 Volume read_image(const std::filesystem::path& path);
 

@@ -9,6 +9,8 @@ namespace isotone::app {
 namespace {
 
 struct PlainText {
+    const std::string& separator;
+
     std::string operator()(std::nullptr_t) const { return "-"; }
     std::string operator()(bool v) const { return v ? "yes" : "no"; }
     std::string operator()(std::int64_t v) const { return std::to_string(v); }
@@ -17,7 +19,7 @@ struct PlainText {
     std::string operator()(const Record::List& list) const {
         std::string text;
         for (const Record& element : list) {
-            text += (text.empty() ? "" : " x ") + plain_text(element);
+            text += (text.empty() ? "" : separator) + plain_text(element, separator);
         }
         return text;
     }
@@ -46,8 +48,8 @@ std::string significant(double value, int digits) {
     return out;
 }
 
-std::string plain_text(const Record& value) {
-    return std::visit(PlainText{}, value.value());
+std::string plain_text(const Record& value, const std::string& separator) {
+    return std::visit(PlainText{separator}, value.value());
 }
 
 double number_or(const Record* value, double fallback) {

@@ -11,8 +11,8 @@ namespace isotone::app {
 /// At most that many significant digits, no exponent below 1e9, e.g. 5300, 0.0123.
 std::string significant(double value, int digits);
 
-/// A plain value, or a list of them separated by " x ".
-std::string plain_text(const Record& value);
+/// A plain value, or a list of them.
+std::string plain_text(const Record& value, const std::string& separator = ", ");
 
 double number_or(const Record* value, double fallback);
 

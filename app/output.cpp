@@ -2,9 +2,12 @@
 #include "app/output.hpp"
 
 #include "app/image_file.hpp"
+#include "app/raw_input.hpp"
 #include "core/error.hpp"
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -17,6 +20,10 @@ fs::path without_trailing_slash(const fs::path& path) {
 
 fs::path folder_of(const fs::path& target) {
     return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+bool means_one_file(const fs::path& target) {
+    return image_format(target) || raw_format(target);
 }
 
 // A single file is staged in a hidden folder that is never committed.
@@ -43,7 +50,7 @@ void check_output_location(const fs::path& target) {
         throw Error(ErrorCode::output_location, plain.string(), "the folder it should go into cannot be written to",
                     "choose another output or change the folder's permissions");
     }
-    const bool single = image_format(plain).has_value();
+    const bool single = means_one_file(plain);
     if (single ? fs::is_directory(plain, ignored) : fs::exists(plain, ignored) && !fs::is_empty(plain, ignored)) {
         throw Error(ErrorCode::output_location, plain.string(),
                     single ? "a folder of that name exists" : "it exists and is not an empty folder",
@@ -52,8 +59,8 @@ void check_output_location(const fs::path& target) {
 }
 
 Output::Output(const fs::path& target)
-    : target_((check_output_location(target), without_trailing_slash(target))),
-      single_file_(image_format(target_).has_value()), staging_(staging_target(target_, single_file_)) {}
+    : target_((check_output_location(target), without_trailing_slash(target))), single_file_(means_one_file(target_)),
+      staging_(staging_target(target_, single_file_)) {}
 
 fs::path Output::main_file(const std::string& role, const std::string& name) {
     main_ = staging_.path() / (single_file_ ? target_.filename().string() : name);
@@ -84,9 +91,14 @@ void Output::commit() {
                         "choose another output");
         }
     };
-    for (const auto& entry : staged_) {
-        if (entry.path != main_) {
-            publish(entry.path);
+    std::vector<fs::path> files;  // also data files that belong to a staged header
+    for (const auto& entry : fs::directory_iterator(staging_.path())) {
+        files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+        if (file != main_) {
+            publish(file);
         }
     }
     publish(main_);

@@ -16,7 +16,7 @@ namespace isotone::app {
 
 class Output {
 public:
-    /// A name with an image extension means one file, any other name a folder.
+    /// A name with the extension of an image or raw format means one file, any other name a folder.
     /// @throws Error{output_location} where it cannot be written, before any work is done
     explicit Output(const std::filesystem::path& target);
 

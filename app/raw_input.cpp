@@ -2,8 +2,10 @@
 #include "app/raw_input.hpp"
 
 #include "core/error.hpp"
+#include "core/histogram.hpp"
 #include "io/config/share.hpp"
 #include "io/interfile/sinogram.hpp"
+#include "io/siemens/list_mode.hpp"
 
 namespace isotone::app {
 namespace {
@@ -40,17 +42,42 @@ RawInput read_interfile(const RawFiles& files) {
     return input;
 }
 
+// The events go when they have been sorted: one statement of the data is enough.
+void sort_events(const std::string& header, RawInput& input) {
+    const SinogramGeometry geometry = io::interfile::read_sinogram_geometry(header, known_scanner);
+    const ListMode& events = *input.data.list_mode;
+    EventSelection delayeds;
+    delayeds.delayeds = true;
+    input.data.prompts = histogram(events, geometry).sinogram;
+    input.data.delayeds = histogram(events, geometry, delayeds).sinogram;
+    input.data.list_mode.reset();
+    input.files.push_back({"sinogram template", header});
+}
+
+RawInput read_siemens(const RawFiles& files) {
+    io::siemens::SiemensListMode list = io::siemens::read_list_mode(files.raw.front(), known_scanner);
+    RawInput input;
+    input.data.scanner = list.header.scanner;
+    input.data.exam = list.header.exam;
+    input.data.exam.duration_s = list.events.duration_s;
+    input.data.list_mode = std::move(list.events);
+    input.files.push_back({"list-mode header", files.raw.front()});
+    input.files.push_back({"list-mode data", list.header.data_path});
+    if (files.sinogram_template) {
+        sort_events(*files.sinogram_template, input);
+    }
+    read_companions(files, input);
+    return input;
+}
+
 void check_options(const RawFiles& files, RawFormat format) {
     const bool sinograms = files.multiplicative || files.additive || files.delayeds;
     if (format == RawFormat::hdf5 && sinograms) {
         refuse("--multiplicative, --additive, --delayeds", "a raw container holds its own",
                "leave them out, or reconstruct from Interfile");
     }
-    if (format != RawFormat::siemens_list_mode && (files.sinogram_template || files.histogram)) {
-        refuse("--template, --histogram", "the raw data are not a list-mode file", "leave them out");
-    }
-    if (files.histogram && !files.sinogram_template) {
-        refuse("--histogram", "there is no sinogram to sort into", "name its header with --template");
+    if (format != RawFormat::siemens_list_mode && files.sinogram_template) {
+        refuse("--template", "the raw data are not a list-mode file", "leave it out");
     }
 }
 
@@ -94,11 +121,22 @@ RawInput read_raw(const RawFiles& files) {
     check_options(files, *format);
     switch (*format) {
         case RawFormat::interfile_sinogram: return read_interfile(files);
-        case RawFormat::hdf5:
-        case RawFormat::siemens_list_mode: break;
+        case RawFormat::siemens_list_mode: return read_siemens(files);
+        case RawFormat::hdf5: break;
     }
     throw Error(ErrorCode::input_corrupt, files.raw.front(), "this kind of raw data is not read yet",
                 "use Interfile sinograms");
+}
+
+void write_raw(const std::filesystem::path& path, const RawData& raw) {
+    if (raw_format(path) == RawFormat::interfile_sinogram) {
+        if (!raw.prompts || raw.multiplicative || raw.additive || raw.delayeds || raw.list_mode) {
+            refuse(path.string(), "an Interfile sinogram holds prompts only, and these data hold more or no prompts",
+                   "write a container (.h5)");
+        }
+        return io::interfile::write_sinogram(path, *raw.prompts);
+    }
+    refuse(path.string(), "this raw format is not written", "write a container (.h5) or an Interfile sinogram (.hs)");
 }
 
 }  // namespace isotone::app

@@ -16,8 +16,7 @@ namespace isotone::app {
 struct RawFiles {
     std::vector<std::string> raw;
     std::optional<std::string> multiplicative, additive, delayeds;  ///< Interfile sinograms
-    std::optional<std::string> sinogram_template;  ///< list-mode only: geometry of the sinogram it belongs to
-    bool histogram = false;                        ///< list-mode only: sort the events into that sinogram
+    std::optional<std::string> sinogram_template;  ///< list-mode only: header of the sinogram to sort the events into
 };
 
 struct RawInput {
@@ -32,6 +31,10 @@ std::optional<RawFormat> raw_format(const std::filesystem::path& path);
 
 /// @throws Error{usage} for a combination that makes no sense, and what the readers throw
 RawInput read_raw(const RawFiles& files);
+
+/// Writes what the format can hold.
+/// @throws Error{usage} where it would lose data
+void write_raw(const std::filesystem::path& path, const RawData& raw);
 
 /// Scanner by the name a file header gives it, or nothing.
 std::optional<CylindricalScanner> known_scanner(const std::string& name);

@@ -51,8 +51,7 @@ public:
         options.option("--additive", files_.additive, "FILE", "expected scatter + randoms, Interfile sinogram");
         options.option("--delayeds", files_.delayeds, "FILE", "delayed coincidences, Interfile sinogram");
         options.option("--template", files_.sinogram_template, "FILE",
-                       "sinogram header that list-mode events belong to");
-        options.flag("--histogram", files_.histogram, "sort list-mode events into the sinogram of --template first");
+                       "sort list-mode events into the sinogram of this Interfile header first");
         options.option("--start-image", start_image_, "FILE", "positive image to start from, on the same grid");
         options.option("--sensitivity-image", sensitivity_image_, "FILE", "read instead of computed; one subset only");
         options.option("--device", overrides_.device, "DEVICE", "auto, cpu, cuda, cuda:N or reference (default auto)");

@@ -6,6 +6,7 @@
 #include "app/numbers.hpp"
 #include "app/recon_config.hpp"
 #include "app/recon_report.hpp"
+#include "app/recon_series.hpp"
 #include "core/patient_frame.hpp"
 #include "core/version.hpp"
 #include "io/config/toml.hpp"
@@ -27,6 +28,17 @@ Volume framed_for(const std::filesystem::path& file, const Volume& image, const 
     Volume framed = image;
     framed.grid = to_patient_frame(image.grid, exam.position, exam.bed_z_mm);
     return framed;
+}
+
+void write_series(Output& output, const FinishedRecon& run) {
+    const RawData& raw = run.input.data;
+    if (const auto reason = no_series_because(raw, run.result)) {
+        run.context.progress.warn("no DICOM series was written: " + *reason);
+        return;
+    }
+    Volume framed = run.result.image;
+    framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
+    io::dicom::write_pet_series(output.sidecar("DICOM series", "dicom"), framed, series_description(raw, run.result));
 }
 
 io::provenance::Run provenance_of(const FinishedRecon& run, const Record& config) {
@@ -67,7 +79,7 @@ void write_recon_output(Output& output, const FinishedRecon& run) {
     const std::filesystem::path image = output.main_file("image", "image.nii.gz");
     write_image(image, framed_for(image, run.result.image, exam));
     if (!output.single_file()) {
-        // DICOM series
+        write_series(output, run);
         output.write_sidecar("metrics", "metrics.json", io::json::to_json(recon_metrics(run.result)));
     }
     output.write_sidecar("resolved configuration", "recon.toml", io::config::write_toml(config));

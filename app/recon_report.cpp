@@ -90,7 +90,7 @@ Table numbers_table(const ReconstructionResult& result) {
 std::string methods_text(const RawData& raw, const ReconstructionResult& result) {
     const auto text = [&](const char* key) {
         const Record* value = result.resolved_settings.find(key);
-        return value == nullptr ? std::string("?") : plain_text(*value);
+        return value == nullptr ? std::string("?") : plain_text(*value, " x ");
     };
     const double psf = number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0);
     const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);

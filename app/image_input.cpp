@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/image_input.hpp"
+
+#include "app/image_file.hpp"
+#include "core/error.hpp"
+#include "core/record_reader.hpp"
+#include "harmonize/suv/suv_factor.hpp"
+
+#include <array>
+#include <utility>
+
+namespace isotone::app {
+namespace fs = std::filesystem;
+namespace {
+
+using harmonize::suv::Normalisation;
+
+constexpr std::array<std::pair<const char*, Normalisation>, 6> normalisations{{
+    {"bw", Normalisation::body_weight},
+    {"lbm", Normalisation::lean_morgan},
+    {"lbm-james", Normalisation::lean_james128},
+    {"lbm-janma", Normalisation::lean_janmahasatian},
+    {"ibw", Normalisation::ideal_body_weight},
+    {"bsa", Normalisation::body_surface},
+}};
+
+const Normalisation* find_normalisation(const std::string& name) {
+    for (const auto& [known, normalisation] : normalisations) {
+        if (name == known) {
+            return &normalisation;
+        }
+    }
+    return nullptr;
+}
+
+std::string base_name(const fs::path& path) {
+    const fs::path plain = path.lexically_normal();
+    return plain.has_filename() ? plain.filename().string() : plain.parent_path().filename().string();
+}
+
+}  // namespace
+
+ImageInput load_image(const fs::path& path, const std::string& role) {
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) {
+        throw Error(ErrorCode::input_missing, path.string(), "there is no such file or folder", "check the name");
+    }
+    ImageInput image;
+    image.name = base_name(path);
+    image.file = {role, path};
+    if (!fs::is_directory(path) && image_format(path)) {
+        image.volume = read_image(path);
+        return image;
+    }
+    image.series = io::dicom::read_pet_series(path);
+    image.volume = image.series->volume;
+    image.findings = image.series->findings;
+    return image;
+}
+
+SuvChoice parse_suv(const std::string& text, const ImageInput& image) {
+    if (text == "none") {
+        return {};
+    }
+    if (text == "auto") {
+        return image.series ? SuvChoice{true, "bw"} : SuvChoice{};
+    }
+    if (find_normalisation(text) == nullptr) {
+        std::vector<std::string> names{"auto", "none"};
+        for (const auto& entry : normalisations) {
+            names.emplace_back(entry.first);
+        }
+        const std::string near = nearest_name(text, names);
+        throw Error(ErrorCode::usage, "--suv", "there is no SUV called '" + text + "'",
+                    near.empty() ? "use auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa"
+                                 : "did you mean '" + near + "'?");
+    }
+    return {true, text};
+}
+
+void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std::string>& trail) {
+    if (!choice.convert) {
+        return;
+    }
+    if (!image.series) {
+        if (image.volume.quantity == Quantity::suv_bw && choice.name == "bw") {
+            return;
+        }
+        throw Error(ErrorCode::inconsistent_data, image.name, "a volume file does not say dose, weight and times",
+                    "give the DICOM series, or use --suv none");
+    }
+    const auto factor = harmonize::suv::suv_bw_factor(image.series->header, image.series->slices);
+    trail.insert(trail.end(), factor.trail.begin(), factor.trail.end());
+    image.findings.insert(image.findings.end(), factor.findings.begin(), factor.findings.end());
+    image.volume = harmonize::suv::to_suv(image.volume, factor);
+    const Normalisation normalisation = *find_normalisation(choice.name);
+    if (normalisation != Normalisation::body_weight) {
+        const double scale =
+            harmonize::suv::factor_from_bw(harmonize::suv::body_of(image.series->header), normalisation);
+        for (float& v : image.volume.values) {
+            v = static_cast<float>(v * scale);
+        }
+        image.volume.quantity = Quantity::other;
+        trail.push_back("SUVbw x " + std::to_string(scale) + " = SUV " + choice.name);
+    }
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/// An image to analyse: a DICOM PET series (a folder, or one file) or a volume file.
+#pragma once
+
+#include "core/volume.hpp"
+#include "io/dicom/pet_series.hpp"
+#include "io/provenance/provenance.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace isotone::app {
+
+struct ImageInput {
+    std::string name;                            ///< shown in tables: the name without its folder
+    Volume volume;                               ///< as stored: Bq/mL, SUV or relative
+    std::optional<io::dicom::PetSeries> series;  ///< where it came from DICOM
+    io::provenance::FileEntry file;
+    std::vector<std::string> findings;
+};
+
+/// @throws what the readers throw, and Error{input_missing}
+ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image");
+
+/// What --suv asks for.
+struct SuvChoice {
+    bool convert = false;  ///< false: values as stored
+    std::string name;      ///< "bw", "lbm", ...
+};
+
+/// auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa. `auto` converts a DICOM series to SUVbw and leaves a volume
+/// file as it is.
+/// @throws Error{usage} for another word
+SuvChoice parse_suv(const std::string& text, const ImageInput& image);
+
+/// The values in the SUV asked for; the rules applied and odd findings are appended to the image's findings.
+/// @throws Error{inconsistent_data} with the named reason where the header does not allow it
+void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std::string>& trail);
+
+}  // namespace isotone::app

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clock.hpp"
+#include "app/image_input.hpp"
+#include "app/measurement.hpp"
+#include "app/output.hpp"
+#include "app/pictures.hpp"
+#include "app/result_files.hpp"
+#include "app/subcommand.hpp"
+#include "core/version.hpp"
+#include "io/json/json.hpp"
+#include "io/provenance/build.hpp"
+#include "io/report/html.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+namespace isotone::app {
+namespace {
+
+class Measure final : public Subcommand {
+public:
+    std::string name() const override { return "measure"; }
+    std::string summary() const override { return "read SUV or activity of regions from images, side by side"; }
+    std::vector<std::string> examples() const override {
+        return {"isotone measure series_a series_b --regions lesions.toml --csv lesions.csv -o report",
+                "isotone measure image.nii.gz --regions lesions.toml --json -"};
+    }
+
+    void declare(OptionTable& options) override {
+        options.positional("SERIES", series_, "DICOM folders or volume files");
+        options.option("-r,--regions", regions_, "FILE", "regions (TOML): name, centre_mm, radius_mm, background",
+                       Need::required);
+        options.option("--suv", suv_, "NAME",
+                       "auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa (default auto: DICOM to SUVbw, volume "
+                       "files as they are)",
+                       Need::optional);
+        options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
+        options.option("--csv", results_.csv, "FILE", "results as CSV, one value per row; - for standard output",
+                       Need::optional);
+        options.option("-o,--output", output_, "DIR", "folder for report.html and measurements.json, .csv",
+                       Need::optional);
+    }
+
+    void run(RunContext& context) override {
+        results_.check();
+        if (output_) {
+            check_output_location(*output_);
+        }
+        const std::vector<Region> regions = read_regions(*regions_);
+        for (std::size_t i = 0; i < series_.size(); ++i) {
+            context.progress.report("measure", static_cast<double>(i) / static_cast<double>(series_.size()),
+                                    std::to_string(i + 1) + " of " + std::to_string(series_.size()));
+            measure_one(series_[i], regions, context);
+        }
+        context.progress.report("measure", 1.0, "");
+        finish(context, regions);
+    }
+
+private:
+    void measure_one(const std::string& path, const std::vector<Region>& regions, RunContext& context) {
+        ImageInput image = load_image(path, "series");
+        const SuvChoice choice = parse_suv(suv_.value_or("auto"), image);
+        std::vector<std::string> trail;
+        convert_to_suv(image, choice, trail);
+        const std::string label = unique_label(image.name);
+        const auto found = measure(label, image.volume, regions);
+        measurements_.insert(measurements_.end(), found.begin(), found.end());
+
+        Record entry = io::provenance::describe_file(image.file);
+        entry["label"] = label;
+        entry["suv"] = choice.convert ? choice.name : "none";
+        entry["unit"] = unit_of(image.volume.quantity);
+        Record::List rules, findings;
+        for (const std::string& rule : trail) {
+            rules.emplace_back(rule);
+        }
+        for (const std::string& finding : image.findings) {
+            findings.emplace_back(finding);
+            context.progress.warn(label + ": " + finding);
+            findings_.push_back(label + ": " + finding);
+        }
+        entry["suv_rules"] = std::move(rules);
+        entry["findings"] = std::move(findings);
+        inputs_.push_back(std::move(entry));
+        pictures_.push_back({label, picture_row(image.volume)});
+    }
+
+    // Series of several sites often share a folder name; numbers keep their columns apart.
+    std::string unique_label(const std::string& name) {
+        labels_.push_back(name);
+        const auto same = std::count(labels_.begin(), labels_.end(), name);
+        return same == 1 ? name : name + " (" + std::to_string(same) + ")";
+    }
+
+    void finish(const RunContext& context, const std::vector<Region>& regions) {
+        Record record;
+        record["schema"] = "isotone-measurements";
+        record["schema_version"] = 1;
+        record["program"] = io::provenance::build_record();
+        record["created_utc"] = utc_text(now_s());
+        record["regions"] = io::provenance::describe_file({"regions", *regions_});
+        record["inputs"] = inputs_;
+        record["measurements"] = measurements_record(measurements_);
+        const report::Table table =
+            side_by_side(measurements_, "Values of " + std::to_string(regions.size()) + " regions");
+        if (output_) {
+            write_folder(record, table);
+        }
+        write_results(results_, record, measurements_record(measurements_));
+        if (!results_.standard_output() && !context.quiet) {
+            std::cout << plain_table(table);
+        }
+    }
+
+    void write_folder(const Record& record, const report::Table& table) const {
+        report::Report page{"Measurements", std::string("isotone ") + version + ", " + utc_text(now_s()), {}};
+        report::Section values{"Values", {}};
+        for (const std::string& finding : findings_) {
+            values.blocks.emplace_back(report::Paragraph{finding, report::Verdict::note});
+        }
+        values.blocks.emplace_back(table);
+        values.blocks.emplace_back(report::Paragraph{
+            "mean: mean of the ball. max: largest voxel. peak: largest mean over 1 mL. a50: mean within the contour "
+            "halfway between background and max.",
+            report::Verdict::none});
+        page.sections.push_back(std::move(values));
+        page.sections.insert(page.sections.end(), pictures_.begin(), pictures_.end());
+        Output output(*output_);
+        output.write_sidecar("measurements", "measurements.json", io::json::to_json(record));
+        write_results({std::nullopt, output.sidecar("measurements", "measurements.csv").string()}, record,
+                      measurements_record(measurements_));
+        output.write_sidecar("report", "report.html", io::report::render_html(page));
+        output.commit();
+    }
+
+    std::vector<std::string> series_, labels_, findings_;
+    std::optional<std::string> regions_, suv_, output_;
+    ResultTargets results_;
+    std::vector<Measurement> measurements_;
+    Record::List inputs_;
+    std::vector<report::Section> pictures_;
+};
+
+}  // namespace
+
+std::unique_ptr<Subcommand> make_measure() {
+    return std::make_unique<Measure>();
+}
+
+}  // namespace isotone::app

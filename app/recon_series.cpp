@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recon_series.hpp"
+
+#include "app/numbers.hpp"
+
+namespace isotone::app {
+namespace {
+
+bool applied(const recon::ReconstructionResult& result, const std::string& start_of_name) {
+    for (const auto& correction : result.corrections) {
+        if (correction.name.rfind(start_of_name, 0) == 0) {
+            return correction.applied;
+        }
+    }
+    return false;
+}
+
+std::string setting(const recon::ReconstructionResult& result, const char* key) {
+    const Record* value = result.resolved_settings.find(key);
+    return value == nullptr ? "" : plain_text(*value);
+}
+
+}  // namespace
+
+std::optional<std::string> no_series_because(const RawData& raw, const recon::ReconstructionResult& result) {
+    if (!raw.exam.start_time_s) {
+        return "the raw data do not say when the acquisition started";
+    }
+    if (result.image.quantity != Quantity::activity_concentration && result.image.quantity != Quantity::relative) {
+        return "the image is in " + unit_of(result.image.quantity);
+    }
+    return std::nullopt;
+}
+
+io::dicom::PetSeriesDescription series_description(const RawData& raw, const recon::ReconstructionResult& result) {
+    io::dicom::PetSeriesDescription d;
+    d.exam = raw.exam;
+    d.scanner_manufacturer = raw.scanner.vendor;
+    d.scanner_model = raw.scanner.name;
+    const bool mlem = setting(result, "algorithm") == "mlem";
+    d.reconstruction_method = (mlem ? "MLEM " : "OSEM ") + setting(result, "iterations") + "i" +
+                              (mlem ? "" : setting(result, "subsets") + "s") +
+                              (number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0) > 0.0 ? " PSF" : "");
+    const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    d.convolution_kernel = filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";
+    d.corrections.clear();
+    const auto add = [&](const char* correction, const char* codes_first, const char* codes_second) {
+        if (applied(result, correction)) {
+            for (const char* code : {codes_first, codes_second}) {
+                if (*code != '\0') {
+                    d.corrections.emplace_back(code);
+                }
+            }
+        }
+    };
+    add("decay", "DECY", "");
+    add("attenuation", "ATTN", "NORM");
+    add("scatter", "SCAT", "RAN");
+    add("calibration", "DCAL", "");
+    return d;
+}
+
+}  // namespace isotone::app
