@@ -28,6 +28,7 @@ CylindricalScanner tiny_scanner() {
     return scanner;
 }
 
+// REQ-GEOM-02
 TEST(SinogramGeometry, LineOfABinJoinsItsTwoCrystals) {
     const SinogramGeometry geometry(tiny_scanner(), 1, 3, 1, 15);
     for (int view = 0; view < geometry.views(); ++view) {
@@ -44,6 +45,7 @@ TEST(SinogramGeometry, LineOfABinJoinsItsTwoCrystals) {
     }
 }
 
+// REQ-GEOM-02
 TEST(SinogramGeometry, BinOfInvertsCrystalsOf) {
     const SinogramGeometry geometry(tiny_scanner(), 1, 3, 1, 15);
     for (int view = 0; view < geometry.views(); ++view) {
@@ -69,6 +71,7 @@ TEST(SinogramGeometry, PositiveBinOfViewZeroLiesAtPositiveX) {
     EXPECT_LT(line.ya, 0.0) << "crystal a stands above the axis (-y is up)";
 }
 
+// REQ-GEOM-03
 TEST(SinogramGeometry, PlanesOfSpanThreeHoldEveryRingPairOnce) {
     const SinogramGeometry geometry(tiny_scanner(), 3, 3, 1, 15);
     int pairs = 0;
@@ -84,6 +87,7 @@ TEST(SinogramGeometry, PlanesOfSpanThreeHoldEveryRingPairOnce) {
     EXPECT_LT(oblique.z_a_mm, oblique.z_b_mm) << "positive segments rise from crystal a to crystal b";
 }
 
+// REQ-GEOM-03
 TEST(SinogramGeometry, MashedViewsLieBetweenTheirParts) {
     const SinogramGeometry fine(tiny_scanner(), 1, 0, 1, 15);
     const SinogramGeometry mashed(tiny_scanner(), 1, 0, 2, 15);
@@ -91,6 +95,7 @@ TEST(SinogramGeometry, MashedViewsLieBetweenTheirParts) {
     EXPECT_NEAR(mashed.phi_rad(1), 0.5 * (fine.phi_rad(2) + fine.phi_rad(3)), 1e-12);
 }
 
+// REQ-GEOM-01
 TEST(SinogramGeometry, VirtualCrystalsEmptyTheirBins) {
     CylindricalScanner scanner = tiny_scanner();
     scanner.virtual_crystals_per_block_transaxial = 1;
@@ -142,6 +147,7 @@ TEST(CylindricalScanner, VirtualCrystalsStandLastOrFirstInTheirBlock) {
     EXPECT_TRUE(scanner.is_virtual_crystal(4));
 }
 
+// REQ-GEOM-01
 TEST(CylindricalScanner, BlockGapsShiftRings) {
     CylindricalScanner scanner = tiny_scanner();
     scanner.crystals_per_block_axial = 2;

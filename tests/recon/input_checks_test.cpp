@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/error.hpp"
+#include "recon/reconstruct.hpp"
+#include "small_scan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace isotone::recon {
+namespace {
+
+using test::Rod;
+using test::rod_scan;
+using test::small_settings;
+
+/// The code of the Error a reconstruction throws; ErrorCode::internal where it throws none.
+ErrorCode fault_of(const RawData& raw, const ReconstructionSettings& settings,
+                   ProgressSink& progress = silent_progress()) {
+    const auto backend = kernels::make_backend(kernels::parse_backend("cpu"));
+    try {
+        reconstruct(raw, settings, *backend, progress);
+    } catch (const Error& error) {
+        EXPECT_FALSE(error.where().empty());
+        EXPECT_FALSE(error.hint().empty());
+        return error.code();
+    }
+    return ErrorCode::internal;
+}
+
+// REQ-RECON-09
+TEST(ReconstructionInput, RefusesNegativeCounts) {
+    RawData raw = rod_scan(Rod{});
+    raw.prompts->values[raw.prompts->values.size() / 2] = -1.0F;
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::input_corrupt);
+}
+
+TEST(ReconstructionInput, RefusesCountsThatAreNotNumbers) {
+    RawData raw = rod_scan(Rod{});
+    raw.prompts->values[7] = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::input_corrupt);
+}
+
+// REQ-RECON-09
+TEST(ReconstructionInput, RefusesFactorsOfOtherBins) {
+    RawData raw = rod_scan(Rod{});
+    raw.multiplicative.emplace(SinogramGeometry(raw.scanner, 3, 4, 1, 61), 1.0F);
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::inconsistent_data);
+}
+
+TEST(ReconstructionInput, RefusesMoreSubsetsThanViews) {
+    ReconstructionSettings settings = small_settings();
+    settings.algorithm = Algorithm::osem;
+    settings.subsets = 1000;
+    EXPECT_EQ(fault_of(rod_scan(Rod{}), settings), ErrorCode::usage);
+}
+
+// REQ-RECON-09
+TEST(ReconstructionInput, RefusesSubsetsForMlem) {
+    ReconstructionSettings settings = small_settings();
+    settings.subsets = 2;
+    EXPECT_EQ(fault_of(rod_scan(Rod{}), settings), ErrorCode::usage);
+}
+
+TEST(ReconstructionInput, RefusesDataWithoutEmission) {
+    RawData raw = rod_scan(Rod{});
+    raw.prompts.reset();
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::inconsistent_data);
+}
+
+TEST(ReconstructionInput, RefusesAStartImageOfAnotherGrid) {
+    ReconstructionSettings settings = small_settings();
+    settings.start_image = Volume(ImageGrid::centred({45, 45, 9}, {4.1, 4.0, 2.0}), Quantity::relative, 1.0F);
+    EXPECT_EQ(fault_of(rod_scan(Rod{}), settings), ErrorCode::inconsistent_data);
+}
+
+// REQ-CMD-04
+TEST(ReconstructionInput, StopsWhenAsked) {
+    class Impatient : public ProgressSink {
+        void report(const std::string&, double, const std::string&) override {}
+        void warn(const std::string&) override {}
+        bool stop_requested() const override { return true; }
+    } progress;
+    EXPECT_EQ(fault_of(rod_scan(Rod{}), small_settings(), progress), ErrorCode::interrupted);
+}
+
+TEST(ReconstructionInput, LeavesOutCountsOnVirtualCrystalsAndSaysSo) {
+    RawData raw = rod_scan(Rod{});
+    raw.scanner.virtual_crystals_per_block_transaxial = 1;
+    const SinogramGeometry geometry(raw.scanner, 1, 4, 1, 61);
+    Sinogram prompts(geometry);
+    prompts.values = raw.prompts->values;
+    raw.prompts = prompts;
+    raw.multiplicative.reset();
+    const auto backend = kernels::make_backend(kernels::parse_backend("cpu"));
+    const ReconstructionResult result = reconstruct(raw, small_settings(), *backend, silent_progress());
+    EXPECT_THAT(result.findings, testing::Contains(testing::HasSubstr("without sensitivity")));
+}
+
+}  // namespace
+}  // namespace isotone::recon
