@@ -20,6 +20,11 @@ DcmElement* small_element(DcmItem& item, const DcmTagKey& tag) {
     return element;
 }
 
+/// Private elements in implicit VR, and ones that another writer did not know either.
+bool is_uninterpreted(DcmEVR vr) {
+    return vr == EVR_UN || vr == EVR_UNKNOWN || vr == EVR_UNKNOWN2B || vr == EVR_OB;
+}
+
 }  // namespace
 
 std::string text_of(DcmItem& item, const DcmTagKey& tag) {
@@ -28,8 +33,7 @@ std::string text_of(DcmItem& item, const DcmTagKey& tag) {
         return {};
     }
     Uint8* bytes = nullptr;
-    if ((element->getVR() == EVR_UN || element->getVR() == EVR_OB) && element->getUint8Array(bytes).good() &&
-        bytes != nullptr) {
+    if (is_uninterpreted(element->getVR()) && element->getUint8Array(bytes).good() && bytes != nullptr) {
         return trimmed({reinterpret_cast<const char*>(bytes), element->getLengthField()});
     }
     OFString text;

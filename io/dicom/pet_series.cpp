@@ -192,13 +192,15 @@ PetSeries assemble(std::vector<SliceFile> slices, std::vector<std::string> findi
 PetSeries read_pet_series(const std::vector<fs::path>& files) {
     std::vector<std::string> findings;
     const std::string where = files.empty() ? "file list" : files.front().string();
-    return assemble(read_slices(files, findings), findings, where);
+    std::vector<SliceFile> slices = read_slices(files, findings);
+    return assemble(std::move(slices), std::move(findings), where);
 }
 
 PetSeries read_pet_series(const fs::path& folder_or_file) {
     std::vector<std::string> findings;
     const std::vector<fs::path> files = files_of(folder_or_file, findings);
-    return assemble(read_slices(files, findings), findings, folder_or_file.string());
+    std::vector<SliceFile> slices = read_slices(files, findings);
+    return assemble(std::move(slices), std::move(findings), folder_or_file.string());
 }
 
 }  // namespace isotone::io::dicom
