@@ -43,6 +43,9 @@ void RayProjector::back(const Buffer& projections, Accumulator& accumulator) {
     }
     std::vector<Sample> samples;
     for (std::size_t i = 0; i < y.size(); ++i) {
+        if (y[i] == 0.0) {
+            continue;
+        }
         row(i, samples);
         for (const Sample& s : samples) {
             x[s.voxel] += s.weight * y[i];
