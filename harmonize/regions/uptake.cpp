@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harmonize/regions/uptake.hpp"
+
+#include "core/error.hpp"
+#include "harmonize/regions/voxel_box.hpp"
+#include "harmonize/regions/weights.hpp"
+#include "harmonize/resolution/blurred_sphere.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace isotone::harmonize {
+namespace {
+
+[[noreturn]] void nothing_in_reach(const char* what) {
+    throw Error(ErrorCode::inconsistent_data, what, "the search region holds no usable voxel",
+                "check that the object lies well inside the image");
+}
+
+struct BallTap {
+    std::ptrdiff_t offset;  // from the centre voxel, in storage order
+    double weight;          // share of the voxel, divided by the sum of shares
+};
+
+/// The 1 mL ball centred on a voxel, and how many voxels it extends along each axis.
+struct PeakBall {
+    std::vector<BallTap> taps;
+    std::array<int, 3> margin{};
+};
+
+PeakBall peak_ball(const ImageGrid& image) {
+    PeakBall ball;
+    ImageGrid local;
+    local.spacing_mm = image.spacing_mm;
+    for (std::size_t k = 0; k < 3; ++k) {
+        ball.margin[k] = static_cast<int>(std::ceil(peak_radius_mm / image.spacing_mm[k] - 0.5));
+        local.size[k] = 2 * ball.margin[k] + 1;
+    }
+    const Vector3 centre = local.position({1.0 * ball.margin[0], 1.0 * ball.margin[1], 1.0 * ball.margin[2]});
+    const WeightedVoxels voxels = ball_weights(local, centre, peak_radius_mm);
+    for (std::size_t i = 0; i < voxels.offset.size(); ++i) {
+        const auto n = static_cast<std::ptrdiff_t>(voxels.offset[i]);
+        const std::ptrdiff_t x = n % local.size[0] - ball.margin[0];
+        const std::ptrdiff_t y = n / local.size[0] % local.size[1] - ball.margin[1];
+        const std::ptrdiff_t z = n / local.size[0] / local.size[1] - ball.margin[2];
+        ball.taps.push_back({(z * image.size[1] + y) * image.size[0] + x, voxels.weight[i] / voxels.total});
+    }
+    return ball;
+}
+
+}  // namespace
+
+VoxelMax max_within(const Volume& volume, const Vector3& centre_mm, double reach_mm) {
+    VoxelMax max{-std::numeric_limits<double>::infinity(), {}};
+    for_voxels_within(volume.grid, centre_mm, reach_mm, [&](int x, int y, int z, double) {
+        const auto value = static_cast<double>(volume.at(x, y, z));
+        if (value > max.value) {
+            max = {value, {x, y, z}};
+        }
+    });
+    if (!std::isfinite(max.value)) {
+        nothing_in_reach("maximum");
+    }
+    return max;
+}
+
+Isocontour grow_isocontour(const Volume& volume, const std::array<int, 3>& seed, double threshold,
+                           const Vector3& centre_mm, double reach_mm) {
+    const VoxelBox box = box_around(volume.grid, centre_mm, reach_mm);
+    const std::array<int, 3> size{box.last[0] - box.first[0] + 1, box.last[1] - box.first[1] + 1,
+                                  box.last[2] - box.first[2] + 1};
+    const auto local = [&](const std::array<int, 3>& v) {
+        return (static_cast<std::size_t>(v[2] - box.first[2]) * static_cast<std::size_t>(size[1]) +
+                static_cast<std::size_t>(v[1] - box.first[1])) *
+                   static_cast<std::size_t>(size[0]) +
+               static_cast<std::size_t>(v[0] - box.first[0]);
+    };
+    std::vector<char> open(static_cast<std::size_t>(std::max(size[0], 0)) *
+                           static_cast<std::size_t>(std::max(size[1], 0)) *
+                           static_cast<std::size_t>(std::max(size[2], 0)));
+    for_voxels_within(volume.grid, centre_mm, reach_mm, [&](int x, int y, int z, double) {
+        open[local({x, y, z})] = static_cast<double>(volume.at(x, y, z)) >= threshold ? 1 : 0;
+    });
+    Isocontour region;
+    region.threshold = threshold;
+    double sum = 0.0;
+    std::vector<std::array<int, 3>> front;
+    const auto visit = [&](const std::array<int, 3>& v) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            if (v[k] < box.first[k] || v[k] > box.last[k]) {
+                return;
+            }
+        }
+        if (open[local(v)] != 0) {
+            open[local(v)] = 0;
+            front.push_back(v);
+        }
+    };
+    visit(seed);
+    while (!front.empty()) {
+        const auto v = front.back();
+        front.pop_back();
+        sum += static_cast<double>(volume.at(v[0], v[1], v[2]));
+        ++region.voxels;
+        for (std::size_t k = 0; k < 3; ++k) {
+            for (const int step : {-1, 1}) {
+                auto next = v;
+                next[k] += step;
+                visit(next);
+            }
+        }
+    }
+    if (region.voxels == 0) {
+        nothing_in_reach("isocontour");
+    }
+    region.mean = sum / static_cast<double>(region.voxels);
+    region.volume_ml = static_cast<double>(region.voxels) * volume.grid.voxel_volume_ml();
+    return region;
+}
+
+Peak peak_1ml(const Volume& volume, const Vector3& centre_mm, double reach_mm) {
+    const PeakBall ball = peak_ball(volume.grid);
+    Peak peak{-std::numeric_limits<double>::infinity(), {}};
+    for_voxels_within(volume.grid, centre_mm, reach_mm, [&](int x, int y, int z, double) {
+        const std::array<int, 3> index{x, y, z};
+        for (std::size_t k = 0; k < 3; ++k) {
+            if (index[k] < ball.margin[k] || index[k] >= volume.grid.size[k] - ball.margin[k]) {
+                return;
+            }
+        }
+        const float* centre = volume.values.data() + volume.offset(x, y, z);
+        double mean = 0.0;
+        for (const BallTap& tap : ball.taps) {
+            mean += tap.weight * static_cast<double>(centre[tap.offset]);
+        }
+        if (mean > peak.value) {
+            peak = {mean, volume.grid.position({1.0 * x, 1.0 * y, 1.0 * z})};
+        }
+    });
+    if (!std::isfinite(peak.value)) {
+        nothing_in_reach("peak");
+    }
+    return peak;
+}
+
+}  // namespace isotone::harmonize
