@@ -134,10 +134,10 @@ NemaLayout find_layout(const Volume& volume) {
     return layout;
 }
 
-SphereUptakes measure_spheres(const Volume& volume, const NemaPose& pose, double background) {
+SphereUptakes measure_spheres(const Volume& volume, const NemaPose& pose, double background, PeakFinder& peaks) {
     SphereUptakes uptakes;
     for (std::size_t j = 0; j < nema_spheres; ++j) {
-        uptakes[j] = measure_sphere(volume, pose.centre_mm[j], 0.5 * nema_diameters_mm[j], background).uptake;
+        uptakes[j] = measure_sphere(volume, pose.centre_mm[j], 0.5 * nema_diameters_mm[j], background, peaks).uptake;
     }
     return uptakes;
 }
@@ -156,12 +156,13 @@ NemaAnalysis analyse_nema_iq(const Volume& volume, const NemaLayout& layout, con
     analysis.background_mean =
         mean_of(background_means(volume, layout.pose, layout.background, nema_diameters_mm.back()));
     analysis.background_cov_percent = voxel_cov_percent(volume, layout);
+    PeakFinder peaks(volume.grid.spacing_mm);
     for (std::size_t j = 0; j < nema_spheres; ++j) {
         NemaSphere& sphere = analysis.spheres[j];
         sphere.diameter_mm = nema_diameters_mm[j];
         sphere.centre_mm = layout.pose.centre_mm[j];
         const auto measured =
-            measure_sphere(volume, sphere.centre_mm, 0.5 * sphere.diameter_mm, analysis.background_mean);
+            measure_sphere(volume, sphere.centre_mm, 0.5 * sphere.diameter_mm, analysis.background_mean, peaks);
         sphere.uptake = measured.uptake;
         sphere.a50_volume_ml = measured.a50_volume_ml;
         measure_nema_contrast(volume, layout, options.fill, sphere);

@@ -12,6 +12,7 @@
 #include "harmonize/phantom/find_spheres.hpp"
 #include "harmonize/phantom/grid_phase.hpp"
 #include "harmonize/phantom/recovery.hpp"
+#include "harmonize/regions/uptake.hpp"
 #include "harmonize/resolution/sphere_fit.hpp"
 
 #include <optional>
@@ -85,8 +86,10 @@ ISOTONE_API NemaAnalysis analyse_nema_iq(const Volume& volume, const NemaLayout&
 
 ISOTONE_API NemaLayout find_layout(const Volume& volume);
 
-/// Uptakes of the six spheres and nothing else. `background` sets the A50 thresholds.
-ISOTONE_API SphereUptakes measure_spheres(const Volume& volume, const NemaPose& pose, double background);
+/// Uptakes of the six spheres and nothing else. `background` sets the A50 thresholds; `peaks` must be for the voxel
+/// size of `volume`.
+ISOTONE_API SphereUptakes measure_spheres(const Volume& volume, const NemaPose& pose, double background,
+                                          PeakFinder& peaks);
 
 /// One sentence that says what kind of recovery the analysis holds; shown with every relative value.
 ISOTONE_API std::string scale_statement(const NemaAnalysis& analysis);

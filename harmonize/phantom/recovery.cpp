@@ -21,7 +21,7 @@ std::string definition_of(Metric metric) {
     switch (metric) {
         case Metric::max: return "RC of the largest voxel within the radius + 5 mm";
         case Metric::a50: return "RC of the mean in the background-adapted 3D 50 % isocontour";
-        case Metric::peak: return "RC of the largest 1 mL sphere mean centred on a voxel inside the sphere";
+        case Metric::peak: return "RC of the largest 1 mL sphere mean centred inside the sphere";
         case Metric::crc_max: return "contrast recovery of the largest voxel within the radius + 5 mm";
         case Metric::crc_a50: return "contrast recovery of the mean in the background-adapted 3D 50 % isocontour";
         case Metric::crc_peak: return "contrast recovery of the largest 1 mL sphere mean centred inside the sphere";

@@ -13,6 +13,7 @@ struct SphereMeasurement {
 };
 
 /// Maximum within the radius + 5 mm; A50 grown from it within the radius + 10 mm; peak with its centre inside.
-SphereMeasurement measure_sphere(const Volume& volume, const Vector3& centre_mm, double radius_mm, double background);
+SphereMeasurement measure_sphere(const Volume& volume, const Vector3& centre_mm, double radius_mm, double background,
+                                 PeakFinder& peaks);
 
 }  // namespace isotone::harmonize

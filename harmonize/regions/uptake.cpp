@@ -18,37 +18,6 @@ namespace {
                 "check that the object lies well inside the image");
 }
 
-struct BallTap {
-    std::ptrdiff_t offset;  // from the centre voxel, in storage order
-    double weight;          // share of the voxel, divided by the sum of shares
-};
-
-/// The 1 mL ball centred on a voxel, and how many voxels it extends along each axis.
-struct PeakBall {
-    std::vector<BallTap> taps;
-    std::array<int, 3> margin{};
-};
-
-PeakBall peak_ball(const ImageGrid& image) {
-    PeakBall ball;
-    ImageGrid local;
-    local.spacing_mm = image.spacing_mm;
-    for (std::size_t k = 0; k < 3; ++k) {
-        ball.margin[k] = static_cast<int>(std::ceil(peak_radius_mm / image.spacing_mm[k] - 0.5));
-        local.size[k] = 2 * ball.margin[k] + 1;
-    }
-    const Vector3 centre = local.position({1.0 * ball.margin[0], 1.0 * ball.margin[1], 1.0 * ball.margin[2]});
-    const WeightedVoxels voxels = ball_weights(local, centre, peak_radius_mm);
-    for (std::size_t i = 0; i < voxels.offset.size(); ++i) {
-        const auto n = static_cast<std::ptrdiff_t>(voxels.offset[i]);
-        const std::ptrdiff_t x = n % local.size[0] - ball.margin[0];
-        const std::ptrdiff_t y = n / local.size[0] % local.size[1] - ball.margin[1];
-        const std::ptrdiff_t z = n / local.size[0] / local.size[1] - ball.margin[2];
-        ball.taps.push_back({(z * image.size[1] + y) * image.size[0] + x, voxels.weight[i] / voxels.total});
-    }
-    return ball;
-}
-
 }  // namespace
 
 VoxelMax max_within(const Volume& volume, const Vector3& centre_mm, double reach_mm) {
@@ -117,31 +86,6 @@ Isocontour grow_isocontour(const Volume& volume, const std::array<int, 3>& seed,
     region.mean = sum / static_cast<double>(region.voxels);
     region.volume_ml = static_cast<double>(region.voxels) * volume.grid.voxel_volume_ml();
     return region;
-}
-
-Peak peak_1ml(const Volume& volume, const Vector3& centre_mm, double reach_mm) {
-    const PeakBall ball = peak_ball(volume.grid);
-    Peak peak{-std::numeric_limits<double>::infinity(), {}};
-    for_voxels_within(volume.grid, centre_mm, reach_mm, [&](int x, int y, int z, double) {
-        const std::array<int, 3> index{x, y, z};
-        for (std::size_t k = 0; k < 3; ++k) {
-            if (index[k] < ball.margin[k] || index[k] >= volume.grid.size[k] - ball.margin[k]) {
-                return;
-            }
-        }
-        const float* centre = volume.values.data() + volume.offset(x, y, z);
-        double mean = 0.0;
-        for (const BallTap& tap : ball.taps) {
-            mean += tap.weight * static_cast<double>(centre[tap.offset]);
-        }
-        if (mean > peak.value) {
-            peak = {mean, volume.grid.position({1.0 * x, 1.0 * y, 1.0 * z})};
-        }
-    });
-    if (!std::isfinite(peak.value)) {
-        nothing_in_reach("peak");
-    }
-    return peak;
 }
 
 }  // namespace isotone::harmonize

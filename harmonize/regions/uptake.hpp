@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <vector>
 
 namespace isotone::harmonize {
 
@@ -40,9 +42,34 @@ struct Peak {
     Vector3 centre_mm{};
 };
 
-/// Largest mean over a ball of 1 mL (radius 6.2035 mm, border voxels weighted by their share) centred on any voxel
-/// centre within `reach_mm`; balls that leave the grid are not considered.
-/// @throws Error{inconsistent_data} where no ball fits
+/// Finds the largest mean over a ball of 1 mL (radius 6.2035 mm, border voxels weighted by their share).
+///
+/// The best of all balls centred on a voxel centre within reach is moved uphill along the index axes in steps of 1/2
+/// and 1/4 voxel. Balls that leave the grid are not considered. One finder serves any number of images of one voxel
+/// size; it keeps the weights of the ball at each of the 64 phases that it met, so it belongs to one thread at a time.
+class ISOTONE_API PeakFinder {
+public:
+    explicit PeakFinder(const Vector3& spacing_mm) : spacing_mm_(spacing_mm) {}
+
+    /// @throws Error{inconsistent_data} where no ball fits
+    Peak find(const Volume& volume, const Vector3& centre_mm, double reach_mm);
+
+private:
+    struct Tap {
+        std::array<int, 3> step;  // from the ball's base voxel
+        double weight;            // share of the voxel, divided by the sum of shares
+    };
+    using Quarters = std::array<int, 3>;  // a position as index x 4
+
+    const std::vector<Tap>& ball(const Quarters& phase);
+    /// Mean of the ball there, or nothing where it leaves the grid.
+    std::optional<double> mean_at(const Volume& volume, const Quarters& position);
+
+    Vector3 spacing_mm_;
+    std::array<std::vector<Tap>, 64> balls_;
+};
+
+/// PeakFinder for one use.
 ISOTONE_API Peak peak_1ml(const Volume& volume, const Vector3& centre_mm, double reach_mm);
 
 }  // namespace isotone::harmonize
