@@ -8,6 +8,7 @@
 
 #include "kernels/emulation/atomics.hpp"
 #include "kernels/emulation/barriers.hpp"
+#include "kernels/emulation/device_functions.hpp"
 #include "kernels/emulation/launch.hpp"
 #include "kernels/emulation/runtime.hpp"
 #include "kernels/emulation/sanitizers.hpp"
