@@ -4,6 +4,8 @@
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/group.hpp"
 
+#include <hdf5.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>

@@ -3,6 +3,8 @@
 
 #include "core/error.hpp"
 
+#include <hdf5.h>
+
 #include <algorithm>
 
 namespace isotone::io::hdf5 {

@@ -13,7 +13,7 @@
 
 namespace isotone::io::hdf5 {
 
-using Extent = std::vector<hsize_t>;
+using Extent = std::vector<Length>;
 
 class Group {
 public:

@@ -6,14 +6,18 @@
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/group.hpp"
 
+#include <hdf5.h>
 #include <sys/statvfs.h>
 
 #include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <type_traits>
 
 namespace isotone::io::hdf5 {
 namespace {
+
+static_assert(std::is_same_v<Identifier, hid_t> && std::is_same_v<Length, hsize_t>);
 
 constexpr const char* format_version = "1.0";
 

@@ -2,8 +2,7 @@
 /// The HDF5 library as a guest: one lock around it, no printing, no plugins, handles that close themselves.
 #pragma once
 
-#include <hdf5.h>
-
+#include <cstdint>
 #include <filesystem>
 #include <mutex>
 #include <string>
@@ -20,12 +19,16 @@ private:
     std::unique_lock<std::mutex> lock_;
 };
 
+/// hid_t and hsize_t of the library, whose header stays out of ours; library.cpp asserts that they are the same.
+using Identifier = std::int64_t;
+using Length = unsigned long long;
+
 /// An HDF5 identifier and the function that closes it.
 class Handle {
 public:
-    using Close = herr_t (*)(hid_t);
+    using Close = int (*)(Identifier);
 
-    Handle(hid_t id, Close close) : id_(id), close_(close) {}
+    Handle(Identifier id, Close close) : id_(id), close_(close) {}
     ~Handle() { reset(); }
     Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
     Handle& operator=(Handle&& other) noexcept {
@@ -34,7 +37,7 @@ public:
         return *this;
     }
 
-    hid_t id() const { return id_; }
+    Identifier id() const { return id_; }
     bool good() const { return id_ >= 0; }
     /// Closes now; false where that failed.
     bool reset() {
@@ -44,7 +47,7 @@ public:
     }
 
 private:
-    hid_t id_;
+    Identifier id_;
     Close close_;
 };
 

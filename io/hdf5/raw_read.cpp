@@ -15,7 +15,7 @@ namespace {
 /// Limits that keep the tables made from a few numbers small, whatever a file says.
 constexpr int largest_rings = 1024;
 constexpr int largest_tof_bins = 65536;
-constexpr hsize_t largest_record_bytes = hsize_t{1} << 26U;
+constexpr Length largest_record_bytes = Length{1} << 26U;
 
 /// Reads one field of a noun; a missing optional stays empty.
 class FieldReader {
@@ -72,7 +72,7 @@ Exam read_exam(const Group& root) {
 
 std::vector<Segment> read_segments(const Group& group, int rings) {
     const Extent extent = group.extent_of("segment_table");
-    if (extent.size() != 2 || extent[0] < 1 || extent[0] > 2 * static_cast<hsize_t>(rings) || extent[1] != 3) {
+    if (extent.size() != 2 || extent[0] < 1 || extent[0] > 2 * static_cast<Length>(rings) || extent[1] != 3) {
         contradict(group, "segment_table", "is not a table of segments");
     }
     const auto table = group.read_array<std::int32_t>("segment_table", extent);
@@ -89,8 +89,8 @@ Sinogram read_sinogram(const Group& parent, const Group& digests, const std::str
     const SinogramGeometry geometry(scanner, read_segments(group, scanner.rings), group.read<int>("view_mashing"),
                                     group.read<int>("bins"), group.read<bool>("arc_corrected"),
                                     group.read<double>("bin_mm"), group.read<int>("tof_mashing"));
-    const Extent extent{static_cast<hsize_t>(geometry.views()), static_cast<hsize_t>(geometry.bins()),
-                        static_cast<hsize_t>(geometry.tof_bins()), geometry.planes().size()};
+    const Extent extent{static_cast<Length>(geometry.views()), static_cast<Length>(geometry.bins()),
+                        static_cast<Length>(geometry.tof_bins()), geometry.planes().size()};
     std::vector<float> values = read_bulk<float>(group, digests, "values", extent);
     Sinogram sinogram(geometry);
     sinogram.values = std::move(values);

@@ -72,8 +72,8 @@ void write_sinogram(const Group& parent, const Group& digests, const std::string
     group.write("arc_corrected", geometry.arc_corrected(), "1");
     group.write("bin_mm", geometry.bin_mm(), "mm");
     group.write("tof_mashing", geometry.tof_mashing(), "1");
-    const Extent extent{static_cast<hsize_t>(geometry.views()), static_cast<hsize_t>(geometry.bins()),
-                        static_cast<hsize_t>(geometry.tof_bins()), geometry.planes().size()};
+    const Extent extent{static_cast<Length>(geometry.views()), static_cast<Length>(geometry.bins()),
+                        static_cast<Length>(geometry.tof_bins()), geometry.planes().size()};
     write_bulk(group, digests, "values", sinogram.values, extent, name == "multiplicative" ? "1" : "counts",
                "view, tangential, tof, plane");
 }

@@ -62,9 +62,9 @@ Volume read_volume(const std::filesystem::path& path) {
     const Group root = Group::root(file, path);
     const Group group = root.open("image");
     const Extent extent = group.extent_of("values");
-    constexpr auto largest = static_cast<hsize_t>(std::numeric_limits<std::int32_t>::max());
+    constexpr auto largest = static_cast<Length>(std::numeric_limits<std::int32_t>::max());
     if (extent.size() != 3 ||
-        std::any_of(extent.begin(), extent.end(), [](hsize_t n) { return n < 1 || n > largest; })) {
+        std::any_of(extent.begin(), extent.end(), [](Length n) { return n < 1 || n > largest; })) {
         contradict(group, "values", "is not a three-dimensional image");
     }
     Volume volume;
@@ -85,8 +85,8 @@ void write_volume(const std::filesystem::path& path, const Volume& volume) {
             contradict(group, "values", "is not of the size of its grid");
         }
         const Group digests = root.create("provenance").create("sha256");
-        const Extent extent{static_cast<hsize_t>(volume.grid.size[2]), static_cast<hsize_t>(volume.grid.size[1]),
-                            static_cast<hsize_t>(volume.grid.size[0])};
+        const Extent extent{static_cast<Length>(volume.grid.size[2]), static_cast<Length>(volume.grid.size[1]),
+                            static_cast<Length>(volume.grid.size[0])};
         write_bulk(group, digests, "values", volume.values, extent, unit_of(volume.quantity), "z, y, x");
         group.write_array<double>("spacing_mm", volume.grid.spacing_mm, {3}, "mm", "x, y, z");
         group.write_array<double>("origin_mm", volume.grid.origin_mm, {3}, "mm", "x, y, z");
