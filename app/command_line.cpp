@@ -188,7 +188,7 @@ std::string overview(const std::vector<std::unique_ptr<Subcommand>>& all) {
            "Exit status: 0 ok, 1 fault of isotone, 2 usage or configuration, 3 input missing, 4 input corrupt,\n"
            "5 inconsistent data, 6 output location, 7 disk full, 8 batch partly failed, 9 out of memory,\n"
            "10 no usable device, 75 interrupted after a checkpoint, 130 interrupted by the user\n\n"
-           "Examples:\n  isotone simulate nema-iq --scanner siemens-mmr -o raw.h5\n  isotone recon raw.h5 -o "
+           "Examples:\n  isotone simulate nema_iq --scanner mmr -o raw.h5\n  isotone recon raw.h5 -o "
            "image.nii.gz\n";
 }
 

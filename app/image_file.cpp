@@ -2,6 +2,7 @@
 #include "app/image_file.hpp"
 
 #include "core/error.hpp"
+#include "io/hdf5/volume_container.hpp"
 #include "io/interfile/image.hpp"
 
 #include <array>
@@ -40,8 +41,9 @@ std::optional<ImageFormat> image_format(const std::filesystem::path& path) {
     return std::nullopt;
 }
 
-bool holds_image(const std::filesystem::path&) {
-    return false;
+bool holds_image(const std::filesystem::path& path) {
+    const auto format = image_format(path);
+    return format && (*format != ImageFormat::hdf5 || io::hdf5::holds_volume(path));
 }
 
 Volume read_image(const std::filesystem::path& path) {
@@ -51,6 +53,7 @@ Volume read_image(const std::filesystem::path& path) {
     }
     switch (*format) {
         case ImageFormat::interfile: return io::interfile::read_image(path);
+        case ImageFormat::hdf5: return io::hdf5::read_volume(path);
         default: throw Error(ErrorCode::input_corrupt, path.string(), "this image format is not read yet", "use .hv");
     }
 }
@@ -62,6 +65,7 @@ void write_image(const std::filesystem::path& path, const Volume& image) {
     }
     switch (*format) {
         case ImageFormat::interfile: return io::interfile::write_image(path, image);
+        case ImageFormat::hdf5: return io::hdf5::write_volume(path, image);
         default:
             throw Error(ErrorCode::output_location, path.string(), "this image format is not written yet", "use .hv");
     }

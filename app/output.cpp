@@ -33,11 +33,6 @@ fs::path staging_target(const fs::path& target, bool single_file) {
 
 }  // namespace
 
-std::string stem_of(const fs::path& path) {
-    const std::string name = path.filename().string();
-    return name.substr(0, name.find('.', 1));
-}
-
 void check_output_location(const fs::path& target) {
     const fs::path plain = without_trailing_slash(target);
     const fs::path folder = folder_of(plain);
@@ -69,7 +64,7 @@ fs::path Output::main_file(const std::string& role, const std::string& name) {
 }
 
 fs::path Output::sidecar(const std::string& role, const std::string& name) {
-    const fs::path path = staging_.path() / (single_file_ ? stem_of(target_) + "." + name : name);
+    const fs::path path = staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name);
     staged_.push_back({role, path});
     return path;
 }

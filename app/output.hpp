@@ -25,7 +25,7 @@ public:
     /// Path to write the main result under `name` (in a folder) or the target's own name (single file).
     std::filesystem::path main_file(const std::string& role, const std::string& name);
     /// Path of a file or folder besides it. For a single file `image.nii.gz` the sidecar `provenance.json` is named
-    /// `image.provenance.json`.
+    /// `image.nii.gz.provenance.json`.
     std::filesystem::path sidecar(const std::string& role, const std::string& name);
     void write_sidecar(const std::string& role, const std::string& name, std::string_view text);
 
@@ -47,8 +47,5 @@ private:
 
 /// Throws what Output would throw for this target, and makes nothing.
 void check_output_location(const std::filesystem::path& target);
-
-/// "image" of "image.nii.gz"
-std::string stem_of(const std::filesystem::path& path);
 
 }  // namespace isotone::app

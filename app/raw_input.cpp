@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/histogram.hpp"
 #include "io/config/share.hpp"
+#include "io/hdf5/raw_container.hpp"
 #include "io/interfile/sinogram.hpp"
 #include "io/siemens/list_mode.hpp"
 
@@ -124,8 +125,7 @@ RawInput read_raw(const RawFiles& files) {
         case RawFormat::siemens_list_mode: return read_siemens(files);
         case RawFormat::hdf5: break;
     }
-    throw Error(ErrorCode::input_corrupt, files.raw.front(), "this kind of raw data is not read yet",
-                "use Interfile sinograms");
+    return {io::hdf5::read_raw(files.raw.front()), {{"raw data", files.raw.front()}}};
 }
 
 void write_raw(const std::filesystem::path& path, const RawData& raw) {
@@ -136,7 +136,10 @@ void write_raw(const std::filesystem::path& path, const RawData& raw) {
         }
         return io::interfile::write_sinogram(path, *raw.prompts);
     }
-    refuse(path.string(), "this raw format is not written", "write a container (.h5) or an Interfile sinogram (.hs)");
+    if (raw_format(path) == RawFormat::siemens_list_mode) {
+        refuse(path.string(), "list-mode data of a vendor are read, not written", "write a container (.h5)");
+    }
+    io::hdf5::write_raw(path, raw);
 }
 
 }  // namespace isotone::app

@@ -8,6 +8,7 @@ Subcommand::~Subcommand() = default;
 
 std::vector<std::unique_ptr<Subcommand>> subcommands() {
     std::vector<std::unique_ptr<Subcommand>> all;
+    all.push_back(make_simulate());
     all.push_back(make_recon());
     all.push_back(make_inspect());
     all.push_back(make_convert());

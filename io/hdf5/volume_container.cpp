@@ -56,6 +56,15 @@ ImageGrid read_grid(const Group& group, const Extent& extent) {
 
 }  // namespace
 
+bool holds_volume(const std::filesystem::path& path) {
+    try {
+        const LibraryLock lock;
+        return open_container(path, "isotone-image").good();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 Volume read_volume(const std::filesystem::path& path) {
     const LibraryLock lock;
     const Handle file = open_container(path, "isotone-image");

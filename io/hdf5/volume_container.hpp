@@ -9,6 +9,9 @@
 
 namespace isotone::io::hdf5 {
 
+/// True where the file is a container with an image; false for anything else, a missing file included.
+bool holds_volume(const std::filesystem::path& path);
+
 /// @throws as read_raw()
 Volume read_volume(const std::filesystem::path& path);
 
