@@ -13,8 +13,7 @@ DetectorWeights::DetectorWeights(const SinogramGeometry& geometry, double deviat
     for (int a = 0; a < scanner_.rings; ++a) {
         for (int b = 0; b < scanner_.rings; ++b) {
             const int plane = geometry.plane_of_rings(a, b);
-            // Crystal 0 of a block is real, so this asks for the ring alone.
-            if (plane >= 0 && !scanner_.is_virtual(a, 0) && !scanner_.is_virtual(b, 0)) {
+            if (plane >= 0 && !scanner_.is_virtual_ring(a) && !scanner_.is_virtual_ring(b)) {
                 ring_pairs_.push_back({a, b, plane});
                 plane_pairs_[static_cast<std::size_t>(plane)] += 1.0F;
             }
@@ -40,7 +39,7 @@ float DetectorWeights::efficiency(int ring, int crystal) const {
 }
 
 void DetectorWeights::of(SinogramGeometry::CrystalPair pair, std::span<float> planes) const {
-    if (scanner_.is_virtual(0, pair.a) || scanner_.is_virtual(0, pair.b)) {
+    if (scanner_.is_virtual_crystal(pair.a) || scanner_.is_virtual_crystal(pair.b)) {
         std::fill(planes.begin(), planes.end(), 0.0F);
         return;
     }

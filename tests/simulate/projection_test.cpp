@@ -159,9 +159,12 @@ TEST(Projection, AMashedBinIsTheSumOfItsViews) {
     }
 }
 
-TEST(Projection, VirtualCrystalsStayEmptyAndRealPairsAreCounted) {
+class VirtualCrystals : public ::testing::TestWithParam<bool> {};
+
+TEST_P(VirtualCrystals, StayEmptyAndRealPairsAreCounted) {
     CylindricalScanner scanner = small_scanner();
     scanner.virtual_crystals_per_block_transaxial = 1;
+    scanner.virtual_crystals_lead = GetParam();
     scanner.crystals_per_block_axial = 4;
     scanner.virtual_crystals_per_block_axial = 1;
     Protocol protocol = exact_protocol();
@@ -188,6 +191,8 @@ TEST(Projection, VirtualCrystalsStayEmptyAndRealPairsAreCounted) {
     }
     EXPECT_GT(empty, 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(LastAndFirstOfABlock, VirtualCrystals, ::testing::Bool());
 
 TEST(Projection, BlurHasTheWidthAskedFor) {
     // A thin upright rod on the axis: the profile over s of a view is the rod's blur.
