@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/record_reader.hpp"
+#include "harmonize/qualification/qualification.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace isotone::harmonize {
+namespace {
+
+constexpr int schema = 1;
+
+/// YYYY-MM-DD: such texts compare as dates.
+std::string date_from(const RecordReader& reader, const std::string& key) {
+    const auto text = reader.required<std::string>(key);
+    bool fits = text.size() == 10;
+    for (std::size_t k = 0; k < text.size() && fits; ++k) {
+        fits = k == 4 || k == 7 ? text[k] == '-' : std::isdigit(static_cast<unsigned char>(text[k])) != 0;
+    }
+    if (!fits) {
+        reader.fail(key, "'" + text + "' is not a date", "write YYYY-MM-DD");
+    }
+    return text;
+}
+
+}  // namespace
+
+Record to_record(const QualificationRecord& q) {
+    Record record;
+    record["schema"] = schema;
+    record["kind"] = "isotone qualification";
+    Record& identity = record["identity"];
+    identity["manufacturer"] = q.identity.manufacturer;
+    identity["model"] = q.identity.model;
+    identity["serial"] = q.identity.serial;
+    identity["software"] = q.identity.software;
+    identity["reconstruction"] = q.identity.reconstruction;
+    identity["nuclide"] = q.identity.nuclide;
+    record["band"]["id"] = q.band_id;
+    record["band"]["sha256"] = q.band_sha256;
+    record["phantom_sha256"] = q.phantom_sha256;
+    record["pass"] = q.pass;
+    record["verdict"] = q.verdict;
+    record["filter_fwhm_mm"] = q.filter_fwhm_mm;
+    record["feasible"] = Record::List{};
+    for (const FilterInterval& i : q.feasible) {
+        Record interval;
+        interval["low_mm"] = i.low_mm;
+        interval["high_mm"] = i.high_mm;
+        record["feasible"].push_back(interval);
+    }
+    record["calibration"]["pass"] = q.calibration_pass;
+    if (q.calibration_factor) {
+        record["calibration"]["factor"] = *q.calibration_factor;
+    }
+    record["qualified_on"] = q.qualified_on;
+    record["expires_on"] = q.expires_on;
+    record["tool_version"] = q.tool_version;
+    return record;
+}
+
+QualificationRecord qualification_from_record(const Record& record, const std::string& where) {
+    const RecordReader reader(record, where, ErrorCode::input_corrupt);
+    if (reader.required<int>("schema") != schema || reader.required<std::string>("kind") != "isotone qualification") {
+        reader.fail("kind", "this is not an isotone qualification of schema 1", "give the file that qualify wrote");
+    }
+    QualificationRecord q;
+    const RecordReader identity = reader.object("identity");
+    q.identity.manufacturer = identity.required<std::string>("manufacturer");
+    q.identity.model = identity.required<std::string>("model");
+    q.identity.serial = identity.required<std::string>("serial");
+    q.identity.software = identity.required<std::string>("software");
+    q.identity.reconstruction = identity.required<std::string>("reconstruction");
+    q.identity.nuclide = identity.required<std::string>("nuclide");
+    const RecordReader band = reader.object("band");
+    q.band_id = band.required<std::string>("id");
+    q.band_sha256 = band.required<std::string>("sha256");
+    q.phantom_sha256 = reader.required<std::string>("phantom_sha256");
+    q.pass = reader.required<bool>("pass");
+    q.verdict = reader.required<std::string>("verdict");
+    q.filter_fwhm_mm = reader.required<double>("filter_fwhm_mm", Range::not_negative());
+    for (const RecordReader& interval : reader.list("feasible")) {
+        q.feasible.push_back({interval.required<double>("low_mm", Range::not_negative()),
+                              interval.required<double>("high_mm", Range::not_negative())});
+    }
+    const RecordReader calibration = reader.object("calibration");
+    q.calibration_pass = calibration.required<bool>("pass");
+    q.calibration_factor = calibration.optional<double>("factor", Range::positive());
+    q.qualified_on = date_from(reader, "qualified_on");
+    q.expires_on = date_from(reader, "expires_on");
+    q.tool_version = reader.required<std::string>("tool_version");
+    reader.finish();
+    return q;
+}
+
+}  // namespace isotone::harmonize
