@@ -2,14 +2,9 @@
 /// The choice of a backend: the only place that knows all of them.
 #include "core/error.hpp"
 #include "kernels/backend.hpp"
-#include "kernels/reference/reference_backend.hpp"
-
-#ifdef ISOTONE_HAS_CPU
 #include "kernels/cpu/cpu_backend.hpp"
-#endif
-#ifdef ISOTONE_HAS_CUDA
 #include "kernels/cuda/cuda_backend.hpp"
-#endif
+#include "kernels/reference/reference_backend.hpp"
 
 #include <charconv>
 #include <string_view>
@@ -22,46 +17,22 @@ Error unknown_device(const std::string& text) {
             "use auto, cpu, cuda, cuda:N (N = 0, 1, ...) or reference"};
 }
 
-std::unique_ptr<Backend> make_cpu([[maybe_unused]] int threads) {
-#ifdef ISOTONE_HAS_CPU
-    return cpu::make_cpu_backend(threads);
-#else
-    throw Error(ErrorCode::no_device, "--device cpu", "this build has no CPU backend", "use --device reference");
-#endif
-}
-
-int cuda_devices() {
-#ifdef ISOTONE_HAS_CUDA
+int usable_cuda_devices() {
     return cuda::cuda_compiled() ? cuda::cuda_device_count() : 0;
-#else
-    return 0;
-#endif
-}
-
-bool built_with_cuda() {
-#ifdef ISOTONE_HAS_CUDA
-    return cuda::cuda_compiled();
-#else
-    return false;
-#endif
 }
 
 std::unique_ptr<Backend> make_cuda(int device) {
     const std::string where = "--device cuda:" + std::to_string(device);
-    if (!built_with_cuda()) {
+    if (!cuda::cuda_compiled()) {
         throw Error(ErrorCode::no_device, where, "this isotone was built without CUDA",
                     "use --device cpu, or build with -DISOTONE_CUDA=ON");
     }
-    const int found = cuda_devices();
+    const int found = usable_cuda_devices();
     if (device < 0 || device >= found) {
-        throw Error(ErrorCode::no_device, where, std::to_string(found) + " usable CUDA devices were found",
+        throw Error(ErrorCode::no_device, where, "usable CUDA devices found: " + std::to_string(found),
                     "check the driver with nvidia-smi, or use --device cpu");
     }
-#ifdef ISOTONE_HAS_CUDA
     return cuda::make_cuda_backend(device);
-#else
-    return nullptr;
-#endif
 }
 
 }  // namespace
@@ -98,11 +69,11 @@ BackendRequest parse_backend(const std::string& text) {
 std::unique_ptr<Backend> make_backend(const BackendRequest& request) {
     switch (request.kind) {
         case BackendKind::reference: return reference::make_reference_backend();
-        case BackendKind::cpu: return make_cpu(request.threads);
+        case BackendKind::cpu: return cpu::make_cpu_backend(request.threads);
         case BackendKind::cuda: return make_cuda(request.device);
         case BackendKind::automatic: break;
     }
-    return cuda_devices() > 0 ? make_cuda(request.device) : make_cpu(request.threads);
+    return usable_cuda_devices() > 0 ? make_cuda(request.device) : cpu::make_cpu_backend(request.threads);
 }
 
 }  // namespace isotone::kernels

@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kernels/gates/backends_under_test.hpp"
 
-#include "kernels/reference/reference_backend.hpp"
-#ifdef ISOTONE_GATE_CPU
 #include "kernels/cpu/cpu_backend.hpp"
-#endif
-#ifdef ISOTONE_GATE_CUDA
 #include "kernels/cuda/cuda_backend.hpp"
-#endif
-#ifdef ISOTONE_GATE_EMULATION
 #include "kernels/emulation/emulated_backend.hpp"
-#endif
+#include "kernels/reference/reference_backend.hpp"
 
 namespace isotone::kernels::gates {
 
 std::vector<std::string> fast_backends() {
-    std::vector<std::string> names;
-#ifdef ISOTONE_GATE_CPU
-    names.emplace_back("cpu");
-#endif
-#ifdef ISOTONE_GATE_EMULATION
-    names.emplace_back("emulation");
-#endif
-#ifdef ISOTONE_GATE_CUDA
-    names.emplace_back("cuda");
-#endif
-    return names;
+    return {"cpu", "emulation", "cuda"};
 }
 
 std::vector<std::string> every_backend() {
@@ -34,25 +18,19 @@ std::vector<std::string> every_backend() {
     return names;
 }
 
-std::unique_ptr<Backend> open_backend(const std::string& name, [[maybe_unused]] int threads) {
+std::unique_ptr<Backend> open_backend(const std::string& name, int threads) {
     if (name == "reference") {
         return reference::make_reference_backend();
     }
-#ifdef ISOTONE_GATE_CPU
     if (name == "cpu") {
         return cpu::make_cpu_backend(threads);
     }
-#endif
-#ifdef ISOTONE_GATE_EMULATION
     if (name == "emulation") {
         return emulation::make_emulated_backend();
     }
-#endif
-#ifdef ISOTONE_GATE_CUDA
     if (name == "cuda" && cuda::cuda_compiled() && cuda::cuda_device_count() > 0) {
         return cuda::make_cuda_backend(0);
     }
-#endif
     return nullptr;
 }
 

@@ -34,6 +34,16 @@ TEST(MakeBackend, GivesTheReferenceWhereAsked) {
     EXPECT_EQ(make_backend(parse_backend("reference"))->info().backend, "reference");
 }
 
+TEST(MakeBackend, GivesTheCpuWhereAskedWithItsThreads) {
+    const auto backend = make_backend({BackendKind::cpu, 0, 2});
+    EXPECT_EQ(backend->info().backend, "cpu");
+    EXPECT_EQ(backend->info().threads, 2);
+}
+
+TEST(MakeBackend, AutomaticIsNeverTheReference) {
+    EXPECT_NE(make_backend(parse_backend("auto"))->info().backend, "reference");
+}
+
 TEST(MakeBackend, AnExplicitDeviceThatDoesNotExistIsAnErrorNotAFallback) {
     try {
         const auto backend = make_backend(parse_backend("cuda:4096"));
