@@ -24,4 +24,11 @@ if(ISOTONE_SANITIZE)
   target_link_options(isotone_options INTERFACE -fsanitize=${ISOTONE_SANITIZE})
 endif()
 
+# Everything a fuzz target links watches its own coverage.
+if(ISOTONE_FUZZ)
+  target_compile_options(isotone_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all>)
+  target_link_options(isotone_options INTERFACE -fsanitize=address,undefined)
+endif()
+
 find_package(Threads REQUIRED)

@@ -6,6 +6,8 @@
 /// largest allowed file size ran out.
 #pragma once
 
+#include "core/export.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -13,7 +15,7 @@
 
 namespace isotone::io::file {
 
-class AtomicFile {
+class ISOTONE_API AtomicFile {
 public:
     /// Creates the temporary file in the folder of `target`, which must exist.
     explicit AtomicFile(std::filesystem::path target);
@@ -37,10 +39,10 @@ private:
     bool committed_ = false;
 };
 
-void write_atomically(const std::filesystem::path& target, std::string_view text);
+ISOTONE_API void write_atomically(const std::filesystem::path& target, std::string_view text);
 
 /// A folder of several outputs that belong together.
-class AtomicFolder {
+class ISOTONE_API AtomicFolder {
 public:
     /// @throws Error{output_location} where `target` exists and is not an empty folder: a result is never mixed with
     ///         what was there

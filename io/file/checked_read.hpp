@@ -3,6 +3,8 @@
 /// multiplied in 64 bits before anything is allocated from them.
 #pragma once
 
+#include "core/export.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +16,7 @@
 namespace isotone::io::file {
 
 /// A regular file opened for reading. Its length is fixed when it is opened.
-class InputFile {
+class ISOTONE_API InputFile {
 public:
     /// @throws Error{input_missing} where the file does not exist or may not be read, Error{input_corrupt} where the
     ///         path is not a regular file
@@ -38,11 +40,11 @@ private:
 
 /// A whole file of at most `largest` bytes.
 /// @throws as InputFile, and Error{input_corrupt} where the file is larger
-std::vector<std::byte> read_bytes(const std::filesystem::path& path, std::uint64_t largest);
-std::string read_text(const std::filesystem::path& path, std::uint64_t largest);
+ISOTONE_API std::vector<std::byte> read_bytes(const std::filesystem::path& path, std::uint64_t largest);
+ISOTONE_API std::string read_text(const std::filesystem::path& path, std::uint64_t largest);
 
 /// Product of the factors.
 /// @throws Error{input_corrupt} naming `where` if it does not fit in 63 bits
-std::uint64_t checked_product(std::initializer_list<std::uint64_t> factors, const std::string& where);
+ISOTONE_API std::uint64_t checked_product(std::initializer_list<std::uint64_t> factors, const std::string& where);
 
 }  // namespace isotone::io::file

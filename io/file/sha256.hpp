@@ -2,6 +2,8 @@
 /// SHA-256 digests (FIPS 180-4, through OpenSSL's EVP) of memory and files, as 64 lower-case hexadecimal digits.
 #pragma once
 
+#include "core/export.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -11,7 +13,7 @@
 namespace isotone::io::file {
 
 /// A digest over data that arrives in pieces.
-class Sha256 {
+class ISOTONE_API Sha256 {
 public:
     Sha256();
     ~Sha256();
@@ -27,10 +29,10 @@ private:
     std::unique_ptr<Context> context_;
 };
 
-std::string sha256(std::span<const std::byte> bytes);
+ISOTONE_API std::string sha256(std::span<const std::byte> bytes);
 
 /// Digest of a whole file, read in blocks.
 /// @throws Error{input_missing} where the file cannot be opened, Error{input_corrupt} where it cannot be read
-std::string sha256_of_file(const std::filesystem::path& path);
+ISOTONE_API std::string sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace isotone::io::file

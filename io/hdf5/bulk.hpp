@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bulk arrays together with their SHA-256 digests, which stand in /provenance/sha256.
+/// Numbers together with their SHA-256 digests, which stand in /provenance/sha256.
 #pragma once
 
 #include "core/error.hpp"
@@ -7,6 +7,8 @@
 #include "io/hdf5/group.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +21,19 @@ inline std::string digest_name(const Group& group, const std::string& name) {
     std::replace(dotted.begin(), dotted.end(), '/', '.');
     return dotted;
 }
+
+/// Names and values of scalar fields in the order they were written, for one digest over all of them.
+class Transcript {
+public:
+    void add(const char* name, const std::string& value) { text_ += std::string(name) + '=' + value + '\n'; }
+    void add(const char* name, double value) { add(name, std::to_string(std::bit_cast<std::uint64_t>(value))); }
+    void add(const char* name, int value) { add(name, std::to_string(value)); }
+    void add(const char* name, bool value) { add(name, std::to_string(value ? 1 : 0)); }
+    std::string digest() const { return file::sha256(std::as_bytes(std::span(text_))); }
+
+private:
+    std::string text_;
+};
 
 template <typename T>
 void write_bulk(const Group& group, const Group& digests, const std::string& name, const std::vector<T>& values,

@@ -7,6 +7,7 @@
 #include "io/json/json.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace isotone::io::hdf5 {
@@ -22,32 +23,50 @@ class FieldReader {
 public:
     explicit FieldReader(const Group& group) : group_(group) {}
 
-    void operator()(const char* name, std::string& value, const char*) const { value = group_.read_text(name); }
-    void operator()(const char* name, std::optional<double>& value, const char*) const {
-        value = group_.has(name) ? std::optional(group_.read<double>(name)) : std::nullopt;
+    void operator()(const char* name, std::string& value, const char*) {
+        value = group_.read_text(name);
+        transcript_.add(name, value);
+    }
+    void operator()(const char* name, std::optional<double>& value, const char* units) {
+        value.reset();
+        if (group_.has(name)) {
+            (*this)(name, value.emplace(), units);
+        }
     }
     template <typename T>
-    void operator()(const char* name, T& value, const char*) const {
+    void operator()(const char* name, T& value, const char*) {
         value = group_.read<T>(name);
+        transcript_.add(name, value);
+    }
+    /// Compares everything read by this reader with what was written.
+    void finish(const Group& digests) const {
+        if (digests.read_text(digest_name(group_, "fields")) != transcript_.digest()) {
+            throw Error(ErrorCode::input_corrupt, group_.where(""),
+                        "does not hold the values that were written: their SHA-256 digest differs",
+                        "copy the file again from its source");
+        }
     }
 
 private:
     const Group& group_;
+    Transcript transcript_;
 };
 
 [[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
     throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
 }
 
-CylindricalScanner read_scanner(const Group& root) {
+CylindricalScanner read_scanner(const Group& root, const Group& digests) {
     const Group group = root.open("scanner");
     CylindricalScanner scanner;
-    for_each_scanner_field(scanner, FieldReader(group));
+    FieldReader reader(group);
+    for_each_scanner_field(scanner, std::ref(reader));
     if (group.has("tof_bins")) {
         TofData tof;
-        for_each_tof_field(tof, FieldReader(group));
+        for_each_tof_field(tof, std::ref(reader));
         scanner.tof = tof;
     }
+    reader.finish(digests);
     scanner.validate();
     if (scanner.rings > largest_rings || (scanner.tof && scanner.tof->bins > largest_tof_bins)) {
         contradict(group, "rings", "there are more rings or TOF bins than any scanner has");
@@ -55,11 +74,14 @@ CylindricalScanner read_scanner(const Group& root) {
     return scanner;
 }
 
-Exam read_exam(const Group& root) {
+Exam read_exam(const Group& root, const Group& digests) {
     const Group group = root.open("exam");
     Exam exam;
-    for_each_exam_field(exam, FieldReader(group));
-    const std::string code = group.read_text("patient_position");
+    FieldReader reader(group);
+    for_each_exam_field(exam, std::ref(reader));
+    std::string code;
+    reader("patient_position", code, "");
+    reader.finish(digests);
     for (const auto position : {PatientPosition::head_first_supine, PatientPosition::feet_first_supine,
                                 PatientPosition::head_first_prone, PatientPosition::feet_first_prone}) {
         if (code == dicom_code(position)) {
@@ -70,12 +92,12 @@ Exam read_exam(const Group& root) {
     contradict(group, "patient_position", "is none of HFS, FFS, HFP, FFP");
 }
 
-std::vector<Segment> read_segments(const Group& group, int rings) {
+std::vector<Segment> read_segments(const Group& group, const Group& digests, int rings) {
     const Extent extent = group.extent_of("segment_table");
     if (extent.size() != 2 || extent[0] < 1 || extent[0] > 2 * static_cast<Length>(rings) || extent[1] != 3) {
         contradict(group, "segment_table", "is not a table of segments");
     }
-    const auto table = group.read_array<std::int32_t>("segment_table", extent);
+    const auto table = read_bulk<std::int32_t>(group, digests, "segment_table", extent);
     std::vector<Segment> segments;
     for (std::size_t i = 0; i < table.size(); i += 3) {
         segments.push_back({table[i], table[i + 1], table[i + 2]});
@@ -86,9 +108,18 @@ std::vector<Segment> read_segments(const Group& group, int rings) {
 Sinogram read_sinogram(const Group& parent, const Group& digests, const std::string& name,
                        const CylindricalScanner& scanner) {
     const Group group = parent.open(name);
-    const SinogramGeometry geometry(scanner, read_segments(group, scanner.rings), group.read<int>("view_mashing"),
-                                    group.read<int>("bins"), group.read<bool>("arc_corrected"),
-                                    group.read<double>("bin_mm"), group.read<int>("tof_mashing"));
+    int view_mashing = 0, bins = 0, tof_mashing = 0;
+    bool arc_corrected = false;
+    double bin_mm = 0.0;
+    FieldReader reader(group);
+    reader("view_mashing", view_mashing, "1");
+    reader("bins", bins, "1");
+    reader("arc_corrected", arc_corrected, "1");
+    reader("bin_mm", bin_mm, "mm");
+    reader("tof_mashing", tof_mashing, "1");
+    reader.finish(digests);
+    const SinogramGeometry geometry(scanner, read_segments(group, digests, scanner.rings), view_mashing, bins,
+                                    arc_corrected, bin_mm, tof_mashing);
     const Extent extent{static_cast<Length>(geometry.views()), static_cast<Length>(geometry.bins()),
                         static_cast<Length>(geometry.tof_bins()), geometry.planes().size()};
     std::vector<float> values = read_bulk<float>(group, digests, "values", extent);
@@ -112,8 +143,10 @@ ListMode read_list_mode(const Group& root, const Group& digests, const Cylindric
     if (group.has("tof_bin")) {
         events.tof_bin = read_bulk<std::int16_t>(group, digests, "tof_bin", extent);
     }
-    events.start_s = group.read<double>("start_s");
-    events.duration_s = group.read<double>("duration_s");
+    FieldReader reader(group);
+    reader("start_s", events.start_s, "s");
+    reader("duration_s", events.duration_s, "s");
+    reader.finish(digests);
     const auto crystals =
         static_cast<std::uint32_t>(scanner.rings) * static_cast<std::uint32_t>(scanner.crystals_per_ring);
     const auto beyond = [crystals](std::uint32_t crystal) { return crystal >= crystals; };
@@ -124,22 +157,22 @@ ListMode read_list_mode(const Group& root, const Group& digests, const Cylindric
     return events;
 }
 
-Record read_provenance(const Group& provenance) {
+Record read_provenance(const Group& provenance, const Group& digests) {
     const Extent extent = provenance.extent_of("record");
     if (extent.size() != 1 || extent[0] > largest_record_bytes) {
         contradict(provenance, "record", "is not a text of reasonable length");
     }
-    const auto bytes = provenance.read_array<std::uint8_t>("record", extent);
+    const auto bytes = read_bulk<std::uint8_t>(provenance, digests, "record", extent);
     return json::parse_json(std::string(bytes.begin(), bytes.end()), provenance.where("record"));
 }
 
 RawData read_parts(const Group& root) {
     RawData data;
-    data.scanner = read_scanner(root);
-    data.exam = read_exam(root);
     const Group provenance = root.open("provenance");
-    data.provenance = read_provenance(provenance);
     const Group digests = provenance.open("sha256");
+    data.provenance = read_provenance(provenance, digests);
+    data.scanner = read_scanner(root, digests);
+    data.exam = read_exam(root, digests);
     const Group sinograms = root.open("sinogram");
     const auto get = [&](const char* name, std::optional<Sinogram>& sinogram) {
         if (sinograms.has(name)) {

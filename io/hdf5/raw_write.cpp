@@ -7,6 +7,7 @@
 #include "io/json/json.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace isotone::io::hdf5 {
@@ -21,35 +22,46 @@ class FieldWriter {
 public:
     explicit FieldWriter(const Group& group) : group_(group) {}
 
-    void operator()(const char* name, const std::string& value, const char*) const { group_.write_text(name, value); }
+    void operator()(const char* name, const std::string& value, const char*) const {
+        group_.write_text(name, value);
+        transcript_.add(name, value);
+    }
     void operator()(const char* name, const std::optional<double>& value, const char* units) const {
         if (value) {
-            group_.write(name, *value, units);
+            (*this)(name, *value, units);
         }
     }
     template <typename T>
     void operator()(const char* name, T value, const char* units) const {
         group_.write<T>(name, value, units);
+        transcript_.add(name, value);
     }
+    /// Keeps the digest of everything written by this writer.
+    void finish(const Group& digests) const { digests.write_text(digest_name(group_, "fields"), transcript_.digest()); }
 
 private:
     const Group& group_;
+    mutable Transcript transcript_;
 };
 
-void write_scanner(const Group& root, const CylindricalScanner& scanner) {
+void write_scanner(const Group& root, const Group& digests, const CylindricalScanner& scanner) {
     const Group group = root.create("scanner");
     group.set_attribute("coordinate_system", "gantry");
     group.set_attribute("geometry_type", "cylindrical");
-    for_each_scanner_field(scanner, FieldWriter(group));
+    FieldWriter writer(group);
+    for_each_scanner_field(scanner, std::ref(writer));
     if (scanner.tof) {
-        for_each_tof_field(*scanner.tof, FieldWriter(group));
+        for_each_tof_field(*scanner.tof, std::ref(writer));
     }
+    writer.finish(digests);
 }
 
-void write_exam(const Group& root, const Exam& exam) {
+void write_exam(const Group& root, const Group& digests, const Exam& exam) {
     const Group group = root.create("exam");
-    for_each_exam_field(exam, FieldWriter(group));
-    group.write_text("patient_position", dicom_code(exam.position));
+    FieldWriter writer(group);
+    for_each_exam_field(exam, std::ref(writer));
+    writer("patient_position", dicom_code(exam.position), "");
+    writer.finish(digests);
 }
 
 void write_sinogram(const Group& parent, const Group& digests, const std::string& name, const Sinogram& sinogram,
@@ -65,13 +77,15 @@ void write_sinogram(const Group& parent, const Group& digests, const std::string
     for (const Segment& segment : geometry.segments()) {
         table.insert(table.end(), {segment.number, segment.min_ring_difference, segment.max_ring_difference});
     }
-    group.write_array<std::int32_t>("segment_table", table, {geometry.segments().size(), 3}, "1",
-                                    "segment, (number, min ring difference, max ring difference)");
-    group.write("view_mashing", geometry.view_mashing(), "1");
-    group.write("bins", geometry.bins(), "1");
-    group.write("arc_corrected", geometry.arc_corrected(), "1");
-    group.write("bin_mm", geometry.bin_mm(), "mm");
-    group.write("tof_mashing", geometry.tof_mashing(), "1");
+    write_bulk(group, digests, "segment_table", table, {geometry.segments().size(), 3}, "1",
+               "segment, (number, min ring difference, max ring difference)");
+    FieldWriter writer(group);
+    writer("view_mashing", geometry.view_mashing(), "1");
+    writer("bins", geometry.bins(), "1");
+    writer("arc_corrected", geometry.arc_corrected(), "1");
+    writer("bin_mm", geometry.bin_mm(), "mm");
+    writer("tof_mashing", geometry.tof_mashing(), "1");
+    writer.finish(digests);
     const Extent extent{static_cast<Length>(geometry.views()), static_cast<Length>(geometry.bins()),
                         static_cast<Length>(geometry.tof_bins()), geometry.planes().size()};
     write_bulk(group, digests, "values", sinogram.values, extent, name == "multiplicative" ? "1" : "counts",
@@ -106,8 +120,10 @@ void write_list_mode(const Group& root, const Group& digests, const ListMode& ev
     if (!events.tof_bin.empty()) {
         write_bulk(group, digests, "tof_bin", events.tof_bin, extent, "1", "event");
     }
-    group.write("start_s", events.start_s, "s");
-    group.write("duration_s", events.duration_s, "s");
+    FieldWriter writer(group);
+    writer("start_s", events.start_s, "s");
+    writer("duration_s", events.duration_s, "s");
+    writer.finish(digests);
     if (std::is_sorted(events.time_ms.begin(), events.time_ms.end())) {
         const auto index = time_index(events);
         group.write_array<std::uint64_t>("time_index", index, {index.size()}, "1", "second since the start");
@@ -115,13 +131,13 @@ void write_list_mode(const Group& root, const Group& digests, const ListMode& ev
 }
 
 void write_parts(const Group& root, const RawData& data) {
-    write_scanner(root, data.scanner);
-    write_exam(root, data.exam);
     const Group provenance = root.create("provenance");
     const std::string record = json::to_json(data.provenance);
     const std::vector<std::uint8_t> bytes(record.begin(), record.end());
-    provenance.write_array<std::uint8_t>("record", bytes, {bytes.size()}, "", "byte of JSON text");
     const Group digests = provenance.create("sha256");
+    write_bulk(provenance, digests, "record", bytes, {bytes.size()}, "", "byte of JSON text");
+    write_scanner(root, digests, data.scanner);
+    write_exam(root, digests, data.exam);
     const Group sinograms = root.create("sinogram");
     const auto put = [&](const char* name, const std::optional<Sinogram>& sinogram) {
         if (sinogram) {

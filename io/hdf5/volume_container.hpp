@@ -3,6 +3,7 @@
 /// spacing_mm, origin_mm, direction (row-major 3x3), frame and quantity. Safety as in raw_container.hpp.
 #pragma once
 
+#include "core/export.hpp"
 #include "core/volume.hpp"
 
 #include <filesystem>
@@ -13,9 +14,9 @@ namespace isotone::io::hdf5 {
 bool holds_volume(const std::filesystem::path& path);
 
 /// @throws as read_raw()
-Volume read_volume(const std::filesystem::path& path);
+ISOTONE_API Volume read_volume(const std::filesystem::path& path);
 
 /// @throws as write_raw()
-void write_volume(const std::filesystem::path& path, const Volume& volume);
+ISOTONE_API void write_volume(const std::filesystem::path& path, const Volume& volume);
 
 }  // namespace isotone::io::hdf5

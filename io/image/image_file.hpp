@@ -6,6 +6,7 @@
 /// carries a unit: whoever calls says what the numbers mean. Attenuation is in 1/cm in files and in 1/mm in a Volume.
 #pragma once
 
+#include "core/export.hpp"
 #include "core/volume.hpp"
 
 #include <filesystem>
@@ -15,11 +16,11 @@ namespace isotone::io::image {
 /// @param meaning  of the numbers
 /// @throws Error{input_missing}; Error{input_corrupt} for a damaged file, another format, another dimension than 3,
 ///         more than one number per voxel, a size the file's length cannot hold, or a data file in another folder
-Volume read_image(const std::filesystem::path& path, Quantity meaning = Quantity::relative);
+ISOTONE_API Volume read_image(const std::filesystem::path& path, Quantity meaning = Quantity::relative);
 
 /// Replaces `path`, only when complete and read back with the same numbers. Attached headers only: not .mhd, .nhdr.
 /// @throws Error{usage} for another extension, Error{inconsistent_data} for an image in the gantry frame,
 ///         Error{output_location, disk_full}
-void write_image(const std::filesystem::path& path, const Volume& image);
+ISOTONE_API void write_image(const std::filesystem::path& path, const Volume& image);
 
 }  // namespace isotone::io::image

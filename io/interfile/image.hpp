@@ -11,6 +11,7 @@
 /// STIR's pixel values carry no unit. The key `%isotone quantity` (which STIR skips) does: Bq/mL, g/mL, 1/cm, relative.
 #pragma once
 
+#include "core/export.hpp"
 #include "core/volume.hpp"
 
 #include <filesystem>
@@ -21,11 +22,11 @@ namespace isotone::io::interfile {
 /// @param path     of the header
 /// @param meaning  of the numbers where the file does not say; attenuation is taken to be in 1/cm there
 /// @throws Error{input_missing, input_corrupt, inconsistent_data} naming file and key or byte
-Volume read_image(const std::filesystem::path& path, Quantity meaning = Quantity::relative);
+ISOTONE_API Volume read_image(const std::filesystem::path& path, Quantity meaning = Quantity::relative);
 
 /// Writes `path` and the data file `.v` beside it, both or neither. Float, little-endian.
 /// @throws Error{inconsistent_data} for an image that is not axis-aligned in the gantry frame (Interfile cannot say
 ///         so), Error{output_location, disk_full}
-void write_image(const std::filesystem::path& path, const Volume& image);
+ISOTONE_API void write_image(const std::filesystem::path& path, const Volume& image);
 
 }  // namespace isotone::io::interfile

@@ -8,6 +8,7 @@
 /// `view offset (degrees)` is the azimuth of crystal 0. Time-of-flight sinograms are refused.
 #pragma once
 
+#include "core/export.hpp"
 #include "core/sinogram.hpp"
 
 #include <filesystem>
@@ -23,15 +24,16 @@ using ScannerLookup = std::function<std::optional<CylindricalScanner>(const std:
 
 /// Of the header alone: the data file need not exist.
 /// @throws Error{input_missing, input_corrupt, inconsistent_data} naming file and key
-SinogramGeometry read_sinogram_geometry(const std::filesystem::path& path, const ScannerLookup& lookup = {});
+ISOTONE_API SinogramGeometry read_sinogram_geometry(const std::filesystem::path& path,
+                                                    const ScannerLookup& lookup = {});
 
 /// @throws as read_sinogram_geometry(), and Error{inconsistent_data} where the data file has another length,
 ///         Error{input_corrupt} naming the byte of a number that is not finite
-Sinogram read_sinogram(const std::filesystem::path& path, const ScannerLookup& lookup = {});
+ISOTONE_API Sinogram read_sinogram(const std::filesystem::path& path, const ScannerLookup& lookup = {});
 
 /// Writes `path` and the data file `.s` beside it, both or neither: by view, float, little-endian, segments in the
 /// order of the geometry.
 /// @throws Error{inconsistent_data} for a time-of-flight sinogram, Error{output_location, disk_full}
-void write_sinogram(const std::filesystem::path& path, const Sinogram& sinogram);
+ISOTONE_API void write_sinogram(const std::filesystem::path& path, const Sinogram& sinogram);
 
 }  // namespace isotone::io::interfile

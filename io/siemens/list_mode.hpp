@@ -8,6 +8,7 @@
 /// How many words there are follows from the file's length: the header's own count may be of a longer acquisition.
 #pragma once
 
+#include "core/export.hpp"
 #include "core/list_mode.hpp"
 #include "io/siemens/list_mode_header.hpp"
 
@@ -27,6 +28,7 @@ struct SiemensListMode {
 /// @param path  of the header
 /// @throws as read_list_mode_header(), and Error{input_corrupt} naming the byte for a file that ends within a word, an
 ///         address beyond the address space, time that runs backwards, or no time tag at all
-SiemensListMode read_list_mode(const std::filesystem::path& path, const interfile::ScannerLookup& lookup = {});
+ISOTONE_API SiemensListMode read_list_mode(const std::filesystem::path& path,
+                                           const interfile::ScannerLookup& lookup = {});
 
 }  // namespace isotone::io::siemens

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/exam.hpp"
+#include "core/export.hpp"
 #include "core/scanner.hpp"
 #include "io/interfile/header.hpp"
 #include "io/interfile/sinogram.hpp"
@@ -42,6 +43,7 @@ struct ListModeHeader {
 ///                interaction are not in the header. Without it a plain ring is made from the header.
 /// @throws Error{input_missing, input_corrupt} naming file and key, Error{inconsistent_data} where header and scanner
 ///         differ
-ListModeHeader read_list_mode_header(const std::filesystem::path& path, const interfile::ScannerLookup& lookup = {});
+ISOTONE_API ListModeHeader read_list_mode_header(const std::filesystem::path& path,
+                                                 const interfile::ScannerLookup& lookup = {});
 
 }  // namespace isotone::io::siemens

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/example_data.hpp"
+#include "fuzz/support.hpp"
+#include "io/hdf5/raw_container.hpp"
+#include "io/hdf5/volume_container.hpp"
+
+namespace isotone::fuzz {
+
+Outcome run_hdf5_container(Bytes input) {
+    ScratchFolder::write("a.h5", input);
+    const auto allowed = {ErrorCode::input_corrupt, ErrorCode::inconsistent_data};
+    const Outcome raw = checked([] { io::hdf5::read_raw(ScratchFolder::path() / "a.h5"); }, allowed);
+    const Outcome volume = checked([] { io::hdf5::read_volume(ScratchFolder::path() / "a.h5"); }, allowed);
+    return raw == Outcome::accepted || volume == Outcome::accepted ? Outcome::accepted : Outcome::refused;
+}
+
+std::vector<std::string> hdf5_container_seeds() {
+    RawData data;
+    data.scanner = example_scanner();
+    data.prompts = example_sinogram();
+    data.list_mode = example_events();
+    data.provenance["program"] = "seed";
+    io::hdf5::write_raw(ScratchFolder::path() / "raw.h5", data);
+    io::hdf5::write_volume(ScratchFolder::path() / "volume.h5", example_volume());
+    return {ScratchFolder::read("raw.h5"), ScratchFolder::read("volume.h5")};
+}
+
+}  // namespace isotone::fuzz

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Every parser of untrusted input as a function of bytes.
+///
+/// A target parses its input and checks the one promise all parsers give: either it returns a result, or it throws one
+/// Error whose code says that the input is at fault and whose `where` names it. Anything else is a finding and comes
+/// out as another exception, a sanitizer report or a crash.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace isotone::fuzz {
+
+using Bytes = std::span<const std::uint8_t>;
+
+enum class Outcome { accepted, refused };
+
+struct Target {
+    const char* name;
+    Outcome (*run)(Bytes input);
+    std::vector<std::string> (*seeds)();  ///< valid inputs, made by isotone's own writers or by hand
+};
+
+const std::vector<Target>& targets();
+const Target& target_named(const std::string& name);
+
+Outcome run_hdf5_container(Bytes input);
+std::vector<std::string> hdf5_container_seeds();
+/// Text header, a zero byte, then the bytes of the data file.
+Outcome run_interfile_image(Bytes input);
+std::vector<std::string> interfile_image_seeds();
+Outcome run_interfile_sinogram(Bytes input);
+std::vector<std::string> interfile_sinogram_seeds();
+Outcome run_siemens_list_mode(Bytes input);
+std::vector<std::string> siemens_list_mode_seeds();
+Outcome run_json(Bytes input);
+std::vector<std::string> json_seeds();
+Outcome run_toml(Bytes input);
+std::vector<std::string> toml_seeds();
+
+}  // namespace isotone::fuzz
