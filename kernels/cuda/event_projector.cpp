@@ -53,6 +53,7 @@ private:
 std::unique_ptr<Projector> make_event_projector(std::shared_ptr<const Device> device, const EventGeometry& geometry) {
     require_no_tof(geometry.tof);
     common::check(geometry.grid);
+    common::check(geometry);
     require_index_range(geometry.events.size(), "events");
     return std::make_unique<EventProjector>(std::move(device), geometry, make_event_tables(geometry));
 }

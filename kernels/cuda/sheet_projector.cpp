@@ -59,6 +59,7 @@ private:
 std::unique_ptr<Projector> make_sheet_projector(std::shared_ptr<const Device> device, const SheetGeometry& geometry) {
     require_no_tof(geometry.tof);
     common::check(geometry.grid);
+    common::check(geometry);
     require_index_range(geometry.lines.size(), "transaxial lines");
     require_index_range(geometry.planes.size(), "planes");
     return std::make_unique<SheetProjector>(std::move(device), geometry, make_sheet_tables(geometry));

@@ -39,6 +39,9 @@ protected:
             std::vector<float> y(projector->size(), 1.0F);
             y[y.size() - 1] = bad;
             expect_error(ErrorCode::inconsistent_data, [&] { back(backend(), *projector, y); });
+            Accumulator accumulator = backend().make_accumulator(grid.voxels(), {20});
+            const Buffer values = upload(backend(), y);
+            expect_error(ErrorCode::inconsistent_data, [&] { projector->back(values, accumulator); });
         }
     }
 };
@@ -59,6 +62,32 @@ TEST_P(RefusalGate, AGridWithoutVoxelsIsRefused) {
     EventGeometry negative = events();
     negative.grid.voxel_mm[0] = -2.0;
     expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(negative); });
+}
+
+TEST_P(RefusalGate, CoordinatesThatAreNotFiniteAreRefused) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double infinity = std::numeric_limits<double>::infinity();
+    SheetGeometry line = sheet();
+    line.lines[1].yb = nan;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(line); });
+    SheetGeometry plane = sheet();
+    plane.planes[2].za = infinity;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(plane); });
+    EventGeometry crystal = events();
+    crystal.crystals[0][2] = nan;
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(crystal); });
+    EventGeometry pose = events();
+    pose.poses.push_back({1, 0, 0, infinity, 0, 1, 0, 0, 0, 0, 1, 0});
+    expect_error(ErrorCode::inconsistent_data, [&] { backend().make_projector(pose); });
+}
+
+TEST_P(RefusalGate, TimeOfFlightIsRefusedRatherThanIgnored) {
+    SheetGeometry tof_sheet = sheet();
+    tof_sheet.tof = TofSampling{3, 10.0, 30.0, 3.0};
+    expect_error(ErrorCode::usage, [&] { backend().make_projector(tof_sheet); });
+    EventGeometry tof_events = events();
+    tof_events.tof = TofSampling{3, 10.0, 30.0, 3.0};
+    expect_error(ErrorCode::usage, [&] { backend().make_projector(tof_events); });
 }
 
 TEST_P(RefusalGate, AnEventBeyondItsTablesIsRefused) {
