@@ -12,9 +12,9 @@ TransaxialBlur::TransaxialBlur(const SinogramGeometry& geometry, int parity, dou
     const double radius = geometry.scanner().effective_radius_mm();
     const double step_rad = std::numbers::pi / n;  // beta of neighbouring bins
     const double sigma = std::sqrt(variance_mm2);
-    // A Gaussian sampled at its standard deviation reproduces its own integrals to 1e-8.
-    const int lines_per_bin =
-        sigma > 0.0 ? static_cast<int>(std::clamp(std::ceil(radius * step_rad / sigma), 1.0, 32.0)) : 1;
+    // A Gaussian sampled every 1.25 standard deviations reproduces its own integrals to 2 exp(-2 (pi / 1.25)^2) = 7e-6.
+    const double lines_needed = sigma > 0.0 ? radius * step_rad / (1.25 * sigma) : 1.0;
+    const int lines_per_bin = static_cast<int>(std::clamp(std::ceil(lines_needed), 1.0, 32.0));
     const int margin = sigma > 0.0 ? static_cast<int>(std::ceil(4.0 * sigma / (radius * step_rad) * lines_per_bin)) : 0;
     const int first = -(geometry.bins() / 2) * lines_per_bin - margin;
     const int last = (geometry.bins() - geometry.bins() / 2 - 1) * lines_per_bin + margin;
