@@ -20,16 +20,43 @@ int half_width(double fwhm_mm, double spacing_mm) {
     return static_cast<int>(std::lround(0.5 * (std::sqrt(4.0 * variance + 1.0) - 1.0)));
 }
 
-/// Running mean along `count` elements `stride` apart; outside there is nothing.
-void running_mean(float* data, std::size_t count, std::size_t stride, int half, std::vector<double>& sums) {
+/// Running mean over the bins of a [bin][plane] array, all planes at once; outside there is nothing.
+void running_mean_over_bins(std::vector<float>& view, std::size_t planes, int half) {
+    const std::size_t bins = view.size() / planes, reach = static_cast<std::size_t>(half);
+    const std::vector<float> in = view;
+    std::vector<double> window(planes);
+    const double share = 1.0 / (2.0 * half + 1.0);
+    const auto add = [&](std::size_t bin, double sign) {
+        for (std::size_t p = 0; p < planes; ++p) {
+            window[p] += sign * static_cast<double>(in[bin * planes + p]);
+        }
+    };
+    for (std::size_t bin = 0; bin < std::min(reach, bins); ++bin) {
+        add(bin, 1.0);
+    }
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        if (bin + reach < bins) {
+            add(bin + reach, 1.0);
+        }
+        for (std::size_t p = 0; p < planes; ++p) {
+            view[bin * planes + p] = static_cast<float>(std::max(0.0, share * window[p]));
+        }
+        if (bin >= reach) {
+            add(bin - reach, -1.0);
+        }
+    }
+}
+
+/// Running mean over neighbouring elements; outside there is nothing.
+void running_mean(float* data, std::size_t count, int half, std::vector<double>& sums) {
     sums.assign(count + 1, 0.0);
     for (std::size_t i = 0; i < count; ++i) {
-        sums[i + 1] = sums[i] + static_cast<double>(data[i * stride]);
+        sums[i + 1] = sums[i] + static_cast<double>(data[i]);
     }
     const auto reach = static_cast<std::size_t>(half);
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t from = i > reach ? i - reach : 0, to = std::min(count, i + reach + 1);
-        data[i * stride] = static_cast<float>((sums[to] - sums[from]) / (2.0 * half + 1.0));
+        data[i] = static_cast<float>((sums[to] - sums[from]) / (2.0 * half + 1.0));
     }
 }
 
@@ -42,16 +69,14 @@ void smooth(std::vector<float>& view, const SinogramGeometry& geometry) {
     const int half_z = half_width(scatter_z_fwhm_mm, geometry.scanner().ring_pitch_mm * 0.5);
     std::vector<double> sums;
     for (int pass = 0; pass < 3; ++pass) {
-        for (std::size_t plane = 0; plane < planes; ++plane) {
-            running_mean(view.data() + plane, bins, planes, half_s, sums);
-        }
+        running_mean_over_bins(view, planes, half_s);
         for (std::size_t bin = 0; bin < bins; ++bin) {
             for (std::size_t first = 0; first < planes;) {
                 std::size_t last = first;
                 while (last < planes && geometry.planes()[last].segment == geometry.planes()[first].segment) {
                     ++last;
                 }
-                running_mean(view.data() + bin * planes + first, last - first, 1, half_z, sums);
+                running_mean(view.data() + bin * planes + first, last - first, half_z, sums);
                 first = last;
             }
         }

@@ -241,7 +241,7 @@ LineIntegrals LineTracer::base_between(double from, double to) const {
 
 LineIntegrals LineTracer::integrals(double za_mm, double zb_mm) const {
     const double dz = zb_mm - za_mm;
-    const double length = std::hypot(transaxial_mm_, dz);
+    const double length = std::sqrt(transaxial_mm_ * transaxial_mm_ + dz * dz);
     const bool base = base_.empty() || base_holds(za_mm, dz);
     Covered covered;
     LineIntegrals sum;
