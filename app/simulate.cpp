@@ -10,7 +10,11 @@
 #include "io/config/toml.hpp"
 #include "io/json/json.hpp"
 
+#include <cmath>
+#include <cstdlib>
 #include <iostream>
+#include <map>
+#include <sstream>
 
 namespace isotone::app {
 namespace {
@@ -38,6 +42,8 @@ public:
         options.option("--duration", duration_s_, "S", "length of the scan, s (default 300)");
         options.option("--trues", trues_, "COUNTS",
                        "expected true coincidences, which set the calibration (default 5e6)");
+        options.option("--levels", levels_, "NAME=VALUE,...",
+                       "replaces named activities of the phantom, e.g. hot=8000");
         options.option("--shift", shift_mm_, "X,Y,Z", "moves the phantom, mm");
         options.flag("--list-mode", list_mode_, "draw events too (needs span 1, no mashing)");
         options.flag("--no-noise", no_noise_, "expected counts instead of Poisson counts");
@@ -72,8 +78,26 @@ private:
     Phantom read_phantom(const std::filesystem::path& file) const {
         const Record record = io::config::read_toml(file);
         const Phantom phantom =
-            simulate::phantom_from_record(record, file.filename().string(), io::config::load_nuclide);
+            simulate::phantom_from_record(record, file.filename().string(), io::config::load_nuclide, levels());
         return shift_mm_ ? phantom.moved(*shift_mm_) : phantom;
+    }
+
+    /// "hot=8000,background=2000"
+    std::map<std::string, double> levels() const {
+        std::map<std::string, double> replaced;
+        std::istringstream text(levels_.value_or(""));
+        for (std::string item; std::getline(text, item, ',');) {
+            const auto equals = item.find('=');
+            const char* number = equals == std::string::npos ? "" : item.c_str() + equals + 1;
+            char* end = nullptr;
+            const double value = std::strtod(number, &end);
+            if (end == number || *end != '\0' || !(value >= 0.0) || !std::isfinite(value)) {
+                throw Error(ErrorCode::usage, "--levels " + *levels_, "'" + item + "' is not NAME=VALUE",
+                            "write e.g. --levels hot=8000,background=2000");
+            }
+            replaced[item.substr(0, equals)] = value;
+        }
+        return replaced;
     }
 
     Protocol resolve_protocol(const ScannerDescription& scanner) const {
@@ -102,6 +126,8 @@ private:
         truth["phantom"] = phantom.name;
         truth["regions"] = simulate::truth_of(phantom);
         output.write_sidecar("truth", "truth.json", io::json::to_json(truth));
+        output.write_sidecar("regions to measure", "regions.toml",
+                             io::config::write_toml(simulate::regions_of(phantom)));
 
         io::provenance::Run run;
         run.verb = "simulate";
@@ -114,6 +140,9 @@ private:
         }
         run.parameters["scanner"] = io::config::load_scanner(*scanner_).scanner.name;
         run.parameters["protocol"] = resolved;
+        if (levels_) {
+            run.parameters["levels"] = *levels_;
+        }
         if (shift_mm_) {
             run.parameters["shift_mm"] = Record::List{(*shift_mm_)[0], (*shift_mm_)[1], (*shift_mm_)[2]};
         }
@@ -138,7 +167,7 @@ private:
     }
 
     std::string phantom_;
-    std::optional<std::string> scanner_, output_, protocol_;
+    std::optional<std::string> scanner_, output_, protocol_, levels_;
     std::optional<std::uint64_t> seed_;
     std::optional<double> duration_s_, trues_;
     std::optional<Vector3> shift_mm_;

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace isotone::simulate {
@@ -39,10 +40,7 @@ Record truth_of(const Phantom& phantom) {
     const Exam& exam = phantom.exam;
     const bool has_suv = exam.injected_activity_bq && exam.weight_kg && exam.injection_time_s && exam.start_time_s &&
                          exam.nuclide.half_life_s > 0.0;
-    Record truth;
-    truth["schema"] = "isotone-truth/1";
-    truth["phantom"] = phantom.name;
-    truth["regions"] = Record::List{};
+    Record truth{Record::List{}};
     for (const Primitive& primitive : phantom.primitives) {
         if (primitive.region == RegionKind::none) {
             continue;
@@ -57,9 +55,30 @@ Record truth_of(const Phantom& phantom) {
         if (has_suv) {
             region["suv"] = primitive.activity_bq_ml / bq_ml_per_suv(exam);
         }
-        truth["regions"].push_back(std::move(region));
+        truth.push_back(std::move(region));
     }
     return truth;
+}
+
+Record regions_of(const Phantom& phantom) {
+    constexpr double margin_mm = 5.0, largest_organ_ball_mm = 15.0;
+    Record regions;
+    regions["schema"] = "isotone-regions/1";
+    regions["region"] = Record::List{};
+    for (const Primitive& primitive : phantom.primitives) {
+        if (primitive.region == RegionKind::none) {
+            continue;
+        }
+        const Vector3& half = primitive.half_mm;
+        const bool hot_spot = primitive.region == RegionKind::lesion || primitive.region == RegionKind::sphere;
+        Record region;
+        region["name"] = primitive.name;
+        region["centre_mm"] = Record::List(primitive.centre_mm.begin(), primitive.centre_mm.end());
+        region["radius_mm"] = hot_spot ? primitive.bounding_radius_mm() + margin_mm
+                                       : std::min(largest_organ_ball_mm, 0.6 * std::min({half[0], half[1], half[2]}));
+        regions["region"].push_back(std::move(region));
+    }
+    return regions;
 }
 
 }  // namespace isotone::simulate

@@ -42,8 +42,13 @@ using NuclideTable = std::function<Radionuclide(const std::string&)>;
 ISOTONE_API Phantom phantom_from_record(const Record& record, const std::string& where, const NuclideTable& nuclides,
                                         const std::map<std::string, double>& levels = {});
 
-/// What is true of each primitive marked as a region: name, kind, centre_mm, half_mm, volume_ml (without cuts),
-/// activity in Bq/mL and, where dose and weight are known, SUV.
+/// What is true of each primitive marked as a region, as a list of tables: name, kind, centre_mm, half_mm, volume_ml
+/// (without cuts), activity in Bq/mL and, where dose and weight are known, SUV.
 ISOTONE_API Record truth_of(const Phantom& phantom);
+
+/// The same regions as a table of schema isotone-regions/1, for `isotone measure`: balls 5 mm larger than a lesion or
+/// sphere, and balls well inside an organ or background. In the gantry frame, which is the image's for a head-first
+/// supine patient with the bed at 0.
+ISOTONE_API Record regions_of(const Phantom& phantom);
 
 }  // namespace isotone::simulate

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -48,7 +49,7 @@ TEST(NemaPhantom, InteriorHasTheVolumeOfTheStandard) {
 
 TEST(NemaPhantom, TruthNamesSixSpheresOnTheirCircle) {
     const Record truth = truth_of(shared("nema_iq"));
-    const auto& regions = std::get<Record::List>(truth.find("regions")->value());
+    const auto& regions = std::get<Record::List>(truth.value());
     ASSERT_EQ(regions.size(), 6U);
     const double volumes[] = {0.5236, 1.1503, 2.5724, 5.5753, 11.4940, 26.5218};
     for (std::size_t i = 0; i < 6; ++i) {
@@ -106,6 +107,24 @@ TEST(BodyPhantom, HasLesionsThatAreNotNemaSpheres) {
     EXPECT_NEAR(phantom.primitives.front().activity_bq_ml, 300e6 * 0.684633 / 75e3, 0.01);
 }
 
+TEST(BodyPhantom, RegionsToMeasureHoldTheirLesions) {
+    const Phantom phantom = shared("body_asymmetric");
+    const Record regions = regions_of(phantom);
+    const auto& list = std::get<Record::List>(regions.find("region")->value());
+    EXPECT_EQ(list.size(), std::get<Record::List>(truth_of(phantom).value()).size());
+    for (const Record& region : list) {
+        const auto& name = std::get<std::string>(region.find("name")->value());
+        const auto body = std::find_if(phantom.primitives.begin(), phantom.primitives.end(),
+                                       [&](const Primitive& p) { return p.name == name; });
+        const double radius = std::get<double>(region.find("radius_mm")->value());
+        if (body->region == RegionKind::lesion) {
+            EXPECT_GT(radius, std::max({body->half_mm[0], body->half_mm[1], body->half_mm[2]}));
+        } else {
+            EXPECT_LT(radius, std::min({body->half_mm[0], body->half_mm[1], body->half_mm[2]}));
+        }
+    }
+}
+
 TEST(BodyPhantom, IsNotSymmetric) {
     const Phantom phantom = shared("body_asymmetric");
     const Volume image =
@@ -130,7 +149,7 @@ TEST(EveryPhantomFile, LoadsWithNuclideAndRegions) {
     for (const std::string& name : io::config::share_names("phantoms")) {
         const Phantom phantom = shared(name);
         EXPECT_GT(phantom.exam.nuclide.half_life_s, 0.0) << name;
-        EXPECT_FALSE(std::get<Record::List>(truth_of(phantom).find("regions")->value()).empty()) << name;
+        EXPECT_FALSE(std::get<Record::List>(truth_of(phantom).value()).empty()) << name;
     }
 }
 
