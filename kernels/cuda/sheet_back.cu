@@ -18,11 +18,6 @@ constexpr int threads = 32 * warps;
 constexpr int most_rows = 8;
 constexpr std::size_t rows_bytes_aim = 40U * 1024U;
 
-/// A row holds z = -1 .. shape.z; its two ends collect what falls outside the image and are dropped.
-__device__ int row_width(const ImageShape& shape) {
-    return shape.z + 2;
-}
-
 /// Adds one batch of planes to the rows of a warp. `value` is 0 on lanes without a plane.
 __device__ void add_batch(const SheetLine& line, const ImageShape& shape, const SheetPlane& plane, float value,
                           int first_step, int count, float* rows) {
@@ -33,18 +28,18 @@ __device__ void add_batch(const SheetLine& line, const ImageShape& shape, const 
     for (int r = 0; r < most_rows; ++r) {
         z[r] = fmaf(middle_at(line, first_step + r), plane.z_extent, plane.z_middle);
         if (r < count && value != 0.0F && z[r] > -1.0F && z[r] < z_count) {
-            const int lower = __float2int_rd(z[r]);
-            float* const cell = rows + r * width + lower + 1;
-            *cell = fmaf(1.0F - (z[r] - static_cast<float>(lower)), value, *cell);
+            const ZPosition position = split(z[r]);
+            float* const cell = rows + r * width + position.lower - row_start;
+            *cell = fmaf(1.0F - position.upper_share, value, *cell);
         }
     }
     __syncwarp();  // one lane's upper voxel may be another lane's lower one
 #pragma unroll
     for (int r = 0; r < most_rows; ++r) {
         if (r < count && value != 0.0F && z[r] > -1.0F && z[r] < z_count) {
-            const int lower = __float2int_rd(z[r]);
-            float* const cell = rows + r * width + lower + 2;
-            *cell = fmaf(z[r] - static_cast<float>(lower), value, *cell);
+            const ZPosition position = split(z[r]);
+            float* const cell = rows + r * width + position.lower - row_start + 1;
+            *cell = fmaf(position.upper_share, value, *cell);
         }
     }
     __syncwarp();
@@ -67,7 +62,7 @@ __device__ void flush(const SheetLine& line, const ImageShape& shape, const floa
         for (int z = lane; z < shape.z; z += 32) {
             float sum = 0.0F;
             for (int warp = 0; warp < warps; ++warp) {
-                sum += all_rows[(warp * rows_per_tile + r) * width + z + 1];
+                sum += all_rows[(warp * rows_per_tile + r) * width + z - row_start];
             }
             add_quanta(quanta, columns.lower, z, (1.0F - columns.upper_share) * sum, scale);
             add_quanta(quanta, columns.upper, z, columns.upper_share * sum, scale);
@@ -110,7 +105,7 @@ void sheet_back(const Device& device, const ResidentSheet& sheet, const float* p
     if (sheet.line_count == 0 || sheet.plane_count == 0) {
         return;
     }
-    const std::size_t step_bytes = warps * (static_cast<std::size_t>(sheet.shape.z) + 2U) * sizeof(float);
+    const std::size_t step_bytes = warps * (static_cast<std::size_t>(sheet.shape.z) + 4U) * sizeof(float);
     const int rows = static_cast<int>(std::clamp<std::size_t>(rows_bytes_aim / step_bytes, 1U, most_rows));
     const std::size_t shared_bytes = static_cast<std::size_t>(rows) * step_bytes;
     const auto kernel = &back_kernel;

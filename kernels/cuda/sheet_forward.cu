@@ -14,11 +14,6 @@ constexpr int most_threads = 256;
 constexpr int most_rows = 16;
 constexpr std::size_t rows_bytes_aim = 32U * 1024U;  // leaves room for several blocks on a multiprocessor
 
-/// A row holds z = -1 .. shape.z + 1; what lies outside the image is zero, so that no plane needs a bounds test.
-__device__ int row_width(const ImageShape& shape) {
-    return shape.z + 3;
-}
-
 __device__ float image_value(const float* image, long long column, int z) {
     return column < 0 ? 0.0F : __ldg(image + column + z);
 }
@@ -32,8 +27,9 @@ __device__ void fill_rows(const SheetLine& line, const ImageShape& shape, const 
     const int width = row_width(shape);
     for (int r = warp; r < count; r += warps) {
         const ColumnPair columns = columns_at(line, shape, first_step + r);
+#pragma unroll 2  // more loads in flight cost registers that the accumulators need
         for (int i = lane; i < width; i += 32) {
-            const int z = i - 1;
+            const int z = i + row_start;
             float value = 0.0F;
             if (z >= 0 && z < shape.z) {
                 const float lower = image_value(image, columns.lower, z);
@@ -45,17 +41,17 @@ __device__ void fill_rows(const SheetLine& line, const ImageShape& shape, const 
     }
 }
 
-/// Linear interpolation at z of a row that starts at z = -1.
+/// Linear interpolation of a row at z. Rows are zero outside the image, so that no plane needs a bounds test.
 __device__ float sample(const float* row, float z, float z_count) {
     const float inside = fminf(fmaxf(z, -1.0F), z_count);
-    const int lower = __float2int_rd(inside);
-    const float below = row[lower + 1];
-    const float above = row[lower + 2];
-    return fmaf(inside - static_cast<float>(lower), above - below, below);
+    const ZPosition position = split(inside);
+    const float below = row[position.lower - row_start];
+    const float above = row[position.lower - row_start + 1];
+    return fmaf(position.upper_share, above - below, below);
 }
 
 template <int planes_per_thread>
-__global__ void __launch_bounds__(most_threads)
+__global__ void __launch_bounds__(most_threads, 2)
     forward_kernel(ResidentSheet sheet, int rows_per_tile, const float* __restrict__ image,
                    float* __restrict__ projections) {
     ISOTONE_DYNAMIC_SHARED(float, rows);
@@ -78,6 +74,7 @@ __global__ void __launch_bounds__(most_threads)
         __syncthreads();
         fill_rows(line, sheet.shape, image, first_step, count, rows);
         __syncthreads();
+#pragma unroll 1
         for (int r = 0; r < count; ++r) {
             const float middle = middle_at(line, first_step + r);
             const float* const row = rows + r * row_width(sheet.shape);
@@ -99,7 +96,7 @@ __global__ void __launch_bounds__(most_threads)
 
 template <int planes_per_thread>
 void launch(const Device& device, const ResidentSheet& sheet, int threads, const float* image, float* projections) {
-    const std::size_t row_bytes = (static_cast<std::size_t>(sheet.shape.z) + 3U) * sizeof(float);
+    const std::size_t row_bytes = (static_cast<std::size_t>(sheet.shape.z) + 4U) * sizeof(float);
     const int rows = static_cast<int>(std::clamp<std::size_t>(rows_bytes_aim / row_bytes, 1U, most_rows));
     const std::size_t shared_bytes = static_cast<std::size_t>(rows) * row_bytes;
     const auto kernel = &forward_kernel<planes_per_thread>;

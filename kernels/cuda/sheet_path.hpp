@@ -34,6 +34,28 @@ __device__ inline float middle_at(const SheetLine& line, int step) {
     return fmaf(static_cast<float>(step), line.middle_slope, line.middle_start);
 }
 
+/// A z index between two voxels, lower and lower + 1.
+struct ZPosition {
+    int lower;
+    float upper_share;  ///< 0 .. 1, both included
+};
+
+/// Splits z, |z| < 2^21. A whole number may become its own lower neighbour with share 0 or its upper one with share 1:
+/// interpolation does not care. Adding 1.5 x 2^23 rounds to whole numbers at full rate; the conversion instructions run
+/// at a quarter of it and would bound both kernels.
+__device__ inline ZPosition split(float z) {
+    constexpr float rounder = 12582912.0F;
+    constexpr int rounder_bits = 0x4B400000;
+    const float rounded = (z - 0.5F) + rounder;
+    return {__float_as_int(rounded) - rounder_bits, z - (rounded - rounder)};
+}
+
+/// Rows of shared memory hold z = -2 .. shape.z + 1: room for every neighbour of a position from -1 to shape.z.
+__device__ inline int row_width(const ImageShape& shape) {
+    return shape.z + 4;
+}
+constexpr int row_start = -2;
+
 /// Length of a step in a plane, mm.
 __device__ inline float step_length(const SheetLine& line, const SheetPlane& plane) {
     return line.voxel_over_run * sqrtf(line.length2 + plane.extent2_mm2);

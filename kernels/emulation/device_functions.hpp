@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace isotone::kernels::emulation {
@@ -23,6 +24,11 @@ inline long long __double2ll_rn(double value) {
 /// Round towards minus infinity.
 inline int __float2int_rd(float value) {
     return static_cast<int>(std::floor(value));
+}
+
+/// The same bits.
+inline int __float_as_int(float value) {
+    return std::bit_cast<int>(value);
 }
 
 }  // namespace isotone::kernels::emulation
