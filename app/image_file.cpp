@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "io/hdf5/volume_container.hpp"
+#include "io/image/image_file.hpp"
 #include "io/interfile/image.hpp"
 
 #include <array>
@@ -54,7 +55,7 @@ Volume read_image(const std::filesystem::path& path) {
     switch (*format) {
         case ImageFormat::interfile: return io::interfile::read_image(path);
         case ImageFormat::hdf5: return io::hdf5::read_volume(path);
-        default: throw Error(ErrorCode::input_corrupt, path.string(), "this image format is not read yet", "use .hv");
+        default: return io::image::read_image(path);
     }
 }
 
@@ -66,8 +67,7 @@ void write_image(const std::filesystem::path& path, const Volume& image) {
     switch (*format) {
         case ImageFormat::interfile: return io::interfile::write_image(path, image);
         case ImageFormat::hdf5: return io::hdf5::write_volume(path, image);
-        default:
-            throw Error(ErrorCode::output_location, path.string(), "this image format is not written yet", "use .hv");
+        default: return io::image::write_image(path, image);
     }
 }
 

@@ -33,6 +33,15 @@ const Normalisation* find_normalisation(const std::string& name) {
     return nullptr;
 }
 
+Quantity quantity_of(const std::string& unit) {
+    for (const Quantity quantity : {Quantity::activity_concentration, Quantity::suv_bw, Quantity::relative}) {
+        if (unit == unit_of(quantity)) {
+            return quantity;
+        }
+    }
+    throw Error(ErrorCode::usage, "--unit", "found '" + unit + "'", "use Bq/mL, g/mL or relative");
+}
+
 std::string base_name(const fs::path& path) {
     const fs::path plain = path.lexically_normal();
     return plain.has_filename() ? plain.filename().string() : plain.parent_path().filename().string();
@@ -40,7 +49,7 @@ std::string base_name(const fs::path& path) {
 
 }  // namespace
 
-ImageInput load_image(const fs::path& path, const std::string& role) {
+ImageInput load_image(const fs::path& path, const std::string& role, const std::optional<std::string>& unit) {
     std::error_code ignored;
     if (!fs::exists(path, ignored)) {
         throw Error(ErrorCode::input_missing, path.string(), "there is no such file or folder", "check the name");
@@ -50,7 +59,11 @@ ImageInput load_image(const fs::path& path, const std::string& role) {
     image.file = {role, path};
     if (!fs::is_directory(path) && image_format(path)) {
         image.volume = read_image(path);
+        image.volume.quantity = unit ? quantity_of(*unit) : image.volume.quantity;
         return image;
+    }
+    if (unit) {
+        throw Error(ErrorCode::usage, "--unit", "a DICOM series says its unit itself", "leave it out");
     }
     image.series = io::dicom::read_pet_series(path);
     image.volume = image.series->volume;

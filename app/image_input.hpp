@@ -21,8 +21,13 @@ struct ImageInput {
     std::vector<std::string> findings;
 };
 
-/// @throws what the readers throw, and Error{input_missing}
-ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image");
+/// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say)
+/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM
+ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image",
+                      const std::optional<std::string>& unit = {});
+
+inline constexpr const char* unit_help =
+    "what the numbers of a volume file mean: Bq/mL, g/mL or relative (default relative; DICOM says it itself)";
 
 /// What --suv asks for.
 struct SuvChoice {

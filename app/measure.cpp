@@ -28,12 +28,14 @@ public:
 
     void declare(OptionTable& options) override {
         options.positional("SERIES", series_, "DICOM folders or volume files");
-        options.option("-r,--regions", regions_, "FILE", "regions (TOML): name, centre_mm, radius_mm, background",
+        options.option("-r,--regions", regions_, "FILE",
+                       "regions (TOML): [[region]] with name, centre_mm, radius_mm in the frame of the image",
                        Need::required);
         options.option("--suv", suv_, "NAME",
                        "auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa (default auto: DICOM to SUVbw, volume "
                        "files as they are)",
                        Need::optional);
+        options.option("--unit", unit_, "UNIT", unit_help, Need::optional);
         options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
         options.option("--csv", results_.csv, "FILE", "results as CSV, one value per row; - for standard output",
                        Need::optional);
@@ -46,7 +48,7 @@ public:
         if (output_) {
             check_output_location(*output_);
         }
-        const std::vector<Region> regions = read_regions(*regions_);
+        const std::vector<harmonize::Region> regions = read_regions(*regions_);
         for (std::size_t i = 0; i < series_.size(); ++i) {
             context.progress.report("measure", static_cast<double>(i) / static_cast<double>(series_.size()),
                                     std::to_string(i + 1) + " of " + std::to_string(series_.size()));
@@ -57,14 +59,14 @@ public:
     }
 
 private:
-    void measure_one(const std::string& path, const std::vector<Region>& regions, RunContext& context) {
-        ImageInput image = load_image(path, "series");
+    void measure_one(const std::string& path, const std::vector<harmonize::Region>& regions, RunContext& context) {
+        ImageInput image = load_image(path, "series", unit_);
         const SuvChoice choice = parse_suv(suv_.value_or("auto"), image);
         std::vector<std::string> trail;
         convert_to_suv(image, choice, trail);
         const std::string label = unique_label(image.name);
-        const auto found = measure(label, image.volume, regions);
-        measurements_.insert(measurements_.end(), found.begin(), found.end());
+        const Record::List rows = measurement_rows(label, image.volume, regions);
+        measurements_.insert(measurements_.end(), rows.begin(), rows.end());
 
         Record entry = io::provenance::describe_file(image.file);
         entry["label"] = label;
@@ -92,7 +94,7 @@ private:
         return same == 1 ? name : name + " (" + std::to_string(same) + ")";
     }
 
-    void finish(const RunContext& context, const std::vector<Region>& regions) {
+    void finish(const RunContext& context, const std::vector<harmonize::Region>& regions) {
         Record record;
         record["schema"] = "isotone-measurements";
         record["schema_version"] = 1;
@@ -100,13 +102,13 @@ private:
         record["created_utc"] = utc_text(now_s());
         record["regions"] = io::provenance::describe_file({"regions", *regions_});
         record["inputs"] = inputs_;
-        record["measurements"] = measurements_record(measurements_);
+        record["measurements"] = Record(measurements_);
         const report::Table table =
             side_by_side(measurements_, "Values of " + std::to_string(regions.size()) + " regions");
         if (output_) {
             write_folder(record, table);
         }
-        write_results(results_, record, measurements_record(measurements_));
+        write_results(results_, record, Record(measurements_));
         if (!results_.standard_output() && !context.quiet) {
             std::cout << plain_table(table);
         }
@@ -119,24 +121,20 @@ private:
             values.blocks.emplace_back(report::Paragraph{finding, report::Verdict::note});
         }
         values.blocks.emplace_back(table);
-        values.blocks.emplace_back(report::Paragraph{
-            "mean: mean of the ball. max: largest voxel. peak: largest mean over 1 mL. a50: mean within the contour "
-            "halfway between background and max.",
-            report::Verdict::none});
         page.sections.push_back(std::move(values));
         page.sections.insert(page.sections.end(), pictures_.begin(), pictures_.end());
         Output output(*output_);
         output.write_sidecar("measurements", "measurements.json", io::json::to_json(record));
         write_results({std::nullopt, output.sidecar("measurements", "measurements.csv").string()}, record,
-                      measurements_record(measurements_));
+                      Record(measurements_));
         output.write_sidecar("report", "report.html", io::report::render_html(page));
         output.commit();
     }
 
     std::vector<std::string> series_, labels_, findings_;
-    std::optional<std::string> regions_, suv_, output_;
+    std::optional<std::string> regions_, suv_, unit_, output_;
     ResultTargets results_;
-    std::vector<Measurement> measurements_;
+    Record::List measurements_;
     Record::List inputs_;
     std::vector<report::Section> pictures_;
 };

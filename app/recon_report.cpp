@@ -3,6 +3,7 @@
 
 #include "app/numbers.hpp"
 #include "app/pictures.hpp"
+#include "core/patient_frame.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -164,7 +165,9 @@ Report recon_report(const RawData& raw, const ReconstructionResult& result, cons
     }
     findings.blocks.emplace_back(corrections_table(result));
     page.sections.push_back(std::move(findings));
-    page.sections.push_back({"Image", picture_row(result.image)});
+    Volume framed = result.image;
+    framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
+    page.sections.push_back({"Image", picture_row(framed)});
     page.sections.push_back({"Convergence", {convergence(result), numbers_table(result)}});
     page.sections.push_back(
         {"Methods",

@@ -10,6 +10,9 @@ std::vector<std::unique_ptr<Subcommand>> subcommands() {
     std::vector<std::unique_ptr<Subcommand>> all;
     all.push_back(make_simulate());
     all.push_back(make_recon());
+    all.push_back(make_qualify());
+    all.push_back(make_harmonize());
+    all.push_back(make_measure());
     all.push_back(make_inspect());
     all.push_back(make_convert());
     return all;

@@ -153,10 +153,10 @@ DisplayedSlice display(const Picture& picture) {
 std::string picture_svg(const Picture& picture) {
     const DisplayedSlice slice = display(picture);
     const double width_mm = slice.grey.width * slice.pixel_mm[0], height_mm = slice.grey.height * slice.pixel_mm[1];
-    // The longer side takes 290 units; margins hold the letters, the bars stand below.
-    const double scale = 290.0 / std::max(width_mm, height_mm);
+    // The longer side takes 205 units, so that four stand in a row; margins hold the letters, the bars stand below.
+    const double scale = 205.0 / std::max(width_mm, height_mm);
     const double w = width_mm * scale, h = height_mm * scale, edge = 20.0;
-    const double total_width = std::max(w, 180.0) + 2 * edge, x0 = (total_width - w) / 2,
+    const double total_width = std::max(w, 150.0) + 2 * edge, x0 = (total_width - w) / 2,
                  total_height = h + 2 * edge + 44;
     std::string out = "<svg class=\"picture\" width=\"" + fixed(total_width, 0) + "\" height=\"" +
                       fixed(total_height, 0) + "\" viewBox=\"0 0 " + fixed(total_width, 1) + " " +
@@ -172,11 +172,11 @@ std::string picture_svg(const Picture& picture) {
     const double bar_mm = length_bar_mm(width_mm), bar = bar_mm * scale, y = edge + h + 38;
     out += "<path class=\"bar\" d=\"M" + fixed(x0, 1) + " " + fixed(y - 6, 1) + "v6h" + fixed(bar, 1) + "v-6\"/>" +
            label(x0 + bar / 2, y + 16, "middle", short_number(bar_mm) + " mm");
-    const double grey_x = total_width - edge - 90;
+    const double grey_x = total_width - edge - 64;
     out += "<rect x=\"" + fixed(grey_x, 1) + "\" y=\"" + fixed(y - 8, 1) +
-           "\" width=\"90\" height=\"9\" fill=\"url(#grey)\" class=\"rim\"/>" +
-           label(grey_x, y + 16, "middle", short_number(picture.low)) +
-           label(grey_x + 90, y + 16, "end", short_number(picture.high) + " " + unit_of(picture.volume.quantity));
+           "\" width=\"64\" height=\"9\" fill=\"url(#grey)\" class=\"rim\"/>" +
+           label(grey_x - 4, y + 1, "end", short_number(picture.low)) +
+           label(grey_x + 64, y + 16, "end", short_number(picture.high) + " " + unit_of(picture.volume.quantity));
     return out + "</svg>";
 }
 

@@ -45,7 +45,9 @@ double nice_step(double width, int about) {
 
 Axis make_axis(const std::vector<double>& values, int about_ticks) {
     const Range range = range_of(values);
-    const double step = nice_step(range.high - range.low, about_ticks);
+    const bool whole = std::all_of(values.begin(), values.end(), [](double v) { return v == std::floor(v); });
+    const double finest = whole ? 1.0 : 0.0;
+    const double step = std::max(nice_step(range.high - range.low, about_ticks), finest);
     Axis axis;
     axis.low = range.low;
     axis.high = range.high;

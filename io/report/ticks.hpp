@@ -15,7 +15,7 @@ struct Axis {
 };
 
 /// An axis that holds all values with a little room. It starts at zero where the values are not negative and their
-/// spread is not small against their size.
+/// spread is not small against their size. Whole numbers get no ticks between them.
 Axis make_axis(const std::vector<double>& values, int about_ticks);
 
 }  // namespace isotone::io::report

@@ -27,6 +27,10 @@ TEST(Ticks, TakeThePowerOfTenOutOfLargeNumbers) {
     EXPECT_THAT(axis.labels, testing::Contains("-1.25"));
 }
 
+TEST(Ticks, StandOnWholeNumbersForIterations) {
+    EXPECT_THAT(make_axis({1, 2, 3}, 8).labels, ElementsAre("0", "1", "2", "3"));
+}
+
 TEST(Ticks, SurviveEqualMissingAndNonFiniteValues) {
     EXPECT_FALSE(make_axis({}, 5).ticks.empty());
     EXPECT_FALSE(make_axis({NAN, INFINITY}, 5).ticks.empty());

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/fill_sheet.hpp"
+
+#include "core/record_reader.hpp"
+#include "io/config/share.hpp"
+#include "io/config/toml.hpp"
+
+#include <cmath>
+
+namespace isotone::app {
+
+harmonize::FillSheet read_fill_sheet(const std::filesystem::path& path) {
+    const Record record = io::config::read_toml(path);
+    const RecordReader reader(record, path.filename().string());
+    if (reader.required<std::string>("schema") != "isotone-fill/1") {
+        reader.fail("schema", "this is not a fill sheet of a known version", "expected \"isotone-fill/1\"");
+    }
+    harmonize::FillSheet fill;
+    fill.sphere_bq_ml = reader.required<double>("sphere_bq_ml", Range::positive());
+    fill.background_bq_ml = reader.required<double>("background_bq_ml", Range::positive());
+    if (const auto decay_s = reader.optional<double>("decay_s")) {
+        const Radionuclide nuclide = io::config::load_nuclide(reader.required<std::string>("nuclide"));
+        const double left = std::exp2(-*decay_s / nuclide.half_life_s);
+        fill.sphere_bq_ml *= left;
+        fill.background_bq_ml *= left;
+    }
+    reader.or_default("nuclide", "");
+    reader.finish();
+    return fill;
+}
+
+}  // namespace isotone::app

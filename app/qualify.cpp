@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/clock.hpp"
+#include "app/fill_sheet.hpp"
+#include "app/image_input.hpp"
+#include "app/numbers.hpp"
+#include "app/output.hpp"
+#include "app/result_files.hpp"
+#include "app/subcommand.hpp"
+#include "core/error.hpp"
+#include "core/version.hpp"
+#include "harmonize/filter/band_solver.hpp"
+#include "harmonize/filter/gaussian_filter.hpp"
+#include "harmonize/qualification/qualification.hpp"
+#include "harmonize/report/qualification_report.hpp"
+#include "io/config/share.hpp"
+#include "io/config/toml.hpp"
+#include "io/file/sha256.hpp"
+#include "io/json/json.hpp"
+#include "io/report/html.hpp"
+
+#include <iostream>
+
+namespace isotone::app {
+namespace {
+
+using namespace harmonize;
+
+struct Findings {
+    ImageInput image;
+    Band band;
+    std::filesystem::path band_file;
+    NemaAnalysis before, after;
+    FilterSolution solution;
+    Volume filtered;
+    BandVerdict verdict;  ///< on the filtered image, absolute
+    QualificationRecord qualification;
+};
+
+std::string date_of(double unix_s) {
+    return utc_text(unix_s).substr(0, 10);
+}
+
+void add_rows(Record::List& rows, const NemaAnalysis& analysis, const char* stage) {
+    const Record record = to_record(analysis);
+    for (const Record& metric : std::get<Record::List>(record.find("metrics")->value())) {
+        Record row;
+        row["stage"] = stage;
+        for (const auto& [key, value] : std::get<Record::Fields>(metric.value())) {
+            row[key] = value;
+        }
+        rows.push_back(std::move(row));
+    }
+}
+
+class Qualify final : public Subcommand {
+public:
+    std::string name() const override { return "qualify"; }
+    std::string summary() const override {
+        return "analyse a NEMA phantom image and find the filter that enters a band";
+    }
+    std::vector<std::string> examples() const override {
+        return {"isotone qualify phantom_series --fill fill.toml --band earl1 -o site_a",
+                "isotone qualify phantom.nii.gz --unit Bq/mL --fill fill.toml --band earl2 --json - --csv rc.csv"};
+    }
+
+    void declare(OptionTable& options) override {
+        options.positional("IMAGE", image_, "NEMA IQ phantom: DICOM folder or volume file");
+        options.option("-b,--band", band_, "NAME", "earl1, earl2 or a band file (.toml)", Need::required);
+        options.option("-f,--fill", fill_, "FILE",
+                       "fill sheet (TOML): sphere_bq_ml, background_bq_ml; without it recovery is relative",
+                       Need::optional);
+        options.option("--unit", unit_, "UNIT", unit_help, Need::optional);
+        options.option("--wall", wall_mm_, "MM", "wall of the spheres (default 1)");
+        options.option("--largest-filter", largest_mm_, "MM", "largest FWHM tried (default 12)");
+        options.option("--valid-days", valid_days_, "N", "days the qualification holds (default 365)");
+        options.option("-o,--output", output_, "DIR",
+                       "folder for report.html, qualification.json, metrics and provenance", Need::optional);
+        options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
+        options.option("--csv", results_.csv, "FILE", "recovery as CSV, one value per row; - for standard output",
+                       Need::optional);
+    }
+
+    void run(RunContext& context) override {
+        results_.check();
+        if (output_) {
+            check_output_location(*output_);
+        }
+        const Findings findings = work(context);
+        const Record record = result_record(findings);
+        const Record rows = result_rows(findings);
+        if (output_) {
+            write_folder(findings, record, rows, context);
+        }
+        write_results(results_, record, rows);
+        if (!results_.standard_output() && !context.quiet) {
+            std::cout << scale_statement(findings.before) << '\n'
+                      << summary_of(findings.solution) << '\n'
+                      << "filtered image: " << findings.verdict.reason << '\n';
+        }
+    }
+
+private:
+    Findings work(RunContext& context) const {
+        Findings f;
+        f.band_file = io::config::share_file("bands", *band_);
+        f.band = band_from_record(io::config::read_toml(f.band_file), f.band_file.filename().string());
+        f.band.sha256 = io::file::sha256_of_file(f.band_file);
+        NemaOptions options;
+        options.wall_mm = wall_mm_.value_or(options.wall_mm);
+        if (fill_) {
+            options.fill = read_fill_sheet(*fill_);
+        }
+        f.image = load_image(image_, "phantom image", unit_);
+        if (fill_ && f.image.volume.quantity != Quantity::activity_concentration) {
+            throw Error(ErrorCode::inconsistent_data, image_,
+                        "its values are in '" + unit_of(f.image.volume.quantity) + "', the fill sheet is in Bq/mL",
+                        "give an image in Bq/mL (--unit Bq/mL for a volume file), or leave out --fill");
+        }
+        context.progress.report("analyse", 0.1, "phantom");
+        f.before = analyse_nema_iq(f.image.volume, options);
+        FilterSearch search;
+        search.largest_fwhm_mm = largest_mm_.value_or(search.largest_fwhm_mm);
+        context.progress.report("analyse", 0.4, "filters");
+        f.solution =
+            solve_band(recovery_after_filter(f.image.volume, f.before, search.largest_fwhm_mm), f.band, search);
+        const double fwhm = f.solution.fwhm_mm;
+        f.filtered = gaussian_filter(f.image.volume, {fwhm, fwhm, fwhm});
+        f.after = analyse_nema_iq(f.filtered, f.before.layout, options);
+        f.verdict = check(f.after, f.band);
+        f.qualification = qualification(f);
+        context.progress.report("analyse", 1.0, "");
+        for (const std::string& finding : f.image.findings) {
+            context.progress.warn(finding);
+        }
+        return f;
+    }
+
+    QualificationRecord qualification(const Findings& f) const {
+        QualificationRecord q;
+        if (f.image.series) {
+            q.identity = identity_of(f.image.series->header);
+        }
+        q.band_id = f.band.id;
+        q.band_sha256 = f.band.sha256;
+        q.phantom_sha256 = plain_text(*io::provenance::describe_file(f.image.file).find("sha256"));
+        q.calibration_pass = f.before.calibration && f.before.calibration->pass;
+        if (f.before.calibration) {
+            q.calibration_factor = f.before.calibration->factor;
+        }
+        q.pass = f.verdict.assessable && f.verdict.pass && q.calibration_pass;
+        q.verdict = f.verdict.reason;
+        q.filter_fwhm_mm = f.solution.fwhm_mm;
+        q.feasible = f.solution.intervals;
+        q.qualified_on = date_of(now_s());
+        q.expires_on = date_of(now_s() + 86400.0 * valid_days_.value_or(365));
+        q.tool_version = version;
+        return q;
+    }
+
+    static Record result_record(const Findings& f) {
+        Record record;
+        record["schema"] = "isotone-qualification-result";
+        record["schema_version"] = 1;
+        record["image"] = io::provenance::describe_file(f.image.file);
+        record["qualification"] = to_record(f.qualification);
+        record["as_received"] = to_record(f.before);
+        record["as_received_verdict"] = to_record(check(f.before, f.band));
+        record["filter"] = to_record(f.solution);
+        record["filtered"] = to_record(f.after);
+        record["filtered_verdict"] = to_record(f.verdict);
+        return record;
+    }
+
+    static Record result_rows(const Findings& f) {
+        Record::List rows;
+        add_rows(rows, f.before, "as received");
+        add_rows(rows, f.after, "filtered");
+        return rows;
+    }
+
+    void write_folder(const Findings& f, const Record& record, const Record& rows, const RunContext& context) const {
+        Output output(*output_);
+        output.write_sidecar("qualification", "qualification.json", io::json::to_json(to_record(f.qualification)));
+        output.write_sidecar("metrics", "metrics.json", io::json::to_json(record));
+        write_results({std::nullopt, output.sidecar("metrics", "metrics.csv").string()}, record, rows);
+
+        report::Report page{"Qualification against " + f.band.id,
+                            std::string("isotone ") + version + ", " + utc_text(now_s()) + ", image " + f.image.name,
+                            {}};
+        report::Section verdict{"Verdict", {}};
+        verdict.blocks.emplace_back(report::Paragraph{
+            "After a Gaussian filter of " + significant(f.solution.fwhm_mm, 4) + " mm: " + f.verdict.reason,
+            f.qualification.pass   ? report::Verdict::pass
+            : f.verdict.assessable ? report::Verdict::fail
+                                   : report::Verdict::note});
+        for (const std::string& finding : f.image.findings) {
+            verdict.blocks.emplace_back(report::Paragraph{finding, report::Verdict::note});
+        }
+        page.sections.push_back(std::move(verdict));
+        const auto sections =
+            qualification_sections({&f.image.volume, &f.before, &f.band, &f.solution, &f.filtered, &f.after});
+        page.sections.insert(page.sections.end(), sections.begin(), sections.end());
+        output.write_sidecar("report", "report.html", io::report::render_html(page));
+
+        io::provenance::Run run;
+        run.verb = "qualify";
+        run.command_line = context.command_line;
+        run.started_utc = utc_text(context.started_s);
+        run.ended_utc = utc_text(now_s());
+        run.inputs = {f.image.file, {"band", f.band_file}};
+        if (fill_) {
+            run.inputs.push_back({"fill sheet", *fill_});
+        }
+        run.parameters["band"] = f.band.id;
+        run.parameters["wall_mm"] = wall_mm_.value_or(1.0);
+        run.parameters["filter_fwhm_mm"] = f.solution.fwhm_mm;
+        run.findings = f.image.findings;
+        output.write_sidecar("provenance", "provenance.json",
+                             io::json::to_json(io::provenance::provenance_record(run, output.staged())));
+        output.commit();
+    }
+
+    std::string image_;
+    std::optional<std::string> band_, fill_, unit_, output_;
+    std::optional<double> wall_mm_, largest_mm_;
+    std::optional<int> valid_days_;
+    ResultTargets results_;
+};
+
+}  // namespace
+
+std::unique_ptr<Subcommand> make_qualify() {
+    return std::make_unique<Qualify>();
+}
+
+}  // namespace isotone::app
