@@ -17,12 +17,13 @@ namespace {
 constexpr int most_copies = 8;
 
 struct FloatBuffer final : Buffer::Storage {
-    std::vector<float> values;
+    AlignedVector<float> values;
     std::size_t size() const override { return values.size(); }
 };
 
-template <class T>
-void make_zeros(std::vector<T>& values, std::size_t size) {
+template <class Vector>
+void make_zeros(Vector& values, std::size_t size) {
+    using T = typename Vector::value_type;
     try {
         values.assign(size, T{});
     } catch (const std::exception&) {  // bad_alloc or length_error
@@ -72,9 +73,6 @@ void FixedImages::prepare(const Grid& grid, ThreadPool& pool) {
             throw std::logic_error("back projections of different grids into one accumulator");
         }
         return;
-    }
-    for (auto& copy : copies_) {
-        copy.reserve(0);
     }
     pool.for_each(copies_.size(), [&](std::size_t i, int) { make_zeros(copies_[i], padded_size(grid)); });
     grid_ = grid;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/backend.hpp"
+#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/kernel_table.hpp"
 #include "kernels/cpu/thread_pool.hpp"
 
@@ -39,7 +40,7 @@ public:
 private:
     bool shared_;
     std::optional<Grid> grid_;
-    std::vector<std::vector<std::int64_t>> copies_;
+    std::vector<AlignedVector<std::int64_t>> copies_;
 };
 
 Accumulator make_fixed_accumulator(std::size_t voxels, FixedPointScale scale, int threads);

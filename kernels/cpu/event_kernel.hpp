@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Joseph's method for one arbitrary line of response at a time, 16 steps in 16 lanes, over a padded image.
+/// Joseph's method for arbitrary lines of response, 16 steps in 16 lanes, over a padded image.
+///
+/// One line touches about as many cache lines as the nearest cache holds, so neighbouring events advance together, a
+/// span of steps at a time, and find the voxels of the event before them still there.
 #pragma once
 
 #include "kernels/cpu/fixed_point.hpp"
@@ -7,6 +10,9 @@
 #include "kernels/cpu/simd.hpp"
 
 namespace isotone::kernels::cpu::ISOTONE_ISA {
+
+inline constexpr int events_together = 32;
+inline constexpr int chunks_together = 4;  ///< of 16 steps
 
 /// Strides seen from an event: along its driving axis and along the two axes across.
 struct EventStrides {
@@ -20,9 +26,9 @@ inline EventStrides strides_of(const EventPath& path, const PaddedShape& shape) 
 
 /// Where 16 steps fall between their four voxels.
 struct Taps {
-    std::int32_t offset[lanes];  ///< of the lowest voxel, from voxel (0,0,0)
-    Float16 weight0, weight1;    ///< of the upper neighbour along each axis across
-    int count;                   ///< lanes in use; the others repeat the last
+    alignas(64) std::int32_t offset[lanes];  ///< of the lowest voxel, from voxel (0,0,0)
+    Float16 weight0, weight1;                ///< of the upper neighbour along each axis across
+    int count;                               ///< lanes in use; the others repeat the last
 };
 
 inline void find_taps(const EventPath& path, const EventStrides& stride, int chunk, Taps& taps) {
@@ -43,6 +49,10 @@ inline void find_taps(const EventPath& path, const EventStrides& stride, int chu
 
 /// The voxels at offset and offset + next of each lane.
 inline void gather_two(const float* image, const std::int32_t* offset, std::int32_t next, Float16& low, Float16& high) {
+    if (next == 1) {
+        gather_pairs(image, offset, low, high);
+        return;
+    }
     float a[lanes];
     float b[lanes];
     for (int i = 0; i < lanes; ++i) {
@@ -57,75 +67,141 @@ inline Float16 between(Float16 low, Float16 high, Float16 weight) {
     return fma(weight, high - low, low);
 }
 
-inline float forward_event(const EventPath& path, const PaddedShape& shape, const float* image) {
-    const EventStrides stride = strides_of(path, shape);
-    const float* origin = image + shape.origin;
-    Float16 total(0.0F);
-    for (int chunk = 0; chunk * lanes < path.steps; ++chunk) {
-        Taps taps;
-        find_taps(path, stride, chunk, taps);
-        Float16 v00, v01, v10, v11;
-        gather_two(origin, taps.offset, stride.across1, v00, v01);
-        gather_two(origin + stride.across0, taps.offset, stride.across1, v10, v11);
-        const Float16 value = between(between(v00, v01, taps.weight1), between(v10, v11, taps.weight1), taps.weight0);
-        if (taps.count == lanes) {
-            total = total + value;
-        } else {
-            const Float16 used =
-                min(Float16(1.0F), max(Float16(0.0F), Float16(static_cast<float>(taps.count)) - to_float(iota())));
-            total = fma(value, used, total);
+inline int chunks_of(const EventPath& path) {
+    return (path.steps + lanes - 1) / lanes;
+}
+
+/// body(event, chunk) for every chunk of every event, ascending for each event.
+template <class Body>
+inline void each_chunk(const EventPath* paths, int count, const Body& body) {
+    bool more = true;
+    for (int first = 0; more; first += chunks_together) {
+        more = false;
+        for (int i = 0; i < count; ++i) {
+            const int all = chunks_of(paths[i]);
+            const int end = first + chunks_together < all ? first + chunks_together : all;
+            for (int chunk = first; chunk < end; ++chunk) {
+                body(i, chunk);
+            }
+            more = more || end < all;
         }
     }
-    return sum(total) * path.weight;
+}
+
+inline void forward_chunk(const EventPath& path, const PaddedShape& shape, const float* image, int chunk,
+                          float* total) {
+    const EventStrides stride = strides_of(path, shape);
+    const float* origin = image + shape.origin;
+    Taps taps;
+    find_taps(path, stride, chunk, taps);
+    Float16 v00, v01, v10, v11;
+    gather_two(origin, taps.offset, stride.across1, v00, v01);
+    gather_two(origin + stride.across0, taps.offset, stride.across1, v10, v11);
+    const Float16 value = between(between(v00, v01, taps.weight1), between(v10, v11, taps.weight1), taps.weight0);
+    const Float16 used =
+        min(Float16(1.0F), max(Float16(0.0F), Float16(static_cast<float>(taps.count)) - to_float(iota())));
+    fma(value, used, Float16::load(total)).store(total);
 }
 
 inline void forward_events(const EventPath* paths, std::size_t count, const PaddedShape& shape, const float* image,
                            float* values) {
-    for (std::size_t i = 0; i < count; ++i) {
-        values[paths[i].place] = forward_event(paths[i], shape, image);
+    alignas(64) float totals[events_together][lanes];
+    for (std::size_t first = 0; first < count; first += events_together) {
+        const EventPath* const group = paths + first;
+        const int members = static_cast<int>(count - first < events_together ? count - first : events_together);
+        __builtin_memset(totals, 0, sizeof(totals));
+        each_chunk(group, members, [&](int i, int chunk) { forward_chunk(group[i], shape, image, chunk, totals[i]); });
+        for (int i = 0; i < members; ++i) {
+            values[group[i].place] = sum(Float16::load(totals[i])) * group[i].weight;
+        }
     }
 }
 
-inline void add_one(std::int64_t* target, std::int64_t value, bool shared) {
-    if (shared) {
-        add_shared(target, value);
-    } else {
-        *target += value;
+/// Adds fixed-point values to pairs of voxels `next` apart: those at offset, and those `across` further on.
+inline void add_pairs(std::int64_t* origin, const Taps& taps, const EventStrides& stride, const std::int64_t* near,
+                      const std::int64_t* far) {
+    for (int i = 0; i < taps.count; ++i) {
+        std::int64_t* const at = origin + taps.offset[i];
+        at[0] += near[2 * i];
+        at[stride.across1] += near[2 * i + 1];
+        at[stride.across0] += far[2 * i];
+        at[stride.across0 + stride.across1] += far[2 * i + 1];
     }
 }
 
-inline void back_event(const EventPath& path, const PaddedShape& shape, float value, const FixedTarget& to) {
+/// The same for voxels that are neighbours in memory.
+inline void add_neighbours(std::int64_t* origin, const Taps& taps, std::ptrdiff_t across, const std::int64_t* near,
+                           const std::int64_t* far) {
+    const auto add = [](std::int64_t* target, const std::int64_t* two) {
+        auto* const pair = reinterpret_cast<__m128i*>(target);
+        _mm_storeu_si128(pair,
+                         _mm_add_epi64(_mm_loadu_si128(pair), _mm_load_si128(reinterpret_cast<const __m128i*>(two))));
+    };
+    const auto add_step = [&](int i) {
+        std::int64_t* const at = origin + taps.offset[i];
+        add(at, near + 2 * i);
+        add(at + across, far + 2 * i);
+    };
+    if (taps.count == lanes) {
+#pragma GCC unroll 16
+        for (int i = 0; i < lanes; ++i) {
+            add_step(i);
+        }
+        return;
+    }
+    for (int i = 0; i < taps.count; ++i) {
+        add_step(i);
+    }
+}
+
+inline void add_pairs_shared(std::int64_t* origin, const Taps& taps, const EventStrides& stride,
+                             const std::int64_t* near, const std::int64_t* far) {
+    for (int i = 0; i < taps.count; ++i) {
+        std::int64_t* const at = origin + taps.offset[i];
+        add_shared(at, near[2 * i]);
+        add_shared(at + stride.across1, near[2 * i + 1]);
+        add_shared(at + stride.across0, far[2 * i]);
+        add_shared(at + stride.across0 + stride.across1, far[2 * i + 1]);
+    }
+}
+
+inline void back_chunk(const EventPath& path, const PaddedShape& shape, float value, int chunk, const FixedTarget& to) {
     const EventStrides stride = strides_of(path, shape);
-    std::int64_t* origin = to.image + shape.origin;
+    std::int64_t* const origin = to.image + shape.origin;
     const Float16 scaled(value * path.weight);
     const Float16 one(1.0F);
-    for (int chunk = 0; chunk * lanes < path.steps; ++chunk) {
-        Taps taps;
-        find_taps(path, stride, chunk, taps);
-        const Float16 upper = scaled * taps.weight0;
-        const Float16 lower = scaled * (one - taps.weight0);
-        float part[4][lanes];
-        (lower * (one - taps.weight1)).store(part[0]);
-        (lower * taps.weight1).store(part[1]);
-        (upper * (one - taps.weight1)).store(part[2]);
-        (upper * taps.weight1).store(part[3]);
-        for (int i = 0; i < taps.count; ++i) {
-            std::int64_t* at = origin + taps.offset[i];
-            add_one(at, to_fixed(part[0][i], to.scale), to.shared);
-            add_one(at + stride.across1, to_fixed(part[1][i], to.scale), to.shared);
-            add_one(at + stride.across0, to_fixed(part[2][i], to.scale), to.shared);
-            add_one(at + stride.across0 + stride.across1, to_fixed(part[3][i], to.scale), to.shared);
-        }
+    Taps taps;
+    find_taps(path, stride, chunk, taps);
+    const Float16 upper = scaled * taps.weight0;
+    const Float16 lower = scaled * (one - taps.weight0);
+    const Float16 rest1 = one - taps.weight1;
+    alignas(64) std::int64_t near[2 * lanes];
+    alignas(64) std::int64_t far[2 * lanes];
+    pairs_to_fixed(lower * rest1, lower * taps.weight1, to.scale, near);
+    pairs_to_fixed(upper * rest1, upper * taps.weight1, to.scale, far);
+    if (to.shared) {
+        add_pairs_shared(origin, taps, stride, near, far);
+    } else if (stride.across1 == 1) {
+        add_neighbours(origin, taps, stride.across0, near, far);
+    } else {
+        add_pairs(origin, taps, stride, near, far);
     }
 }
 
 inline void back_events(const EventPath* paths, std::size_t count, const PaddedShape& shape, const float* values,
                         const FixedTarget& to) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const float value = values[paths[i].place];
-        if (value != 0.0F) {
-            back_event(paths[i], shape, value, to);
+    for (std::size_t first = 0; first < count; first += events_together) {
+        const EventPath* const group = paths + first;
+        const int members = static_cast<int>(count - first < events_together ? count - first : events_together);
+        float value[events_together];
+        for (int i = 0; i < members; ++i) {
+            value[i] = values[group[i].place];
         }
+        each_chunk(group, members, [&](int i, int chunk) {
+            if (value[i] != 0.0F) {
+                back_chunk(group[i], shape, value[i], chunk, to);
+            }
+        });
     }
 }
 

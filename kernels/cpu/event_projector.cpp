@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "kernels/common/path.hpp"
+#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
 #include "kernels/cpu/event_order.hpp"
@@ -115,7 +116,7 @@ private:
     PaddedShape shape_;
     std::vector<EventPath> paths_;
     float largest_element_ = 0.0F;
-    std::vector<float> padded_;
+    AlignedVector<float> padded_;
 };
 
 }  // namespace

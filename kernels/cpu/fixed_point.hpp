@@ -10,16 +10,15 @@
 #endif
 
 #include "kernels/cpu/kernel_table.hpp"
+#include "kernels/cpu/simd.hpp"
 
 #include <cstdint>
 
 namespace isotone::kernels::cpu::ISOTONE_ISA {
 
-inline constexpr double round_magic = 6755399441055744.0;  // 1.5 * 2^52
-
 inline std::int64_t to_fixed(float value, double scale) {
-    return __builtin_bit_cast(std::int64_t, static_cast<double>(value) * scale + round_magic) -
-           __builtin_bit_cast(std::int64_t, round_magic);
+    return __builtin_bit_cast(std::int64_t, static_cast<double>(value) * scale + nearest_integer) -
+           __builtin_bit_cast(std::int64_t, nearest_integer);
 }
 
 inline void add_shared(std::int64_t* target, std::int64_t value) {

@@ -11,6 +11,7 @@
 namespace isotone::kernels::cpu {
 
 inline constexpr int lanes = 16;        ///< virtual vector width on every instruction set
+inline constexpr int row_steps = 8;     ///< steps side by side in a slab: few enough that a plane meets few z rows
 inline constexpr int image_border = 2;  ///< zero voxels around a padded image: taps and their rounding stay inside
 
 /// The planes of a sheet in working order (neighbours in z together), padded to a multiple of `lanes`.
@@ -34,18 +35,18 @@ struct SheetLine {
     const float* weight = nullptr;           ///< of the neighbour
 };
 
-/// Rows of a line: [chunk of 16 steps][z row, `margin` zero rows at either end][step within the chunk].
+/// Rows of a line: [chunk of row_steps steps][z row, `margin` zero rows at either end][step within the chunk].
 struct Slab {
     float* rows = nullptr;
     int nz = 0;
     int margin = 0;
-    std::size_t chunk_size = 0;  ///< floats: (nz + 2 margin) x lanes
+    std::size_t chunk_size = 0;  ///< floats: (nz + 2 margin) x row_steps
 };
 
 /// Per-thread memory of a sheet kernel.
 struct SheetScratch {
     Slab slab;
-    float* columns = nullptr;     ///< lanes x (nz rounded up to 16)
+    float* columns = nullptr;     ///< row_steps x (nz rounded up to 16)
     float* start = nullptr;       ///< blocks x lanes
     float* slope = nullptr;       ///< blocks x lanes
     float* value = nullptr;       ///< blocks x lanes

@@ -28,7 +28,7 @@ std::size_t padded_size(const Grid& grid) {
     return size;
 }
 
-void pad(std::span<const float> image, const Grid& grid, std::vector<float>& padded, ThreadPool& pool) {
+void pad(std::span<const float> image, const Grid& grid, AlignedVector<float>& padded, ThreadPool& pool) {
     const PaddedShape shape = padded_shape(grid);
     padded.resize(padded_size(grid), 0.0F);
     const auto nz = static_cast<std::size_t>(grid.size[2]);

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "kernels/backend.hpp"
+#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/kernel_table.hpp"
 #include "kernels/cpu/thread_pool.hpp"
 
 #include <span>
-#include <vector>
 
 namespace isotone::kernels::cpu {
 
@@ -17,6 +17,6 @@ PaddedShape padded_shape(const Grid& grid);
 std::size_t padded_size(const Grid& grid);
 
 /// Copies an image (z fastest) into the middle of its padded form, whose border stays as it was (zero when made).
-void pad(std::span<const float> image, const Grid& grid, std::vector<float>& padded, ThreadPool& pool);
+void pad(std::span<const float> image, const Grid& grid, AlignedVector<float>& padded, ThreadPool& pool);
 
 }  // namespace isotone::kernels::cpu

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// All planes of one transaxial line at once: the axial sheet.
 ///
-/// The line's image columns are interpolated once into rows of 16 steps for each z (a slab); every plane is then a
+/// The line's image columns are interpolated once into rows of 8 steps for each z (a slab); every plane is then a
 /// one-dimensional interpolation in z, with neighbouring steps in neighbouring lanes. A plane meets few z rows within
 /// 16 steps, so it visits each of them with a vector of weights: no gathers, no scatters. Back projection is the exact
 /// transpose, with the same weights.
@@ -13,33 +13,36 @@
 
 namespace isotone::kernels::cpu::ISOTONE_ISA {
 
+using Row = Float8;  ///< row_steps neighbouring steps at one z
+
 inline int chunks_of(const SheetLine& line) {
-    return (line.steps + lanes - 1) / lanes;
+    return (line.steps + row_steps - 1) / row_steps;
 }
 
-/// Transposes count (a multiple of 4) columns of 16 lanes: rows[z * 16 + lane] <-> columns[lane * stride + z].
+/// Transposes count (a multiple of 4) columns of row_steps lanes: rows[z * row_steps + lane] <-> columns[lane * stride
+/// + z].
 inline void columns_to_rows(const float* columns, std::size_t stride, int count, float* rows) {
     for (int z = 0; z < count; z += 4) {
-        for (std::size_t lane = 0; lane < lanes; lane += 4) {
+        for (std::size_t lane = 0; lane < row_steps; lane += 4) {
             const float* from = columns + lane * stride + z;
             __m128 a = _mm_loadu_ps(from), b = _mm_loadu_ps(from + stride);
             __m128 c = _mm_loadu_ps(from + 2 * stride), d = _mm_loadu_ps(from + 3 * stride);
             _MM_TRANSPOSE4_PS(a, b, c, d);
-            float* to = rows + static_cast<std::size_t>(z) * lanes + lane;
+            float* to = rows + static_cast<std::size_t>(z) * row_steps + lane;
             _mm_storeu_ps(to, a);
-            _mm_storeu_ps(to + lanes, b);
-            _mm_storeu_ps(to + 2 * lanes, c);
-            _mm_storeu_ps(to + 3 * lanes, d);
+            _mm_storeu_ps(to + row_steps, b);
+            _mm_storeu_ps(to + 2 * row_steps, c);
+            _mm_storeu_ps(to + 3 * row_steps, d);
         }
     }
 }
 
 inline void rows_to_columns(const float* rows, int count, float* columns, std::size_t stride) {
     for (int z = 0; z < count; z += 4) {
-        for (std::size_t lane = 0; lane < lanes; lane += 4) {
-            const float* from = rows + static_cast<std::size_t>(z) * lanes + lane;
-            __m128 a = _mm_loadu_ps(from), b = _mm_loadu_ps(from + lanes);
-            __m128 c = _mm_loadu_ps(from + 2 * lanes), d = _mm_loadu_ps(from + 3 * lanes);
+        for (std::size_t lane = 0; lane < row_steps; lane += 4) {
+            const float* from = rows + static_cast<std::size_t>(z) * row_steps + lane;
+            __m128 a = _mm_loadu_ps(from), b = _mm_loadu_ps(from + row_steps);
+            __m128 c = _mm_loadu_ps(from + 2 * row_steps), d = _mm_loadu_ps(from + 3 * row_steps);
             _MM_TRANSPOSE4_PS(a, b, c, d);
             float* to = columns + lane * stride + z;
             _mm_storeu_ps(to, a);
@@ -57,9 +60,9 @@ inline void fill_slab(const SheetLine& line, const float* image, SheetScratch& s
     const int nz4 = (nz + 3) / 4 * 4;
     const auto stride = static_cast<std::size_t>((nz + lanes - 1) / lanes * lanes);
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-        for (int lane = 0; lane < lanes; ++lane) {
+        for (int lane = 0; lane < row_steps; ++lane) {
             float* to = scratch.columns + static_cast<std::size_t>(lane) * stride;
-            const int step = chunk * lanes + lane;
+            const int step = chunk * row_steps + lane;
             if (step >= line.steps) {
                 __builtin_memset(to, 0, static_cast<std::size_t>(nz4) * sizeof(float));
                 continue;
@@ -73,7 +76,7 @@ inline void fill_slab(const SheetLine& line, const float* image, SheetScratch& s
         }
         columns_to_rows(scratch.columns, stride, nz4,
                         slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                            static_cast<std::size_t>(slab.margin) * lanes);
+                            static_cast<std::size_t>(slab.margin) * row_steps);
     }
 }
 
@@ -85,10 +88,10 @@ inline void empty_slab(const SheetLine& line, SheetScratch& scratch, const Fixed
     const auto stride = static_cast<std::size_t>((nz + lanes - 1) / lanes * lanes);
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
         rows_to_columns(slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                            static_cast<std::size_t>(slab.margin) * lanes,
+                            static_cast<std::size_t>(slab.margin) * row_steps,
                         nz4, scratch.columns, stride);
-        for (int lane = 0; lane < lanes && chunk * lanes + lane < line.steps; ++lane) {
-            const int step = chunk * lanes + lane;
+        for (int lane = 0; lane < row_steps && chunk * row_steps + lane < line.steps; ++lane) {
+            const int step = chunk * row_steps + lane;
             const float* from = scratch.columns + static_cast<std::size_t>(lane) * stride;
             std::int64_t* near = to.image + line.column[step];
             add_fixed(near, from, 1.0F - line.weight[step], nz, to);
@@ -120,8 +123,8 @@ inline void lowest_rows(const SheetLine& line, int block, SheetScratch& scratch)
     const Float16 bottom(static_cast<float>(-scratch.slab.margin));
     const Float16 top(static_cast<float>(scratch.slab.nz));
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-        const Float16 first = fma(Float16(static_cast<float>(chunk * lanes)), slope, start);
-        const int end = chunk * lanes + lanes < line.steps ? chunk * lanes + lanes : line.steps;
+        const Float16 first = fma(Float16(static_cast<float>(chunk * row_steps)), slope, start);
+        const int end = (chunk + 1) * row_steps < line.steps ? (chunk + 1) * row_steps : line.steps;
         const Float16 last = fma(Float16(static_cast<float>(end - 1)), slope, start);
         const Float16 low = max(bottom, min(top, floor(min(first, last))));
         low.store(scratch.low_float + chunk * lanes);
@@ -131,20 +134,20 @@ inline void lowest_rows(const SheetLine& line, int block, SheetScratch& scratch)
 
 /// Rows that a plane of a block can meet within a chunk.
 inline int rows_met(const SheetPlanes& planes, const SheetLine& line, int block) {
-    const int most = line.steps < lanes ? line.steps : lanes;
+    const int most = line.steps < row_steps ? line.steps : row_steps;
     const float rise = planes.block_dz[block] * static_cast<float>(__builtin_fabs(line.t_slope) * (most - 1));
     return 2 + static_cast<int>(__builtin_ceilf(rise));
 }
 
 /// Interpolation weights of Rows rows for a height above the lowest: weight k falls from 1 at height k to 0 at k +- 1.
 template <int Rows>
-inline void row_weights(Float16 height, Float16 (&weight)[Rows]) {
-    const Float16 one(1.0F);
-    Float16 passed = Rows == 2 ? height : min(height, one);  // how much of row k has been left for row k + 1
+inline void row_weights(Row height, Row (&weight)[Rows]) {
+    const Row one(1.0F);
+    Row passed = Rows == 2 ? height : min(height, one);  // how much of row k has been left for row k + 1
     weight[0] = one - passed;
     for (int k = 1; k < Rows - 1; ++k) {
-        const Float16 above = max(height - Float16(static_cast<float>(k)), Float16(0.0F));
-        const Float16 next = k == Rows - 2 ? above : min(above, one);
+        const Row above = max(height - Row(static_cast<float>(k)), Row(0.0F));
+        const Row next = k == Rows - 2 ? above : min(above, one);
         weight[k] = passed - next;
         passed = next;
     }
@@ -155,25 +158,25 @@ template <int Rows>
 inline void forward_block(const SheetLine& line, int block, SheetScratch& scratch) {
     const Slab& slab = scratch.slab;
     const int chunks = chunks_of(line);
-    const Float16 lane = to_float(iota());
+    const Row lane = Row::iota();
     for (int p = 0; p < lanes; ++p) {
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
-        const Float16 start(scratch.start[plane]);
-        const Float16 slope(scratch.slope[plane]);
-        Float16 total(0.0F);
-        Float16 step = lane;
-        const float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * lanes;
+        const Row start(scratch.start[plane]);
+        const Row slope(scratch.slope[plane]);
+        Row total(0.0F);
+        Row step = lane;
+        const float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * row_steps;
         for (int chunk = 0; chunk < chunks; ++chunk) {
-            const Float16 height = fma(step, slope, start) - Float16(scratch.low_float[chunk * lanes + p]);
-            Float16 weight[Rows];
+            const Row height = fma(step, slope, start) - Row(scratch.low_float[chunk * lanes + p]);
+            Row weight[Rows];
             row_weights<Rows>(height, weight);
-            const float* row = rows + static_cast<std::ptrdiff_t>(scratch.low[chunk * lanes + p]) * lanes;
-            Float16 value = weight[0] * Float16::load(row);
+            const float* row = rows + static_cast<std::ptrdiff_t>(scratch.low[chunk * lanes + p]) * row_steps;
+            Row value = weight[0] * Row::load(row);
             for (int k = 1; k < Rows; ++k) {
-                value = fma(weight[k], Float16::load(row + k * lanes), value);
+                value = fma(weight[k], Row::load(row + k * row_steps), value);
             }
             total = total + value;
-            step = step + Float16(static_cast<float>(lanes));
+            step = step + Row(static_cast<float>(row_steps));
             rows += slab.chunk_size;
         }
         scratch.value[plane] = sum(total);
@@ -184,23 +187,23 @@ template <int Rows>
 inline void back_block(const SheetLine& line, int block, SheetScratch& scratch) {
     const Slab& slab = scratch.slab;
     const int chunks = chunks_of(line);
-    const Float16 lane = to_float(iota());
+    const Row lane = Row::iota();
     for (int p = 0; p < lanes; ++p) {
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
-        const Float16 start(scratch.start[plane]);
-        const Float16 slope(scratch.slope[plane]);
-        const Float16 value(scratch.value[plane]);
-        Float16 step = lane;
-        float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * lanes;
+        const Row start(scratch.start[plane]);
+        const Row slope(scratch.slope[plane]);
+        const Row value(scratch.value[plane]);
+        Row step = lane;
+        float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * row_steps;
         for (int chunk = 0; chunk < chunks; ++chunk) {
-            const Float16 height = fma(step, slope, start) - Float16(scratch.low_float[chunk * lanes + p]);
-            Float16 weight[Rows];
+            const Row height = fma(step, slope, start) - Row(scratch.low_float[chunk * lanes + p]);
+            Row weight[Rows];
             row_weights<Rows>(height, weight);
-            float* row = rows + static_cast<std::ptrdiff_t>(scratch.low[chunk * lanes + p]) * lanes;
+            float* row = rows + static_cast<std::ptrdiff_t>(scratch.low[chunk * lanes + p]) * row_steps;
             for (int k = 0; k < Rows; ++k) {
-                fma(weight[k], value, Float16::load(row + k * lanes)).store(row + k * lanes);
+                fma(weight[k], value, Row::load(row + k * row_steps)).store(row + k * row_steps);
             }
-            step = step + Float16(static_cast<float>(lanes));
+            step = step + Row(static_cast<float>(row_steps));
             rows += slab.chunk_size;
         }
     }
@@ -209,22 +212,22 @@ inline void back_block(const SheetLine& line, int block, SheetScratch& scratch) 
 /// As the blocks above, for planes so oblique that they meet many rows.
 inline void forward_steep_block(const SheetLine& line, int block, int met, SheetScratch& scratch) {
     const Slab& slab = scratch.slab;
-    const Float16 lane = to_float(iota());
-    const Float16 one(1.0F);
-    const Float16 zero(0.0F);
+    const Row lane = Row::iota();
+    const Row one(1.0F);
+    const Row zero(0.0F);
     for (int p = 0; p < lanes; ++p) {
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
-        Float16 total(0.0F);
+        Row total(0.0F);
         for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-            const Float16 step = lane + Float16(static_cast<float>(chunk * lanes));
+            const Row step = lane + Row(static_cast<float>(chunk * row_steps));
             const std::int32_t low = scratch.low[chunk * lanes + p];
-            const Float16 z = fma(step, Float16(scratch.slope[plane]), Float16(scratch.start[plane]));
+            const Row z = fma(step, Row(scratch.slope[plane]), Row(scratch.start[plane]));
             const float* row = slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                               static_cast<std::ptrdiff_t>(slab.margin + low) * lanes;
+                               static_cast<std::ptrdiff_t>(slab.margin + low) * row_steps;
             for (int k = 0; k < met; ++k) {
-                const Float16 away = z - Float16(static_cast<float>(low + k));
-                const Float16 weight = max(zero, one - max(away, zero - away));
-                total = fma(weight, Float16::load(row + static_cast<std::ptrdiff_t>(k) * lanes), total);
+                const Row away = z - Row(static_cast<float>(low + k));
+                const Row weight = max(zero, one - max(away, zero - away));
+                total = fma(weight, Row::load(row + static_cast<std::ptrdiff_t>(k) * row_steps), total);
             }
         }
         scratch.value[plane] = sum(total);
@@ -233,23 +236,23 @@ inline void forward_steep_block(const SheetLine& line, int block, int met, Sheet
 
 inline void back_steep_block(const SheetLine& line, int block, int met, SheetScratch& scratch) {
     const Slab& slab = scratch.slab;
-    const Float16 lane = to_float(iota());
-    const Float16 one(1.0F);
-    const Float16 zero(0.0F);
+    const Row lane = Row::iota();
+    const Row one(1.0F);
+    const Row zero(0.0F);
     for (int p = 0; p < lanes; ++p) {
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
-        const Float16 value(scratch.value[plane]);
+        const Row value(scratch.value[plane]);
         for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-            const Float16 step = lane + Float16(static_cast<float>(chunk * lanes));
+            const Row step = lane + Row(static_cast<float>(chunk * row_steps));
             const std::int32_t low = scratch.low[chunk * lanes + p];
-            const Float16 z = fma(step, Float16(scratch.slope[plane]), Float16(scratch.start[plane]));
+            const Row z = fma(step, Row(scratch.slope[plane]), Row(scratch.start[plane]));
             float* row = slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                         static_cast<std::ptrdiff_t>(slab.margin + low) * lanes;
+                         static_cast<std::ptrdiff_t>(slab.margin + low) * row_steps;
             for (int k = 0; k < met; ++k) {
-                const Float16 away = z - Float16(static_cast<float>(low + k));
-                const Float16 weight = max(zero, one - max(away, zero - away));
-                float* at = row + static_cast<std::ptrdiff_t>(k) * lanes;
-                fma(weight, value, Float16::load(at)).store(at);
+                const Row away = z - Row(static_cast<float>(low + k));
+                const Row weight = max(zero, one - max(away, zero - away));
+                float* at = row + static_cast<std::ptrdiff_t>(k) * row_steps;
+                fma(weight, value, Row::load(at)).store(at);
             }
         }
     }

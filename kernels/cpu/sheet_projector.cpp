@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "kernels/common/path.hpp"
+#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
 #include "kernels/cpu/padded_image.hpp"
@@ -26,7 +27,7 @@ struct SlabSize {
 SlabSize largest_slab(std::span<const TransaxialPath> paths, double largest_dz_index) {
     SlabSize size;
     for (const TransaxialPath& path : paths) {
-        const double rise = largest_dz_index * std::abs(path.t_slope) * std::min(path.steps, lanes);
+        const double rise = largest_dz_index * std::abs(path.t_slope) * std::min(path.steps, row_steps);
         size.steps = std::max(size.steps, path.steps);
         size.margin = std::max(size.margin, 3 + static_cast<int>(std::ceil(rise)));
     }
@@ -38,12 +39,12 @@ SlabSize largest_slab(std::span<const TransaxialPath> paths, double largest_dz_i
 class Workspace {
 public:
     Workspace(const Grid& grid, const SlabSize& size, int plane_blocks) {
-        const auto chunks = static_cast<std::size_t>((size.steps + lanes - 1) / lanes);
+        const auto chunks = static_cast<std::size_t>((size.steps + row_steps - 1) / row_steps);
         const auto nz = static_cast<std::size_t>(grid.size[2]);
-        const std::size_t chunk_size = (nz + 2 * static_cast<std::size_t>(size.margin)) * lanes;
+        const std::size_t chunk_size = (nz + 2 * static_cast<std::size_t>(size.margin)) * row_steps;
         const std::size_t planes = static_cast<std::size_t>(plane_blocks) * lanes;
         slab_.resize(chunks * chunk_size);
-        columns_.resize((nz + lanes) * lanes);
+        columns_.resize((nz + lanes) * row_steps);
         tables_.resize(3 * planes + chunks * lanes);
         low_.resize(chunks * lanes);
         offsets_.resize(static_cast<std::size_t>(size.steps));
@@ -84,7 +85,8 @@ public:
     }
 
 private:
-    std::vector<float> slab_, columns_, tables_, weights_;
+    AlignedVector<float> slab_, columns_, tables_;
+    std::vector<float> weights_;
     std::vector<std::int32_t> low_;
     std::vector<std::ptrdiff_t> offsets_;
     SheetScratch scratch_;
@@ -172,7 +174,7 @@ private:
     std::size_t plane_count_;
     std::vector<TransaxialPath> paths_;
     SlabSize slab_size_;
-    std::vector<float> padded_;
+    AlignedVector<float> padded_;
     Workspaces forward_workspaces_, back_workspaces_;
 };
 
