@@ -7,6 +7,7 @@ namespace isotone::fuzz {
 
 const std::vector<Target>& targets() {
     static const std::vector<Target> all{
+        {"dicom_pet", run_dicom_pet, dicom_pet_seeds},
         {"hdf5_container", run_hdf5_container, hdf5_container_seeds},
         {"interfile_image", run_interfile_image, interfile_image_seeds},
         {"interfile_sinogram", run_interfile_sinogram, interfile_sinogram_seeds},

@@ -26,6 +26,9 @@ struct Target {
 const std::vector<Target>& targets();
 const Target& target_named(const std::string& name);
 
+/// One slice of a PET series.
+Outcome run_dicom_pet(Bytes input);
+std::vector<std::string> dicom_pet_seeds();
 Outcome run_hdf5_container(Bytes input);
 std::vector<std::string> hdf5_container_seeds();
 /// Text header, a zero byte, then the bytes of the data file.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Damaged files: whatever a bit flip, a cut or a splice makes of a PET slice, the reader returns or throws Error, and
-/// prints nothing. The fuzz target io_dicom searches further; its findings become cases here.
+/// prints nothing. The fuzz target dicom_pet searches further; its findings become cases here.
 #include "core/error.hpp"
 #include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"

@@ -4,7 +4,9 @@
 #include "core/error.hpp"
 #include "harmonize/suv/suv_factor.hpp"
 #include "io/dicom/pet_series.hpp"
+#include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/nifti_mask.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_data.hpp"
 
 #include <gtest/gtest.h>
@@ -20,6 +22,8 @@ namespace {
 
 using harmonize::suv::suv_bw_factor;
 using harmonize::suv::to_suv;
+using io::dicom::test::edit_file;
+namespace test = isotone::test;
 
 class ReferenceObject : public testing::TestWithParam<const char*> {};
 
@@ -72,6 +76,30 @@ TEST(NemaSeries, Monochrome1IsNotInvertedAndSuvIsRefusedByName) {
     } catch (const Error& error) {
         EXPECT_EQ(error.where(), "SUV refused: units-missing");
     }
+}
+
+TEST(DeidentifiedReferenceObject, MovingEveryDateByOneOffsetLeavesTheFactor) {
+    const auto data = test::data_folder("suv-dro");
+    if (!data) {
+        GTEST_SKIP() << test::missing_data("suv-dro");
+    }
+    const test::TemporaryFolder folder;
+    const PetSeries original = read_pet_series(*data / "DRO_4_0" / "PT");
+    for (std::size_t k = 0; k < original.files.size(); ++k) {
+        const std::filesystem::path copy = folder / ("slice" + std::to_string(k) + ".dcm");
+        std::filesystem::copy_file(original.files[k], copy);
+        edit_file(copy, [](DcmDataset& dataset) {
+            for (const DcmTagKey& tag : {DCM_StudyDate, DCM_SeriesDate, DCM_AcquisitionDate}) {
+                dataset.putAndInsertString(tag, "20110617");
+            }
+            DcmItem* tracer = nullptr;
+            dataset.findAndGetSequenceItem(DCM_RadiopharmaceuticalInformationSequence, tracer, 0);
+            tracer->putAndInsertString(DCM_RadiopharmaceuticalStartDateTime, "20110617100000.000000");
+        });
+    }
+    const PetSeries moved = read_pet_series(folder.path());
+    const double before = suv_bw_factor(original.header, original.slices).per_slice.front();
+    EXPECT_NEAR(suv_bw_factor(moved.header, moved.slices).per_slice.front() / before, 1.0, 1e-12);
 }
 
 class Sarcoma : public testing::Test {
