@@ -42,9 +42,12 @@ Quantity quantity_of(const std::string& unit) {
     throw Error(ErrorCode::usage, "--unit", "found '" + unit + "'", "use Bq/mL, g/mL or relative");
 }
 
-std::string base_name(const fs::path& path) {
+/// A label for tables: the file's or folder's name, or for the folder `dicom` of a result the result's own name.
+std::string label_of(const fs::path& path) {
     const fs::path plain = path.lexically_normal();
-    return plain.has_filename() ? plain.filename().string() : plain.parent_path().filename().string();
+    const fs::path named = plain.has_filename() ? plain : plain.parent_path();
+    const fs::path parent = named.parent_path().filename();
+    return named.filename() == "dicom" && !parent.empty() ? parent.string() : named.filename().string();
 }
 
 }  // namespace
@@ -55,7 +58,7 @@ ImageInput load_image(const fs::path& path, const std::string& role, const std::
         throw Error(ErrorCode::input_missing, path.string(), "there is no such file or folder", "check the name");
     }
     ImageInput image;
-    image.name = base_name(path);
+    image.name = label_of(path);
     image.file = {role, path};
     if (!fs::is_directory(path) && image_format(path)) {
         image.volume = read_image(path);

@@ -226,8 +226,9 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
         return count;
     }();
     if (floored > 0) {
-        result.findings.push_back(std::to_string(floored) + " expectations were raised to the floor of " +
-                                  std::to_string(result.floor) + " counts");
+        char text[96];
+        std::snprintf(text, sizeof text, "%zu expectations were raised to the floor of %.3g", floored, result.floor);
+        result.findings.emplace_back(text);
     }
     return result;
 }

@@ -85,7 +85,11 @@ FilterSolution solve_band(const RecoveryAt& recovery, const Band& band, const Fi
     const auto margin = [&](double fwhm) { return check(recovery(fwhm), band).smallest_margin; };
     find_intervals(margin, solution, search.resolution_mm);
 
-    const ScanPoint best = refine_maximum(margin, solution.scan, search.resolution_mm, equal_margins);
+    ScanPoint best = refine_maximum(margin, solution.scan, search.resolution_mm, equal_margins);
+    const ScanPoint& unfiltered = solution.scan.front();
+    if (unfiltered.margin >= 0.0 && best.margin - unfiltered.margin <= search.worthwhile_gain) {
+        best = unfiltered;
+    }
     solution.fwhm_mm = best.fwhm_mm;
     solution.margin = best.margin;
     solution.feasible = best.margin >= 0.0;

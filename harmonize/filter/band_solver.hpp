@@ -29,6 +29,9 @@ struct FilterSearch {
     double largest_fwhm_mm = 12.0;
     double step_mm = 0.25;         ///< of the first scan; the maximum of noisy data is not smooth in the width
     double resolution_mm = 0.005;  ///< ends and optimum are refined to this
+    /// An image already inside the band is left unfiltered unless a filter raises the margin by more than this share of
+    /// the band's width: less than what the position of the spheres on the voxel grid alone does to recovery.
+    double worthwhile_gain = 0.05;
 };
 
 struct ScanPoint {

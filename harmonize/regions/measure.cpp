@@ -77,8 +77,18 @@ std::vector<RegionMeasurement> measure_regions(const Volume& volume, const std::
     return measurements;
 }
 
+namespace {
+
+constexpr const char* regions_schema = "isotone-regions/1";
+
+}  // namespace
+
 std::vector<Region> regions_from_record(const Record& record, const std::string& where) {
     const RecordReader reader(record, where);
+    const std::string schema = reader.or_default("schema", regions_schema);
+    if (schema != regions_schema) {
+        reader.fail("schema", "found '" + schema + "'", std::string("expected ") + regions_schema);
+    }
     std::vector<Region> regions;
     for (const RecordReader& table : reader.list("region")) {
         regions.push_back({table.required<std::string>("name"), table.required<Vector3>("centre_mm"),

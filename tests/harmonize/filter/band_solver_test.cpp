@@ -93,6 +93,14 @@ TEST(BandSolver, MatchesATargetCurve) {
     EXPECT_LT(match.rmse, 1e-3);
 }
 
+// REQ-HARM-10
+TEST(BandSolver, ASourceOnTargetIsLeftUnfiltered) {
+    const double on_target = std::hypot(5.0, solve_band(ideal_recovery(5.0), share_band("earl1")).fwhm_mm);
+    EXPECT_EQ(solve_band(ideal_recovery(on_target), share_band("earl1")).fwhm_mm, 0.0);
+    // Inside the band but near its sharp end, a filter is worth it.
+    EXPECT_GT(solve_band(ideal_recovery(7.5), share_band("earl1")).fwhm_mm, 2.0);
+}
+
 TEST(BandSolver, TiesGoToTheLeastSmoothing) {
     const RecoveryAt flat = [](double) {
         RecoveryCurve curve;
