@@ -71,36 +71,51 @@ inline int chunks_of(const EventPath& path) {
     return (path.steps + lanes - 1) / lanes;
 }
 
-/// body(event, chunk) for every chunk of every event, ascending for each event.
+/// body(event, first, end) for successive spans of the chunks of every event.
 template <class Body>
-inline void each_chunk(const EventPath* paths, int count, const Body& body) {
+inline void each_span(const EventPath* paths, int count, const Body& body) {
     bool more = true;
     for (int first = 0; more; first += chunks_together) {
         more = false;
         for (int i = 0; i < count; ++i) {
             const int all = chunks_of(paths[i]);
             const int end = first + chunks_together < all ? first + chunks_together : all;
-            for (int chunk = first; chunk < end; ++chunk) {
-                body(i, chunk);
+            if (first < end) {
+                body(i, first, end);
             }
             more = more || end < all;
         }
     }
 }
 
-inline void forward_chunk(const EventPath& path, const PaddedShape& shape, const float* image, int chunk,
-                          float* total) {
+/// Taps of a span. Found for all its chunks before any is used: the processor works on several at a time.
+struct Span {
+    Span(const EventPath& path, const EventStrides& stride, int first, int end) : chunks(end - first) {
+        for (int c = 0; c < chunks; ++c) {
+            find_taps(path, stride, first + c, taps[c]);
+        }
+    }
+    int chunks;
+    Taps taps[chunks_together];
+};
+
+inline void forward_span(const EventPath& path, const PaddedShape& shape, const float* image, int first, int end,
+                         float* total) {
     const EventStrides stride = strides_of(path, shape);
-    const float* origin = image + shape.origin;
-    Taps taps;
-    find_taps(path, stride, chunk, taps);
-    Float16 v00, v01, v10, v11;
-    gather_two(origin, taps.offset, stride.across1, v00, v01);
-    gather_two(origin + stride.across0, taps.offset, stride.across1, v10, v11);
-    const Float16 value = between(between(v00, v01, taps.weight1), between(v10, v11, taps.weight1), taps.weight0);
-    const Float16 used =
-        min(Float16(1.0F), max(Float16(0.0F), Float16(static_cast<float>(taps.count)) - to_float(iota())));
-    fma(value, used, Float16::load(total)).store(total);
+    const float* const origin = image + shape.origin;
+    const Span span(path, stride, first, end);
+    Float16 sum_of_span = Float16::load(total);
+    for (int c = 0; c < span.chunks; ++c) {
+        const Taps& taps = span.taps[c];
+        Float16 v00, v01, v10, v11;
+        gather_two(origin, taps.offset, stride.across1, v00, v01);
+        gather_two(origin + stride.across0, taps.offset, stride.across1, v10, v11);
+        const Float16 value = between(between(v00, v01, taps.weight1), between(v10, v11, taps.weight1), taps.weight0);
+        const Float16 used =
+            min(Float16(1.0F), max(Float16(0.0F), Float16(static_cast<float>(taps.count)) - to_float(iota())));
+        sum_of_span = fma(value, used, sum_of_span);
+    }
+    sum_of_span.store(total);
 }
 
 inline void forward_events(const EventPath* paths, std::size_t count, const PaddedShape& shape, const float* image,
@@ -110,7 +125,8 @@ inline void forward_events(const EventPath* paths, std::size_t count, const Padd
         const EventPath* const group = paths + first;
         const int members = static_cast<int>(count - first < events_together ? count - first : events_together);
         __builtin_memset(totals, 0, sizeof(totals));
-        each_chunk(group, members, [&](int i, int chunk) { forward_chunk(group[i], shape, image, chunk, totals[i]); });
+        each_span(group, members,
+                  [&](int i, int from, int end) { forward_span(group[i], shape, image, from, end, totals[i]); });
         for (int i = 0; i < members; ++i) {
             values[group[i].place] = sum(Float16::load(totals[i])) * group[i].weight;
         }
@@ -165,26 +181,31 @@ inline void add_pairs_shared(std::int64_t* origin, const Taps& taps, const Event
     }
 }
 
-inline void back_chunk(const EventPath& path, const PaddedShape& shape, float value, int chunk, const FixedTarget& to) {
+inline void back_span(const EventPath& path, const PaddedShape& shape, float value, int first, int end,
+                      const FixedTarget& to) {
     const EventStrides stride = strides_of(path, shape);
     std::int64_t* const origin = to.image + shape.origin;
     const Float16 scaled(value * path.weight);
     const Float16 one(1.0F);
-    Taps taps;
-    find_taps(path, stride, chunk, taps);
-    const Float16 upper = scaled * taps.weight0;
-    const Float16 lower = scaled * (one - taps.weight0);
-    const Float16 rest1 = one - taps.weight1;
-    alignas(64) std::int64_t near[2 * lanes];
-    alignas(64) std::int64_t far[2 * lanes];
-    pairs_to_fixed(lower * rest1, lower * taps.weight1, to.scale, near);
-    pairs_to_fixed(upper * rest1, upper * taps.weight1, to.scale, far);
-    if (to.shared) {
-        add_pairs_shared(origin, taps, stride, near, far);
-    } else if (stride.across1 == 1) {
-        add_neighbours(origin, taps, stride.across0, near, far);
-    } else {
-        add_pairs(origin, taps, stride, near, far);
+    const Span span(path, stride, first, end);
+    alignas(64) std::int64_t near[chunks_together][2 * lanes];
+    alignas(64) std::int64_t far[chunks_together][2 * lanes];
+    for (int c = 0; c < span.chunks; ++c) {
+        const Taps& taps = span.taps[c];
+        const Float16 upper = scaled * taps.weight0;
+        const Float16 lower = scaled * (one - taps.weight0);
+        const Float16 rest1 = one - taps.weight1;
+        pairs_to_fixed(lower * rest1, lower * taps.weight1, near[c]);
+        pairs_to_fixed(upper * rest1, upper * taps.weight1, far[c]);
+    }
+    for (int c = 0; c < span.chunks; ++c) {
+        if (to.shared) {
+            add_pairs_shared(origin, span.taps[c], stride, near[c], far[c]);
+        } else if (stride.across1 == 1) {
+            add_neighbours(origin, span.taps[c], stride.across0, near[c], far[c]);
+        } else {
+            add_pairs(origin, span.taps[c], stride, near[c], far[c]);
+        }
     }
 }
 
@@ -195,11 +216,11 @@ inline void back_events(const EventPath* paths, std::size_t count, const PaddedS
         const int members = static_cast<int>(count - first < events_together ? count - first : events_together);
         float value[events_together];
         for (int i = 0; i < members; ++i) {
-            value[i] = values[group[i].place];
+            value[i] = in_units(values[group[i].place], to);
         }
-        each_chunk(group, members, [&](int i, int chunk) {
+        each_span(group, members, [&](int i, int from, int end) {
             if (value[i] != 0.0F) {
-                back_chunk(group[i], shape, value[i], chunk, to);
+                back_span(group[i], shape, value[i], from, end, to);
             }
         });
     }

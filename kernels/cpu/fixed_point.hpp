@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Floats to 64-bit fixed point, exactly rounded, without an instruction that AVX2 lacks.
-///
-/// Adding 1.5 x 2^52 to a double below 2^51 in magnitude leaves its nearest integer in the low bits; the scale of a
-/// back projection keeps every value and every sum below that.
+/// Adding floats to a 64-bit fixed-point image. The floats are in its units already: a value is scaled once, when it is
+/// read, by a power of two, which changes no bit of what follows.
 #pragma once
 
 #ifndef ISOTONE_ISA
@@ -16,26 +14,28 @@
 
 namespace isotone::kernels::cpu::ISOTONE_ISA {
 
-inline std::int64_t to_fixed(float value, double scale) {
-    return __builtin_bit_cast(std::int64_t, static_cast<double>(value) * scale + nearest_integer) -
-           __builtin_bit_cast(std::int64_t, nearest_integer);
+inline float in_units(float value, const FixedTarget& to) {
+    return static_cast<float>(static_cast<double>(value) * to.scale);
 }
 
 inline void add_shared(std::int64_t* target, std::int64_t value) {
     __atomic_fetch_add(target, value, __ATOMIC_RELAXED);
 }
 
-/// target[i] += factor * values[i]
-inline void add_fixed(std::int64_t* target, const float* values, float factor, int count, const FixedTarget& to) {
-    const double scale = to.scale;
-    if (to.shared) {
+/// target[i] += factor values[i]
+inline void add_scaled(std::int64_t* target, const float* values, float factor, int count, bool shared) {
+    if (shared) {
         for (int i = 0; i < count; ++i) {
-            add_shared(target + i, to_fixed(values[i] * factor, scale));
+            add_shared(target + i, to_fixed(values[i] * factor));
         }
         return;
     }
-    for (int i = 0; i < count; ++i) {
-        target[i] += to_fixed(values[i] * factor, scale);
+    int i = 0;
+    for (; i + 8 <= count; i += 8) {
+        add_fixed(target + i, Float8::load(values + i) * Float8(factor));
+    }
+    for (; i < count; ++i) {
+        target[i] += to_fixed(values[i] * factor);
     }
 }
 

@@ -94,8 +94,8 @@ inline void empty_slab(const SheetLine& line, SheetScratch& scratch, const Fixed
             const int step = chunk * row_steps + lane;
             const float* from = scratch.columns + static_cast<std::size_t>(lane) * stride;
             std::int64_t* near = to.image + line.column[step];
-            add_fixed(near, from, 1.0F - line.weight[step], nz, to);
-            add_fixed(near + line.across, from, line.weight[step], nz, to);
+            add_scaled(near, from, 1.0F - line.weight[step], nz, to.shared);
+            add_scaled(near + line.across, from, line.weight[step], nz, to.shared);
         }
     }
 }
@@ -301,7 +301,7 @@ inline void back_line(const SheetPlanes& planes, const SheetLine& line, const fl
                      static_cast<std::size_t>(chunks_of(line)) * scratch.slab.chunk_size * sizeof(float));
     place_planes(planes, line, scratch);
     for (int p = 0; p < planes.blocks * lanes; ++p) {
-        scratch.value[p] = p < planes.count ? values[planes.plane[p]] : 0.0F;
+        scratch.value[p] = p < planes.count ? in_units(values[planes.plane[p]], to) : 0.0F;
     }
     for (int block = 0; block < planes.blocks; ++block) {
         float* value = scratch.value + static_cast<std::ptrdiff_t>(block) * lanes;

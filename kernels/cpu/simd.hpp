@@ -21,8 +21,13 @@ inline __m128 load_two_pairs(const float* p, const float* q) {
     const __m128 low = _mm_castsi128_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
     return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(q));
 }
-/// The magic constant of fixed_point.hpp, 1.5 x 2^52.
+/// The nearest integer of a float below 2^51 in magnitude, ties to even: adding 1.5 x 2^52 to it as a double leaves the
+/// integer in the low bits. The scale of a back projection keeps every value and every sum below that.
 inline constexpr double nearest_integer = 6755399441055744.0;
+inline std::int64_t to_fixed(float value) {
+    return __builtin_bit_cast(std::int64_t, static_cast<double>(value) + nearest_integer) -
+           __builtin_bit_cast(std::int64_t, nearest_integer);
+}
 
 #if defined(__AVX2__)
 
@@ -147,22 +152,22 @@ inline void gather_pairs(const float* base, const std::int32_t* offset, Float16&
     low = _mm512_shuffle_ps(a, b, 0x88);
     high = _mm512_shuffle_ps(a, b, 0xdd);
 }
-/// out[2 i] = low[i] scale, out[2 i + 1] = high[i] scale, rounded to nearest; exact below 2^51.
-inline void pairs_to_fixed(Float16 low, Float16 high, double scale, std::int64_t* out) {
+/// out[2 i] = low[i], out[2 i + 1] = high[i], rounded to nearest.
+inline void pairs_to_fixed(Float16 low, Float16 high, std::int64_t* out) {
     const __m512i first = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
     const __m512i second = _mm512_add_epi32(first, _mm512_set1_epi32(8));
-    const __m512d magic = _mm512_set1_pd(nearest_integer);
-    const auto put = [&](__m256 x, int at) {
-        const __m512d shifted = _mm512_add_pd(_mm512_mul_pd(_mm512_cvtps_pd(x), _mm512_set1_pd(scale)), magic);
-        _mm512_storeu_si512(out + at, _mm512_sub_epi64(_mm512_castpd_si512(shifted), _mm512_castpd_si512(magic)));
-    };
+    const auto put = [&](__m256 x, int at) { _mm512_storeu_si512(out + at, _mm512_cvtps_epi64(x)); };
+    const auto upper = [](__m512 x) { return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x), 1)); };
     const __m512 a = _mm512_permutex2var_ps(low.v, first, high.v);
     const __m512 b = _mm512_permutex2var_ps(low.v, second, high.v);
-    const auto upper = [](__m512 x) { return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x), 1)); };
     put(_mm512_castps512_ps256(a), 0);
     put(upper(a), 8);
     put(_mm512_castps512_ps256(b), 16);
     put(upper(b), 24);
+}
+/// target[i] += x[i], rounded to nearest
+inline void add_fixed(std::int64_t* target, Float8 x) {
+    _mm512_storeu_si512(target, _mm512_add_epi64(_mm512_loadu_si512(target), _mm512_cvtps_epi64(x.v)));
 }
 
 #elif defined(__AVX2__)
@@ -247,12 +252,15 @@ inline void gather_pairs(const float* base, const std::int32_t* offset, Float16&
     low = {_mm256_shuffle_ps(a0, b0, 0x88), _mm256_shuffle_ps(a1, b1, 0x88)};
     high = {_mm256_shuffle_ps(a0, b0, 0xdd), _mm256_shuffle_ps(a1, b1, 0xdd)};
 }
-inline void pairs_to_fixed(Float16 low, Float16 high, double scale, std::int64_t* out) {
+/// The nearest integers of four floats below 2^51; AVX2 has no instruction for it.
+inline __m256i four_to_fixed(__m128 x) {
     const __m256d magic = _mm256_set1_pd(nearest_integer);
+    const __m256d shifted = _mm256_add_pd(_mm256_cvtps_pd(x), magic);
+    return _mm256_sub_epi64(_mm256_castpd_si256(shifted), _mm256_castpd_si256(magic));
+}
+inline void pairs_to_fixed(Float16 low, Float16 high, std::int64_t* out) {
     const auto put = [&](__m128 x, int at) {
-        const __m256d shifted = _mm256_add_pd(_mm256_mul_pd(_mm256_cvtps_pd(x), _mm256_set1_pd(scale)), magic);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + at),
-                            _mm256_sub_epi64(_mm256_castpd_si256(shifted), _mm256_castpd_si256(magic)));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + at), four_to_fixed(x));
     };
     const auto put_eight = [&](__m256 a, __m256 b, int at) {
         const __m256 even = _mm256_unpacklo_ps(a, b);  // places 0 1 | 4 5
@@ -264,6 +272,14 @@ inline void pairs_to_fixed(Float16 low, Float16 high, double scale, std::int64_t
     };
     put_eight(low.a, high.a, 0);
     put_eight(low.b, high.b, 16);
+}
+inline void add_fixed(std::int64_t* target, Float8 x) {
+    const auto add = [](std::int64_t* four, __m128 values) {
+        auto* const at = reinterpret_cast<__m256i*>(four);
+        _mm256_storeu_si256(at, _mm256_add_epi64(_mm256_loadu_si256(at), four_to_fixed(values)));
+    };
+    add(target, _mm256_castps256_ps128(x.v));
+    add(target + 4, _mm256_extractf128_ps(x.v, 1));
 }
 
 #else  // any x86-64: plain loops, which the compiler turns into SSE2
@@ -420,14 +436,15 @@ inline void gather_pairs(const float* base, const std::int32_t* offset, Float16&
         high.v[i] = base[offset[i] + 1];
     }
 }
-inline void pairs_to_fixed(const Float16& low, const Float16& high, double scale, std::int64_t* out) {
-    const auto fixed = [&](float x) {
-        return __builtin_bit_cast(std::int64_t, static_cast<double>(x) * scale + nearest_integer) -
-               __builtin_bit_cast(std::int64_t, nearest_integer);
-    };
+inline void pairs_to_fixed(const Float16& low, const Float16& high, std::int64_t* out) {
     for (int i = 0; i < 16; ++i) {
-        out[2 * i] = fixed(low.v[i]);
-        out[2 * i + 1] = fixed(high.v[i]);
+        out[2 * i] = to_fixed(low.v[i]);
+        out[2 * i + 1] = to_fixed(high.v[i]);
+    }
+}
+inline void add_fixed(std::int64_t* target, const Float8& x) {
+    for (int i = 0; i < 8; ++i) {
+        target[i] += to_fixed(x.v[i]);
     }
 }
 
