@@ -54,6 +54,8 @@ public:
                        "sort list-mode events into the sinogram of this Interfile header first");
         options.option("--start-image", start_image_, "FILE", "positive image to start from, on the same grid");
         options.option("--sensitivity-image", sensitivity_image_, "FILE", "read instead of computed; one subset only");
+        options.option("--serial", overrides_.scanner_serial, "TEXT",
+                       "serial number of the scanner, for the DICOM series; a qualification names it");
         options.option("--device", overrides_.device, "DEVICE", "auto, cpu, cuda, cuda:N or reference (default auto)");
         options.option("--threads", threads_, "N", "CPU threads (default all); the image does not depend on it");
         options.flag("--dry-run", dry_run_, "say what would be done, and do nothing");
@@ -83,7 +85,7 @@ public:
         for (const std::string& finding : result.findings) {
             context.progress.warn(finding);
         }
-        write_recon_output(output, {context, input, result, backend->info(), config.device});
+        write_recon_output(output, {context, input, result, backend->info(), config});
     }
 
 private:

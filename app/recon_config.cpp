@@ -59,6 +59,7 @@ void read(const RecordReader& reader, ReconConfig& config) {
     s.use_multiplicative = reader.or_default("use_multiplicative", s.use_multiplicative);
     s.use_additive = reader.or_default("use_additive", s.use_additive);
     config.device = reader.or_default("device", config.device);
+    config.scanner_serial = reader.or_default("scanner_serial", config.scanner_serial);
     reader.finish();
 }
 
@@ -85,6 +86,7 @@ void apply(const ReconOverrides& overrides, ReconConfig& config) {
     override_with(s.grid_size, overrides.grid_size);
     override_with(s.voxel_mm, overrides.voxel_mm);
     override_with(config.device, overrides.device);
+    override_with(config.scanner_serial, overrides.scanner_serial);
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ ReconConfig resolve_recon_config(const Record& file, const std::string& where, c
     return config;
 }
 
-Record write_recon_config(const Record& resolved, const std::string& device) {
+Record write_recon_config(const Record& resolved, const ReconConfig& config) {
     Record record;
     record["schema"] = schema;
     record["schema_version"] = 1;
@@ -105,7 +107,8 @@ Record write_recon_config(const Record& resolved, const std::string& device) {
             record[key] = value;
         }
     }
-    record["device"] = device;
+    record["device"] = config.device;
+    record["scanner_serial"] = config.scanner_serial;
     return record;
 }
 

@@ -19,12 +19,13 @@ struct ReconOverrides {
     std::optional<double> psf_fwhm_mm, post_filter_fwhm_mm, fov_radius_mm;
     std::optional<std::array<int, 3>> grid_size;
     std::optional<Vector3> voxel_mm;
-    std::optional<std::string> device;
+    std::optional<std::string> device, scanner_serial;
 };
 
 struct ReconConfig {
     recon::ReconstructionSettings settings;
     std::string device = "auto";
+    std::string scanner_serial;  ///< for the DICOM series; a qualification names it
 };
 
 /// @param file   the configuration as read, or an empty table
@@ -32,8 +33,8 @@ struct ReconConfig {
 /// @throws Error{usage} for an unknown key or an impossible value
 ReconConfig resolve_recon_config(const Record& file, const std::string& where, const ReconOverrides& overrides);
 
-/// A table that resolve_recon_config() reads back to the same settings.
+/// A table that resolve_recon_config() reads back to the same configuration.
 /// @param resolved  ReconstructionResult::resolved_settings
-Record write_recon_config(const Record& resolved, const std::string& device);
+Record write_recon_config(const Record& resolved, const ReconConfig& config);
 
 }  // namespace isotone::app

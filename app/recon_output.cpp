@@ -38,7 +38,9 @@ void write_series(Output& output, const FinishedRecon& run) {
     }
     Volume framed = run.result.image;
     framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
-    io::dicom::write_pet_series(output.sidecar("DICOM series", "dicom"), framed, series_description(raw, run.result));
+    io::dicom::PetSeriesDescription description = series_description(raw, run.result);
+    description.scanner_serial = run.config.scanner_serial;
+    io::dicom::write_pet_series(output.sidecar("DICOM series", "dicom"), framed, description);
 }
 
 io::provenance::Run provenance_of(const FinishedRecon& run, const Record& config) {
@@ -75,7 +77,7 @@ Record device_record(const kernels::DeviceInfo& device) {
 void write_recon_output(Output& output, const FinishedRecon& run) {
     run.context.progress.report("write", 0.0, "");
     const Exam& exam = run.input.data.exam;
-    const Record config = write_recon_config(run.result.resolved_settings, run.requested_device);
+    const Record config = write_recon_config(run.result.resolved_settings, run.config);
     const std::filesystem::path image = output.main_file("image", "image.nii.gz");
     write_image(image, framed_for(image, run.result.image, exam));
     if (!output.single_file()) {

@@ -4,6 +4,7 @@
 
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
+#include "app/recon_config.hpp"
 #include "app/subcommand.hpp"
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
@@ -18,7 +19,7 @@ struct FinishedRecon {
     const RawInput& input;
     const recon::ReconstructionResult& result;
     kernels::DeviceInfo device;
-    std::string requested_device;  ///< as asked, for the resolved configuration
+    const ReconConfig& config;  ///< as asked
 };
 
 /// Image, DICOM series (folder only, where the examination allows one), resolved configuration, metrics, report and

@@ -74,6 +74,15 @@ Peak PeakFinder::find(const Volume& volume, const Vector3& centre_mm, double rea
         throw Error(ErrorCode::inconsistent_data, "peak", "no ball of 1 mL within the search region fits in the image",
                     "check that the object lies well inside the image");
     }
+    // The climb stays within reach: beyond it stands another object.
+    const Vector3 middle = volume.grid.index_of(centre_mm);
+    const auto in_reach = [&](const Quarters& position) {
+        Vector3 away{};
+        for (std::size_t k = 0; k < 3; ++k) {
+            away[k] = (0.25 * position[k] - middle[k]) * spacing_mm_[k];
+        }
+        return std::hypot(away[0], away[1], away[2]) <= reach_mm;
+    };
     for (const int step : {2, 1}) {
         for (bool moved = true; moved;) {
             moved = false;
@@ -82,7 +91,7 @@ Peak PeakFinder::find(const Volume& volume, const Vector3& centre_mm, double rea
                 for (const int sign : {-1, 1}) {
                     Quarters next = from;
                     next[k] += sign * step;
-                    moved = improve(next) || moved;
+                    moved = (in_reach(next) && improve(next)) || moved;
                 }
             }
         }

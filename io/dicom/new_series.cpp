@@ -62,7 +62,11 @@ Uids uids_of(const Volume& volume, const PetSeriesDescription& d) {
     ContentUid series("series");
     add_exam(series, d);
     series.add(version).add(uids.study).add(uids.frame_of_reference).add(d.series_description);
-    series.add(d.scanner_manufacturer).add(d.scanner_model).add(d.reconstruction_method).add(d.convolution_kernel);
+    series.add(d.scanner_manufacturer)
+        .add(d.scanner_model)
+        .add(d.scanner_serial)
+        .add(d.reconstruction_method)
+        .add(d.convolution_kernel);
     series.add(static_cast<double>(d.series_number)).add(d.exam.nuclide.name).add(d.exam.nuclide.half_life_s);
     series.add(d.exam.tracer).add(d.exam.injected_activity_bq.value_or(0.0)).add(d.exam.duration_s);
     series.add(d.exam.weight_kg.value_or(0.0)).add(d.exam.height_m.value_or(0.0)).add(d.exam.sex).add(d.warning);
@@ -107,6 +111,9 @@ void put_series(DcmItem& item, const PetSeriesDescription& d, const Uids& uids, 
     put(item, DCM_PositionReferenceIndicator, "");
     put(item, DCM_Manufacturer, single_value(d.scanner_manufacturer, long_string));
     put(item, DCM_ManufacturerModelName, single_value(d.scanner_model, long_string));
+    if (!d.scanner_serial.empty()) {
+        put(item, DCM_DeviceSerialNumber, single_value(d.scanner_serial, long_string));
+    }
     put(item, DCM_SoftwareVersions, std::string("isotone ") + version);
 
     put(item, DCM_SeriesType, "STATIC\\IMAGE");

@@ -33,6 +33,7 @@ struct PetSeriesDescription {
 
     std::string scanner_manufacturer;
     std::string scanner_model;
+    std::string scanner_serial;         ///< device serial number; empty: not written, and no qualification can hold
     std::string reconstruction_method;  ///< e.g. "OSEM 3i21s PSF"
     std::string convolution_kernel;     ///< e.g. "GAUSS 4.0 mm"; empty where no filter was applied
     /// What was corrected for, in DICOM's terms: DECY, ATTN, SCAT, RAN, NORM, DTIM, DCAL. SUV is refused without ATTN.

@@ -31,7 +31,7 @@ thead th { border-bottom: 1.5px solid #7b8794; color: #39434e; font-weight: 620;
 td.number, th.number { text-align: right; }
 td.pass { background: #eef7f1; } td.fail { background: #fcecea; } td.note { background: #fff7e0; }
 .figures { display: flex; flex-wrap: wrap; gap: 12px 24px; align-items: flex-start; margin: 12px 0; }
-figure { margin: 0; } figure.plot { flex: 1 1 460px; max-width: 620px; min-width: 0; } figure.picture { flex: 0 1 auto; max-width: 246px; }
+figure { margin: 0; } figure.plot { flex: 0 1 516px; min-width: 0; } figure.picture { flex: 0 1 auto; max-width: 246px; }
 figcaption { color: #414b57; font-size: 13.5px; max-width: 62ch; margin-top: 4px; }
 svg { display: block; max-width: 100%; height: auto; } svg.plot { width: 100%; }
 svg text { font: 12px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #2b333b; }

@@ -35,6 +35,21 @@ TEST(Peak, OfASingleVoxelIsItsShareOfTheBall) {
     EXPECT_NEAR(ball.total, 125.0, 0.25);
 }
 
+// A ramp towards another object must not be climbed out of the search region.
+TEST(Peak, StaysWithinReach) {
+    Volume volume(ImageGrid::centred({41, 21, 21}, {2, 2, 2}));
+    for (int z = 0; z < 21; ++z) {
+        for (int y = 0; y < 21; ++y) {
+            for (int x = 0; x < 41; ++x) {
+                volume.at(x, y, z) = static_cast<float>(x);
+            }
+        }
+    }
+    const Peak peak = peak_1ml(volume, {0, 0, 0}, 6.0);
+    EXPECT_LE(std::abs(peak.centre_mm[0]), 6.0);
+    EXPECT_NEAR(peak.value, 23.0, 1e-3);  // x index 20 + 6 mm / 2 mm
+}
+
 TEST(Peak, BallThatDoesNotFitIsRefused) {
     const Volume volume(ImageGrid::centred({5, 5, 5}, {2, 2, 2}), Quantity::relative, 1.0F);
     EXPECT_THROW(peak_1ml(volume, {0, 0, 0}, 5.0), Error);
