@@ -42,6 +42,10 @@ bool readable_version(const std::string& version) {
 }  // namespace
 
 LibraryLock::LibraryLock() : lock_(library_mutex()) {
+    // After a write that failed (a full disk) HDF5 1.10 crashes in its cleanup at exit, which would hide our exit
+    // status. Every handle is closed by its owner, so that cleanup has nothing to do. Must come before any other call.
+    static const bool without_cleanup_at_exit = H5dont_atexit() >= 0;
+    static_cast<void>(without_cleanup_at_exit);
     // The error stack and its printing belong to the thread.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     H5PLset_loading_state(0);
