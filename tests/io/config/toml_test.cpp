@@ -80,6 +80,18 @@ TEST(Toml, BracketsAndDotsInsideTextsAndCommentsAreNotNesting) {
     EXPECT_EQ(std::get<double>(parse_toml(text, "t").find("c")->value()), 1.5);
 }
 
+// Found by fuzzing: undefined behaviour in toml++ 3.3.
+TEST(Toml, NonAsciiCharactersBelongIntoTextsAndComments) {
+    EXPECT_THROW((void)parse_toml("a = \xcf\x9d 1\n", "t"), Error);
+    EXPECT_THROW((void)parse_toml("\xcf\x9d = 1\n", "t"), Error);
+    EXPECT_EQ(std::get<std::string>(parse_toml("\xef\xbb\xbf"
+                                               "a = '\xcf\x9d' # \xcf\x9d\n",
+                                               "t")
+                                        .find("a")
+                                        ->value()),
+              "\xcf\x9d");
+}
+
 TEST(Toml, MissingFileIsInputMissing) {
     try {
         (void)read_toml("/nonexistent/file.toml");
