@@ -36,12 +36,14 @@ TEST(CommandLine, EveryVerbHasHelpWithTwoExamplesThatNameIt) {
     }
 }
 
+// REQ-CMD-02
 TEST(CommandLine, UnknownVerbNamesTheNearest) {
     const Error error = fault_of({"isotone", "recno"});
     EXPECT_EQ(error.code(), ErrorCode::usage);
     EXPECT_THAT(error.hint(), HasSubstr("'recon'"));
 }
 
+// REQ-CMD-02
 TEST(CommandLine, UnknownOptionNamesTheNearest) {
     const Error error = fault_of({"isotone", "recon", "raw.h5", "-o", "out", "--iteratons", "4"});
     EXPECT_EQ(error.code(), ErrorCode::usage);

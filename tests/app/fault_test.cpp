@@ -18,12 +18,14 @@ Fault fault_from(const Exception& exception) {
     return describe_fault(std::make_exception_ptr(exception));
 }
 
+// REQ-CMD-01
 TEST(Fault, KeepsTheCodeOfAnErrorAndHasThreeLines) {
     const Fault fault = fault_from(Error(ErrorCode::disk_full, "image.nii.gz", "no space left", "free some"));
     EXPECT_EQ(fault.exit_status, 7);
     EXPECT_EQ(std::count(fault.text.begin(), fault.text.end(), '\n'), 2);
 }
 
+// REQ-CMD-01
 TEST(Fault, OutOfMemoryIsNine) {
     EXPECT_EQ(fault_from(std::bad_alloc()).exit_status, 9);
 }

@@ -23,6 +23,7 @@ TEST(ReconConfig, CommandLineGoesBeforeFileBeforeDefaults) {
     EXPECT_EQ(config.device, "auto");
 }
 
+// REQ-CMD-02
 TEST(ReconConfig, UnknownKeyNamesTheNearest) {
     try {
         resolve_recon_config(toml("iteration = 9"), "c.toml", {});
@@ -41,6 +42,7 @@ TEST(ReconConfig, WrongValuesAreRefused) {
     }
 }
 
+// REQ-CMD-03
 TEST(ReconConfig, WhatIsWrittenReadsBackTheSame) {
     Record resolved;
     resolved["algorithm"] = "mlem";

@@ -27,6 +27,7 @@ double variance_of(const std::vector<double>& half) {
     return v;
 }
 
+// REQ-HARM-08
 TEST(GaussianKernel, HasSumOneAndTheExactVarianceForAnyWidth) {
     for (const double fwhm : {1e-3, 0.1, 0.5, 0.588, 0.59, 0.9, 1.0, 1.17, 1.18, 2.0, 3.7, 10.0, 50.0}) {
         const double spacing = 1.3;

@@ -22,6 +22,7 @@ struct Case {
 
 class PatientFrame : public testing::TestWithParam<Case> {};
 
+// REQ-IO-07
 TEST_P(PatientFrame, EveryVoxelMovesByTheSignsAndTheBed) {
     const double bed_z_mm = 37.0;
     const ImageGrid gantry = gantry_grid();

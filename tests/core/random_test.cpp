@@ -17,6 +17,7 @@ TEST(RandomStream, MatchesThePublishedPhiloxVector) {
     EXPECT_EQ(stream.next_u32(), 0x9b00dbd8U);
 }
 
+// REQ-SIM-02
 TEST(RandomStream, PoissonHasItsMeanAndVariance) {
     for (const double mean : {0.3, 4.0, 9.99, 10.01, 60.0, 2000.0}) {
         constexpr int draws = 20000;

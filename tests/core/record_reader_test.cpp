@@ -61,6 +61,7 @@ TEST(RecordReader, AbsentKeysAreEmptyOrTakeTheirDefault) {
     EXPECT_FALSE(reader.optional_object("noise_model"));
 }
 
+// REQ-CMD-02
 TEST(RecordReader, UnknownKeyNamesTheNearestRightOne) {
     Record record = sample();
     record["max_ring_diference"] = 60;

@@ -87,7 +87,6 @@ TEST(SinogramGeometry, PlanesOfSpanThreeHoldEveryRingPairOnce) {
     EXPECT_LT(oblique.z_a_mm, oblique.z_b_mm) << "positive segments rise from crystal a to crystal b";
 }
 
-// REQ-GEOM-03
 TEST(SinogramGeometry, MashedViewsLieBetweenTheirParts) {
     const SinogramGeometry fine(tiny_scanner(), 1, 0, 1, 15);
     const SinogramGeometry mashed(tiny_scanner(), 1, 0, 2, 15);
@@ -137,6 +136,7 @@ TEST(SinogramGeometry, RefusesAnEvenSpan) {
     }
 }
 
+// REQ-GEOM-01
 TEST(CylindricalScanner, VirtualCrystalsStandLastOrFirstInTheirBlock) {
     CylindricalScanner scanner = tiny_scanner();
     scanner.virtual_crystals_per_block_transaxial = 1;

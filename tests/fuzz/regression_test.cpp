@@ -118,6 +118,7 @@ TEST_P(EveryParser, AcceptsItsSeeds) {
     }
 }
 
+// REQ-IO-08
 TEST_P(EveryParser, RefusesOrReadsWhateverItIsGiven) {
     const std::vector<std::string> seeds = GetParam().seeds();
     largest_seen = 0;

@@ -57,6 +57,7 @@ void expect_three_lines(const Outcome& outcome) {
     EXPECT_THAT(outcome.out, IsEmpty());
 }
 
+// REQ-IO-08, REQ-CMD-01
 TEST_F(IsotoneCommand, FaultsLeaveTheirStatusThreeLinesAndNoFile) {
     std::ofstream(folder_ / "wrong.toml") << "iteratons = 3\n";
     std::ofstream(folder_ / "damaged.h5") << "this is not HDF5";
@@ -86,6 +87,7 @@ TEST_F(IsotoneCommand, FaultsLeaveTheirStatusThreeLinesAndNoFile) {
     }
 }
 
+// REQ-CMD-03
 TEST_F(IsotoneCommand, FolderHoldsEverythingAndTheResolvedConfigurationMakesTheSameImage) {
     const Outcome first = isotone(small_recon() + "--subsets 2 --psf-fwhm 5 -o one -q");
     ASSERT_EQ(first.status, 0) << first.err;
@@ -108,6 +110,7 @@ TEST_F(IsotoneCommand, ProvenanceNamesInputAndOutputByDigestAndNoFolder) {
     EXPECT_THAT(text, Not(HasSubstr(folder_.path().string())));
 }
 
+// REQ-CMD-05
 TEST_F(IsotoneCommand, JsonOnStandardOutputIsPure) {
     const Outcome outcome = isotone("inspect " + raw() + " --json -");
     ASSERT_EQ(outcome.status, 0) << outcome.err;
@@ -133,6 +136,7 @@ TEST_F(IsotoneCommand, AnExistingFolderIsNotMixedWith) {
 }
 
 // 100000 iterations last far longer than the second after which the user stops them.
+// REQ-IO-09, REQ-CMD-01, REQ-CMD-04
 TEST_F(IsotoneCommand, InterruptLeavesNothingAndSaysSo) {
     const auto before = folder_.names().size();
     const Outcome outcome = test::run_program("timeout --signal=INT --preserve-status 1 " ISOTONE_PROGRAM " recon " +
@@ -143,6 +147,7 @@ TEST_F(IsotoneCommand, InterruptLeavesNothingAndSaysSo) {
     EXPECT_EQ(folder_.names().size(), before);
 }
 
+// REQ-HARM-09
 TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
     ASSERT_EQ(isotone(small_recon() + "-o study -q").status, 0);
     EXPECT_EQ(isotone("harmonize study/dicom --fwhm 6 -o out -q").status, 5);

@@ -97,6 +97,7 @@ protected:
     TemporaryFolder folder_;
 };
 
+// REQ-IO-06
 TEST_F(Written, DciodvfyFindsNoErrorInANewSeries) {
     if (tool_is_missing("dciodvfy")) {
         GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
@@ -104,6 +105,7 @@ TEST_F(Written, DciodvfyFindsNoErrorInANewSeries) {
     expect_valid(series_of(PatientPosition::feet_first_prone));
 }
 
+// REQ-IO-06
 TEST_F(Written, DciodvfyFindsNoErrorInADerivedSeries) {
     if (tool_is_missing("dciodvfy")) {
         GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
@@ -129,6 +131,7 @@ TEST_F(Written, DciodvfyFindsNoErrorInTheDerivedSarcomaSeries) {
     EXPECT_EQ(entities.find("Error"), std::string::npos) << entities.substr(0, 500);
 }
 
+// REQ-IO-06
 TEST_F(Written, DcentvfyFindsNoContradictionBetweenTheSlices) {
     if (tool_is_missing("dcentvfy")) {
         GTEST_SKIP() << "dcentvfy (Debian package dicom3tools) is not installed";
@@ -151,6 +154,7 @@ std::string python_with_pydicom() {
     return {};
 }
 
+// REQ-IO-06, REQ-IO-07
 TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlaces) {
     const std::string python = python_with_pydicom();
     if (python.empty()) {
@@ -182,6 +186,7 @@ TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlaces) {
     }
 }
 
+// REQ-IO-06, REQ-IO-07
 TEST_F(Written, Dcm2niixFindsTheSameValuesAtTheSamePlaces) {
     if (tool_is_missing("dcm2niix")) {
         GTEST_SKIP() << "dcm2niix is not installed";

@@ -75,7 +75,6 @@ TEST(ReconstructionInput, RefusesAStartImageOfAnotherGrid) {
     EXPECT_EQ(fault_of(rod_scan(Rod{}), settings), ErrorCode::inconsistent_data);
 }
 
-// REQ-CMD-04
 TEST(ReconstructionInput, StopsWhenAsked) {
     class Impatient : public ProgressSink {
         void report(const std::string&, double, const std::string&) override {}

@@ -16,6 +16,7 @@ using test::phantom_of;
 using test::sphere;
 using test::upright_cylinder;
 
+// REQ-SIM-01
 TEST(LineTracer, ChordOfASphereIsClosedForm) {
     const Phantom phantom = phantom_of({sphere({10, -20, 5}, 30, 2.0, 0.01)});
     // A line parallel to y at x = 28, z = 17: 18 mm and 12 mm beside the centre.
@@ -26,6 +27,7 @@ TEST(LineTracer, ChordOfASphereIsClosedForm) {
     EXPECT_EQ(tracer.integrals(36, 36).activity, 0.0);
 }
 
+// REQ-SIM-01
 TEST(LineTracer, ObliqueLineThroughACylinder) {
     const Phantom phantom = phantom_of({upright_cylinder({0, 0, 0}, 50, 400, 1.0, 0.0096)});
     // Through the axis with a slope of 60 mm in 300: the chord grows by sqrt(1 + 0.2^2).
@@ -41,6 +43,7 @@ TEST(LineTracer, EndsOfACylinderCutALine) {
     EXPECT_NEAR(tracer.integrals(-60, 60).activity, 50.0 * std::sqrt(1.0 + 0.16), 1e-9);
 }
 
+// REQ-SIM-01
 TEST(LineTracer, TiltedCylinderAndCutPlane) {
     Primitive rod = upright_cylinder({0, 0, 0}, 10, 100, 1.0);
     rod.axes = axes_along({1, 0, 1}, 0.0);
@@ -53,6 +56,7 @@ TEST(LineTracer, TiltedCylinderAndCutPlane) {
     EXPECT_NEAR(LineTracer(half, {-100, 0, 100, 0}).integrals(0, 0).activity, 10.0 * std::sqrt(2.0), 1e-9);
 }
 
+// REQ-SIM-01
 TEST(LineTracer, LaterPrimitivesReplaceEarlierOnes) {
     const Phantom phantom = phantom_of({upright_cylinder({0, 0, 0}, 50, 400, 1.0, 0.01),
                                         sphere({20, 0, 0}, 10, 5.0, 0.02), sphere({20, 0, 0}, 4, 0.0, 0.0)});

@@ -39,6 +39,7 @@ double chord(const Vector3& a, const Vector3& b, const Vector3& centre, double r
     return distance2 < radius * radius ? 2.0 * std::sqrt(radius * radius - distance2) : 0.0;
 }
 
+// REQ-SIM-01, REQ-GEOM-02
 TEST(Projection, EveryUncompressedBinIsTheChordBetweenItsTwoCrystals) {
     const Vector3 centre{31, -22, 7};
     const NoiseFree data = projected(phantom_of({sphere(centre, 24, 1.0)}), exact_protocol());
@@ -63,6 +64,7 @@ TEST(Projection, EveryUncompressedBinIsTheChordBetweenItsTwoCrystals) {
     EXPECT_GT(met, 1000);
 }
 
+// REQ-SIM-03
 TEST(Projection, AnOffCentreSphereCastsItsShadowWhereTheConventionSays) {
     const Vector3 centre{62, 31, 12};
     const NoiseFree data = projected(phantom_of({sphere(centre, 8, 1.0)}), exact_protocol());
@@ -89,6 +91,7 @@ TEST(Projection, AnOffCentreSphereCastsItsShadowWhereTheConventionSays) {
     }
 }
 
+// REQ-SIM-03
 TEST(Projection, SignOfTheRingDifferenceFollowsTheTiltOfTheLine) {
     // A sphere off the axis at +x sees crystal a (top) and b (bottom) of view 0 at equal distance; at view N/4 the line
     // is along x and the sphere is nearer one end, so the two signs of a ring difference differ.

@@ -58,6 +58,7 @@ TEST(Simulate, DataFollowTheExpectationThatRawDataDefines) {
     EXPECT_NEAR(raw.prompts->values[at] / expected, 1.0, 1e-5);
 }
 
+// REQ-SIM-02
 TEST(Simulate, CountsArePoissonAboutTheirMean) {
     Protocol protocol = counted_protocol();
     const RawData mean = simulate(warm_cylinder(), small_scanner(), protocol, silent_progress());
@@ -81,6 +82,7 @@ TEST(Simulate, CountsArePoissonAboutTheirMean) {
     EXPECT_NEAR(difference, 0.0, 5.0 * std::sqrt(total(mean.prompts->values)));
 }
 
+// REQ-SIM-02
 TEST(Simulate, SameSeedSameBitsForAnyThreadsAndAnotherSeedOtherCounts) {
     Protocol protocol = counted_protocol();
     protocol.noise = true;

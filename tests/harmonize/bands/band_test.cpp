@@ -41,6 +41,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(at, from.size(), to);
 }
 
+// REQ-HARM-06
 TEST(Band, SharedBandsAreReadableAndNameTheirSource) {
     for (const auto& entry : std::filesystem::directory_iterator(std::string(ISOTONE_SHARE_DIR) + "/bands")) {
         const Band band = band_from_record(io::config::read_toml(entry.path()), entry.path().string());
@@ -75,6 +76,7 @@ TEST(BandCheck, MarginIsTheShareOfTheBandToTheNearerLimit) {
     EXPECT_NEAR((LimitCheck{Metric::max, 0, 1.1, 0.8, 1.0, false}.margin()), -0.5, 1e-12);
 }
 
+// REQ-HARM-06
 TEST(BandCheck, OneValueOutsideFailsTheVerdict) {
     const Band band = parse(valid_band);
     RecoveryCurve curve;

@@ -34,6 +34,7 @@ RecoveryAt ideal_recovery(double source_fwhm_mm) {
     };
 }
 
+// REQ-HARM-07
 TEST(BandSolver, ClosedFormIntervalForEarl1) {
     const auto solution = solve_band(ideal_recovery(5.0), share_band("earl1"));
     ASSERT_TRUE(solution.feasible) << summary_of(solution);
@@ -46,6 +47,7 @@ TEST(BandSolver, ClosedFormIntervalForEarl1) {
     EXPECT_TRUE(solution.at_chosen.pass);
 }
 
+// REQ-HARM-07
 TEST(BandSolver, CoarseSourceIsInfeasibleWithReasons) {
     const auto unfiltered = check(ideal_recovery(10.0)(0.0), share_band("earl1"));
     std::vector<std::string> failing;
@@ -67,6 +69,7 @@ TEST(BandSolver, CoarseSourceIsInfeasibleWithReasons) {
     EXPECT_EQ(text.find("10 mm sphere"), std::string::npos);
 }
 
+// REQ-HARM-07
 TEST(BandSolver, CleanDataCannotMeetTheEarl2Maximum) {
     const auto solution = solve_band(ideal_recovery(3.0), share_band("earl2"));
     EXPECT_FALSE(solution.feasible);
@@ -141,6 +144,7 @@ protected:
     Band band_ = share_band("earl1");
 };
 
+// REQ-HARM-07
 TEST_F(ImageSolver, FiltersTheImageAndLandsInTheBand) {
     const Volume image = phantom_.image();
     const auto before = analyse_nema_iq(image, options_);
@@ -158,6 +162,7 @@ TEST_F(ImageSolver, FiltersTheImageAndLandsInTheBand) {
     EXPECT_NEAR(check(after, band_).smallest_margin, solution.margin, 0.01);
 }
 
+// REQ-HARM-10
 TEST_F(ImageSolver, OverSmoothedImageFailsTheBand) {
     const Volume image = phantom_.image();
     const auto before = analyse_nema_iq(image, options_);
@@ -168,6 +173,7 @@ TEST_F(ImageSolver, OverSmoothedImageFailsTheBand) {
     EXPECT_LT(verdict.smallest_margin, 0.0);
 }
 
+// REQ-HARM-06
 TEST_F(ImageSolver, CalibrationErrorChangesTheVerdictButNotTheFilter) {
     const Volume good = phantom_.image();
     phantom_.scale = 0.80;
@@ -183,6 +189,7 @@ TEST_F(ImageSolver, CalibrationErrorChangesTheVerdictButNotTheFilter) {
     EXPECT_FALSE(after.calibration->pass);
 }
 
+// REQ-HARM-06
 TEST_F(ImageSolver, RelativeRecoveryDecidesOnNoBand) {
     options_.fill.reset();
     const auto verdict = check(analyse_nema_iq(phantom_.image(), options_), band_);

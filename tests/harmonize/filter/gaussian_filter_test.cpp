@@ -78,6 +78,7 @@ double variance(const std::vector<double>& line) {
     return v;
 }
 
+// REQ-HARM-08
 TEST(GaussianFilter, VariancesOfSuccessiveFiltersAddExactly) {
     const double expected = (5.0 * 5.0 + 3.0 * 3.0 + 0.7 * 0.7) / std::pow(gaussian_fwhm_per_sigma, 2);
     EXPECT_NEAR(variance(impulse_response({5.0, 3.0, 0.7})), expected, 1e-10);

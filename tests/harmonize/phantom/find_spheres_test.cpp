@@ -22,6 +22,7 @@ void expect_found(const AnalyticPhantom& phantom, double tolerance_mm) {
     EXPECT_EQ(pose.grows_with_angle, phantom.grows_with_angle != phantom.upside_down);
 }
 
+// REQ-HARM-04
 TEST(FindSpheres, BothSensesSeveralStartAnglesAndBothSidesUp) {
     AnalyticPhantom phantom;
     phantom.voxel_mm = {4.0, 4.0, 4.0};
@@ -39,6 +40,7 @@ TEST(FindSpheres, BothSensesSeveralStartAnglesAndBothSidesUp) {
     }
 }
 
+// REQ-HARM-04
 TEST(FindSpheres, ShiftedAndTilted) {
     AnalyticPhantom phantom;
     phantom.shift_mm = {7.3, -4.1, 9.7};
@@ -46,6 +48,7 @@ TEST(FindSpheres, ShiftedAndTilted) {
     expect_found(phantom, 0.1);  // 2 mm voxels
 }
 
+// REQ-HARM-04
 TEST(FindSpheres, NoisyWithLowContrast) {
     AnalyticPhantom phantom;
     phantom.sphere = 8000.0;     // 4 : 1
@@ -67,6 +70,7 @@ TEST(FindSpheres, DirectionCosinesArePartOfThePosition) {
     EXPECT_NEAR(pose.centre_mm[5][2], expected[2], 0.1);
 }
 
+// REQ-HARM-04
 TEST(FindSpheres, AnotherSliceAxis) {
     AnalyticPhantom phantom;
     phantom.shift_mm = {3.0, 5.0, -4.0};

@@ -22,6 +22,7 @@ NemaOptions with_fill(const AnalyticPhantom& phantom, bool fit_spheres = false) 
     return options;
 }
 
+// REQ-HARM-05
 TEST(NemaIq, ContrastEqualsTheDiscMeansOfTheClosedForm) {
     const AnalyticPhantom phantom;
     const NemaAnalysis analysis = analyse_nema_iq(phantom.image(), with_fill(phantom));
@@ -32,6 +33,7 @@ TEST(NemaIq, ContrastEqualsTheDiscMeansOfTheClosedForm) {
     }
 }
 
+// REQ-HARM-03
 TEST(NemaIq, RecoveryAndResolutionAreThoseOfTheModel) {
     AnalyticPhantom phantom;
     phantom.wall_mm = 1.0;
@@ -65,6 +67,7 @@ TEST(NemaIq, ContrastRecoverySubtractsTheBackground) {
     EXPECT_DOUBLE_EQ(curve.value(Metric::crc_peak, 2), (7.5 / 1.5 - 1.0) / 9.0);
 }
 
+// REQ-HARM-05
 TEST(NemaIq, BackgroundRegionsKeepTheirDistances) {
     const AnalyticPhantom phantom;
     const NemaLayout layout = find_layout(phantom.image());
@@ -86,6 +89,7 @@ TEST(NemaIq, BackgroundRegionsKeepTheirDistances) {
     EXPECT_GE(layout.background.sphere_clearance_mm, 15.0);
 }
 
+// REQ-HARM-05
 TEST(NemaIq, VariabilityOfWhiteNoiseFollowsTheDiscSize) {
     AnalyticPhantom phantom;
     phantom.noise = 200.0;  // 10 % of the background
@@ -105,6 +109,7 @@ TEST(NemaIq, VariabilityOfWhiteNoiseFollowsTheDiscSize) {
     }
 }
 
+// REQ-HARM-05
 TEST(NemaIq, ColdLungInsertHasNoResidual) {
     const AnalyticPhantom phantom;
     const NemaAnalysis analysis = analyse_nema_iq(phantom.image(), with_fill(phantom));

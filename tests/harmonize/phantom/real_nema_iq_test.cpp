@@ -62,6 +62,7 @@ TEST_F(RealNemaIq, FitAtThePeersCentresEqualsThePeer) {
     }
 }
 
+// REQ-HARM-04
 TEST_F(RealNemaIq, FindsTheSpheresAndTheirResolution) {
     NemaOptions options;
     options.wall_mm = 1.5;

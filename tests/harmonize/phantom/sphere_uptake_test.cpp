@@ -26,6 +26,7 @@ Volume sampled(const SphereModel& model, double spacing, const Vector3& centre) 
     return volume;
 }
 
+// REQ-HARM-03
 TEST(SphereUptake, VoxelValuesOnAOneMillimetreGridAreTheClosedForm) {
     RandomStream random(5, 1, 0);
     PeakFinder peaks({1.0, 1.0, 1.0});

@@ -78,6 +78,7 @@ TEST(Qualification, FailedPhantomQualifiesNothing) {
     EXPECT_THROW(require_valid(q, q.identity, "2026-06-01"), Error);
 }
 
+// REQ-HARM-09
 TEST(Permit, WithoutQualificationOnlyUnderAVisibleOverride) {
     const SeriesIdentity series = qualified().identity;
     EXPECT_THROW(permit_harmonisation({}, series, "2026-06-01", false), Error);
@@ -86,6 +87,7 @@ TEST(Permit, WithoutQualificationOnlyUnderAVisibleOverride) {
     EXPECT_NE(permit.statement.find("OVERRIDE: NOT QUALIFIED"), std::string::npos);
 }
 
+// REQ-HARM-09
 TEST(Permit, OverrideOfAnInvalidQualificationSaysWhy) {
     auto q = qualified();
     SeriesIdentity series = q.identity;

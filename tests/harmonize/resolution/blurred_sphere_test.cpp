@@ -21,6 +21,7 @@ struct Row {
     std::array<std::array<double, 3>, 6> values;
 };
 
+// REQ-HARM-03
 TEST(BlurredSphere, CentreDiscAndBallMatchTheTable) {
     // Noise-free, no background: centre / disc mean / ball mean, from the closed forms evaluated independently.
     const std::array<Row, 7> table{{
@@ -84,6 +85,7 @@ TEST(BlurredSphere, CentreDiscAndBallMatchTheTable) {
     }
 }
 
+// REQ-HARM-03
 TEST(BlurredSphere, MaxA50AndPeakInBackgroundMatchTheTable) {
     // 10:1, no wall, as fractions of the true sphere concentration: max / A50 / peak 1 mL.
     const std::array<Row, 5> table{{

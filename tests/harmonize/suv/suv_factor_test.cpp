@@ -185,6 +185,7 @@ TEST(SuvFactor, DateShiftChangesNoBit) {
     }
 }
 
+// REQ-HARM-02
 TEST(SuvFactor, RefusesWithANamedReason) {
     EXPECT_EQ(refusal_of([](Series& s) { s.header.units = ""; }), "SUV refused: units-missing");
     EXPECT_EQ(refusal_of([](Series& s) { s.header.units = "PROPCNTS"; }), "SUV refused: units-not-convertible");

@@ -28,6 +28,7 @@ struct Known {
 
 class ScannerFile : public ::testing::TestWithParam<Known> {};
 
+// REQ-GEOM-04
 TEST_P(ScannerFile, GivesTheSinogramOfTheVendor) {
     const Known& known = GetParam();
     const ScannerDescription description = load_scanner(known.name);
@@ -40,6 +41,7 @@ TEST_P(ScannerFile, GivesTheSinogramOfTheVendor) {
     EXPECT_EQ(static_cast<int>(geometry.planes().size()), known.planes);
 }
 
+// REQ-GEOM-01, REQ-GEOM-04
 TEST_P(ScannerFile, HasTheGeometryWorkedOutByHand) {
     const Known& known = GetParam();
     const CylindricalScanner scanner = load_scanner(known.name).scanner;

@@ -168,6 +168,7 @@ TEST_F(BadSeries, FilesThatAreNoDicom) {
     expect_refused(ErrorCode::input_corrupt, "is not a DICOM file");
 }
 
+// REQ-IO-08
 TEST_F(BadSeries, EveryTruncationIsSeen) {
     const auto whole = fs::file_size(written_.files[2]);
     for (auto length = static_cast<std::intmax_t>(whole) - 1; length >= 0; length -= 37) {

@@ -22,6 +22,7 @@ class Positions : public testing::TestWithParam<PatientPosition> {};
 
 /// The object is built in the gantry and looked up in the patient: the place of each voxel is computed here by hand,
 /// from the signs of the conventions, not from the grid that was written.
+// REQ-IO-07
 TEST_P(Positions, EveryVoxelIsFoundWhereItLiesInThePatient) {
     const TemporaryFolder folder;
     const PatientPosition position = GetParam();
@@ -68,6 +69,7 @@ TEST(NewSeries, GridAndUnitComeBack) {
     EXPECT_TRUE(series.findings.empty());
 }
 
+// REQ-IO-05
 TEST(NewSeries, QuantisationStaysBelowHalfTheSlopeOfEachSlice) {
     const TemporaryFolder folder;
     Volume volume = test::volume_in(PatientPosition::head_first_supine);

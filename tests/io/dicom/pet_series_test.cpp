@@ -77,6 +77,7 @@ TEST_F(PetSeriesReader, ReadsLosslessJpegLs) {
     expect_unchanged();
 }
 
+// REQ-IO-05
 TEST_F(PetSeriesReader, Monochrome1InvertsNothing) {
     test::edit_files(written_.files, test::set(DCM_PhotometricInterpretation, "MONOCHROME1"));
     expect_unchanged();
@@ -123,6 +124,7 @@ TEST_F(PetSeriesReader, Reads32BitPixels) {
     EXPECT_EQ(read().volume.values.front(), 131073.0F);
 }
 
+// REQ-IO-05
 TEST_F(PetSeriesReader, OrderComesFromPositionsNotFromNumbersOrNames) {
     for (std::size_t k = 0; k < written_.files.size(); ++k) {
         test::edit_file(written_.files[k], test::set(DCM_InstanceNumber, std::to_string(50 - k)));

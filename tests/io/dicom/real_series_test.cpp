@@ -27,6 +27,7 @@ namespace test = isotone::test;
 
 class ReferenceObject : public testing::TestWithParam<const char*> {};
 
+// REQ-HARM-01
 TEST_P(ReferenceObject, SuvInsideTheMaskIsAsPublished) {
     const auto folder = test::data_folder("suv-dro");
     if (!folder) {
@@ -56,6 +57,7 @@ TEST_P(ReferenceObject, SuvInsideTheMaskIsAsPublished) {
 INSTANTIATE_TEST_SUITE_P(All, ReferenceObject,
                          testing::Values("DRO_0_0", "DRO_1_0", "DRO_2_0", "DRO_2_1", "DRO_2_2", "DRO_3_0", "DRO_4_0"));
 
+// REQ-IO-05, REQ-HARM-02
 TEST(NemaSeries, Monochrome1IsNotInvertedAndSuvIsRefusedByName) {
     const auto folder = test::data_folder("nema-iq");
     if (!folder) {
@@ -127,6 +129,7 @@ TEST_F(Sarcoma, GeometryAndUnevenBedBorders) {
     }
 }
 
+// REQ-IO-05
 TEST_F(Sarcoma, EverySliceHasItsOwnSlopeAndBedTime) {
     std::set<double> slopes;
     std::set<double> times;

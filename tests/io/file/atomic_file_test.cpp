@@ -50,6 +50,7 @@ private:
     rlimit before_{};
 };
 
+// REQ-IO-09
 TEST(AtomicFile, AppearsOnlyWhenCommitted) {
     const TemporaryFolder folder;
     AtomicFile output(folder / "image.v");
@@ -78,6 +79,7 @@ TEST(AtomicFile, ReplacesAnExistingFile) {
     EXPECT_EQ(read_text(folder / "a", 100), "new");
 }
 
+// REQ-IO-09
 TEST(AtomicFile, FullDiskIsNamedAndLeavesNothing) {
     const TemporaryFolder folder;
     const SmallDisk disk(1000);
@@ -101,6 +103,7 @@ TEST(AtomicFile, TakesAFileWrittenByName) {
     EXPECT_EQ(read_text(folder / "image.nii.gz", 100), "by name");
 }
 
+// REQ-IO-09
 TEST(AtomicFolder, AppearsWithAllItsFiles) {
     const TemporaryFolder folder;
     AtomicFolder output(folder / "series");
@@ -112,6 +115,7 @@ TEST(AtomicFolder, AppearsWithAllItsFiles) {
     EXPECT_THAT(folder.names(), ElementsAre("series"));
 }
 
+// REQ-IO-09
 TEST(AtomicFolder, LeavesNothingBehindWhenAbandoned) {
     const TemporaryFolder folder;
     {

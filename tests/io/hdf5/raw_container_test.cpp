@@ -65,6 +65,7 @@ Error refusal_after(Change change) {
     return error_of([&] { read_raw(folder / "a.h5"); });
 }
 
+// REQ-IO-03
 TEST(RawContainer, ComesBackExactly) {
     const TemporaryFolder folder;
     const RawData data = example_raw_data();
@@ -158,6 +159,7 @@ TEST(RawContainer, RefusesExtentsOfAnotherGeometry) {
 }
 
 // A column of 2^40 events declared in a file of a few kilobytes must not be allocated.
+// REQ-IO-08
 TEST(RawContainer, RefusesSizesTheFileCannotHold) {
     const Error huge = refusal_after(
         [](hid_t file) { replace_by_empty(file, "/listmode/crystal_a", H5T_STD_U32LE, {hsize_t{1} << 40U}, 1000); });

@@ -27,6 +27,7 @@ Volume example() {
     return volume;
 }
 
+// REQ-IO-03
 TEST(VolumeContainer, ComesBackExactly) {
     const TemporaryFolder folder;
     write_volume(folder / "a.h5", example());

@@ -46,6 +46,7 @@ Volume oblique_image() {
 
 class ImageFormat : public testing::TestWithParam<const char*> {};
 
+// REQ-IO-04
 TEST_P(ImageFormat, ComesBack) {
     const TemporaryFolder folder;
     const std::string name = std::string("a") + GetParam();
@@ -161,6 +162,7 @@ TEST(ImageFile, FullDiskIsNamedAndLeavesNothing) {
 }
 
 // The mask of the SUV reference objects (CC BY 4.0): 203 202 voxels set.
+// REQ-IO-04
 TEST(ImageFile, ReadsTheReferenceMask) {
     const auto folder = test::data_folder("suv-dro");
     if (!folder) {

@@ -62,6 +62,7 @@ Error refusal_of(const std::string& header, const std::string& data) {
 
 const std::string two_floats("\0\0\x80?\0\0\0@", 8);  // 1 and 2
 
+// REQ-IO-01
 TEST(InterfileImage, ComesBackExactly) {
     const TemporaryFolder folder;
     for (const Quantity quantity : {Quantity::activity_concentration, Quantity::suv_bw, Quantity::attenuation}) {
@@ -107,6 +108,7 @@ TEST(InterfileImage, WithoutOffsetsAnEvenGridHasVoxelHalfNOnTheAxis) {
     EXPECT_EQ(grid.origin_mm, (Vector3{-2, 0, 0}));  // voxels at -2 and 0 mm, as STIR numbers them -1 and 0
 }
 
+// REQ-IO-01
 TEST(InterfileImage, ReadsEveryNumberFormat) {
     const TemporaryFolder folder;
     const auto read = [&](const std::string& format, int bytes, const std::string& order, const std::string& data) {
@@ -139,6 +141,7 @@ TEST(InterfileImage, AttenuationIsPerCentimetreInTheFile) {
     EXPECT_EQ(image.values, (std::vector<float>{0.1F, 0.2F}));
 }
 
+// REQ-IO-08
 TEST(InterfileImage, RefusesDataOfAnotherLength) {
     const Error truncated = refusal_of(small_header(""), two_floats.substr(0, 7));
     EXPECT_EQ(truncated.code(), ErrorCode::inconsistent_data);

@@ -93,6 +93,7 @@ Error refusal_of(const std::string& header, const std::string& data = counted_da
     return error_of([&] { read_sinogram(folder / "a.hs"); });
 }
 
+// REQ-IO-01
 TEST(InterfileSinogram, ComesBackExactly) {
     const TemporaryFolder folder;
     const Sinogram sinogram = numbered(SinogramGeometry(tiny_scanner(), 3, 3, 2, 13));
@@ -126,6 +127,7 @@ TEST(InterfileSinogram, KeepsArcCorrectedBinSizeAndTilt) {
     EXPECT_NEAR(back.scanner().intrinsic_tilt_rad, scanner.intrinsic_tilt_rad, 1e-17);
 }
 
+// REQ-IO-01
 TEST(InterfileSinogram, ReadsByViewAndBySinogram) {
     // Segment 0 (2 planes), then +1, then -1, as the ring differences say; byte i of the file holds i.
     const Sinogram by_view = read_two_rings(two_ring_header(true));
@@ -145,6 +147,7 @@ TEST(InterfileSinogram, ReadsByViewAndBySinogram) {
     }
 }
 
+// REQ-IO-01
 TEST(InterfileSinogram, TakesTheSegmentOrderOfTheFile) {
     const Sinogram ascending = read_two_rings(two_ring_header(true, "{-1,0,1}", "{-1,0,1}", "{1,2,1}"));
     ASSERT_EQ(ascending.geometry.segments().size(), 3U);

@@ -60,6 +60,7 @@ Report example() {
     return report;
 }
 
+// REQ-IO-10
 TEST(ReportHtml, NeedsNothingFromOutside) {
     const std::string html = render_html(example());
     EXPECT_THAT(html, Not(HasSubstr("http:")));

@@ -24,6 +24,7 @@ protected:
     std::filesystem::path path_;
 };
 
+// REQ-IO-02
 TEST_F(MmrData, HasItsKnownCounts) {
     const SiemensListMode data = read_list_mode(path_);
     EXPECT_EQ(data.words, 254816U);
@@ -38,6 +39,7 @@ TEST_F(MmrData, HasItsKnownCounts) {
 
 // The strongest check of the numbering there is: the mMR has 56 gaps between blocks, and a wrong order of tangential
 // bins, views or crystals would spread events into them.
+// REQ-GEOM-01
 TEST_F(MmrData, NoEventIsAtAVirtualCrystal) {
     const ListMode events = read_list_mode(path_).events;
     std::size_t in_gap = 0;
@@ -47,6 +49,7 @@ TEST_F(MmrData, NoEventIsAtAVirtualCrystal) {
     EXPECT_EQ(in_gap, 0U);
 }
 
+// REQ-IO-02
 TEST_F(MmrData, HistogramAccountsForEveryEvent) {
     const ListMode events = read_list_mode(path_).events;
     const SinogramGeometry everything(events.scanner, 11, 60, 1, 344);

@@ -18,6 +18,7 @@ void expect_same(Backend& a, Backend& b, const Geometry& geometry) {
     EXPECT_TRUE(same_bits(first.image, second.image));
 }
 
+// REQ-PROJ-07
 TEST(InstructionSets, Avx2AndAvx512GiveTheSameBits) {
     std::unique_ptr<Backend> wide;
     try {
@@ -37,6 +38,7 @@ TEST(InstructionSets, Avx2AndAvx512GiveTheSameBits) {
 
 class Threads : public testing::TestWithParam<int> {};
 
+// REQ-PROJ-06
 TEST_P(Threads, GiveTheBitsOfOneThread) {
     const auto one = make_cpu_backend(1);
     const auto several = make_cpu_backend(GetParam());

@@ -31,6 +31,7 @@ protected:
 };
 ISOTONE_GATE_EVERY_BACKEND(AdjointGate);
 
+// REQ-PROJ-02, REQ-PROJ-09
 TEST_P(AdjointGate, SheetsAreTransposes) {
     for (const SheetCase& c : sheet_cases()) {
         SCOPED_TRACE(c.name);
@@ -38,6 +39,7 @@ TEST_P(AdjointGate, SheetsAreTransposes) {
     }
 }
 
+// REQ-PROJ-02
 TEST_P(AdjointGate, EventsAreTransposes) {
     for (const EventCase& c : event_cases()) {
         if (c.geometry.events.size() > 1) {  // a single random event may miss

@@ -65,6 +65,7 @@ TEST_P(ChordGate, ARayBesideTheOuterCentresKeepsItsShare) {
                    {33 * 0.7, 33 * 0.7 * 0.4});
 }
 
+// REQ-PROJ-05
 TEST_P(ChordGate, DiagonalRaysMeasureTheDiagonal) {
     // y = x + c voxels through a square of 16: the chord is (16 - |c|) sqrt(2), for whole and half c alike.
     const Grid square = grid_at({16, 16, 5}, {4, 4, 4});
@@ -118,6 +119,7 @@ std::vector<Ends> rays_across(const Grid& grid, std::size_t axis, int count) {
     return rays;
 }
 
+// REQ-PROJ-05
 TEST_P(ChordGate, ObliqueRaysAcrossAnOffCentreImageMeasureTheirChord) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const std::vector<Ends> rays = rays_across(off_centre, axis, 40);
@@ -132,6 +134,7 @@ TEST_P(ChordGate, ObliqueRaysAcrossAnOffCentreImageMeasureTheirChord) {
     }
 }
 
+// REQ-PROJ-05
 TEST_P(ChordGate, LinesThatMissMeasureZero) {
     const std::vector<Ends> rays{{{-99, 13, 5}, {99, 13, 5}},       {{-99, -33, 5}, {99, -33, 5}},
                                  {{-99, -10, 30}, {99, -10, 30}},   {{-99, -10, -20}, {99, -10, -20}},
@@ -179,6 +182,7 @@ ChordErrors random_chord_errors(Backend& backend, std::size_t rays_wanted) {
     return errors;
 }
 
+// REQ-PROJ-03, REQ-PROJ-09
 TEST_P(ChordGate, RandomChordsAreRightToATwentiethOfAVoxel) {
     const ChordErrors errors = random_chord_errors(backend(), is_emulation() ? 2000 : 100000);
     RecordProperty("mean_error_voxels", std::to_string(errors.mean));

@@ -108,11 +108,13 @@ protected:
 };
 ISOTONE_GATE_FAST_BACKENDS(DeterminismGate);
 
+// REQ-PROJ-06
 TEST_P(DeterminismGate, ARerunGivesTheSameBytes) {
     expect_same_bytes_again(sheet_case());
     expect_same_bytes_again(event_cases().front().geometry);
 }
 
+// REQ-PROJ-06, REQ-PROJ-09
 TEST_P(DeterminismGate, AnyCutIntoChunksGivesTheSameBytes) {
     expect_same_bytes_in_chunks(sheet_case());
     EventGeometry events = event_cases().front().geometry;
@@ -120,6 +122,7 @@ TEST_P(DeterminismGate, AnyCutIntoChunksGivesTheSameBytes) {
     expect_same_bytes_in_chunks(events);
 }
 
+// REQ-PROJ-06
 TEST_P(DeterminismGate, AnyNumberOfThreadsGivesTheSameBytes) {
     expect_same_bytes_for_any_threads(sheet_case());
     expect_same_bytes_for_any_threads(event_cases().front().geometry);

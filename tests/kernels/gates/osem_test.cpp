@@ -112,6 +112,7 @@ std::vector<SubsetData> all_data(Backend& reference) {
 class OsemGate : public GateTest {};
 ISOTONE_GATE_FAST_BACKENDS(OsemGate);
 
+// REQ-RECON-04
 TEST_P(OsemGate, AHundredUpdatesInFloatStayWithDouble) {
     const int updates = is_emulation() ? 4 : 100;
     const std::vector<SubsetData> data = all_data(reference());

@@ -47,11 +47,13 @@ std::vector<float> table_image() {
 class ParallelprojTable : public GateTest {};
 ISOTONE_GATE_EVERY_BACKEND(ParallelprojTable);
 
+// REQ-PROJ-04
 TEST_P(ParallelprojTable, EventsGiveThePublishedValuesExactly) {
     auto projector = backend().make_projector(events_between(table_grid, table_rays()));
     EXPECT_EQ(forward(backend(), *projector, table_image()), published);  // all of them are exact in float
 }
 
+// REQ-PROJ-04
 TEST_P(ParallelprojTable, SheetsGiveThePublishedValuesExactly) {
     const std::vector<Ends> rays = table_rays();
     int compared = 0;
@@ -83,6 +85,7 @@ std::vector<double> numbers_in(const std::filesystem::path& file) {
     return {std::istream_iterator<double>(in), {}};
 }
 
+// REQ-PROJ-04
 TEST(ParallelprojFiles, HoldTheCommittedTable) {
     const auto folder = isotone::test::data_folder("libparallelproj");
     if (!folder) {

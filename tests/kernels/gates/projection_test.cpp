@@ -38,6 +38,7 @@ private:
 };
 ISOTONE_GATE_FAST_BACKENDS(ProjectionGate);
 
+// REQ-PROJ-01, REQ-PROJ-05, REQ-PROJ-09
 TEST_P(ProjectionGate, SheetsAgreeWithTheReference) {
     for (const SheetCase& c : sheet_cases()) {
         SCOPED_TRACE(c.name);
@@ -45,6 +46,7 @@ TEST_P(ProjectionGate, SheetsAgreeWithTheReference) {
     }
 }
 
+// REQ-PROJ-01, REQ-PROJ-05, REQ-PROJ-09
 TEST_P(ProjectionGate, EventsAgreeWithTheReference) {
     for (const EventCase& c : event_cases()) {
         SCOPED_TRACE(c.name);
@@ -52,6 +54,7 @@ TEST_P(ProjectionGate, EventsAgreeWithTheReference) {
     }
 }
 
+// REQ-PROJ-01
 TEST_P(ProjectionGate, BackProjectsNegativeValues) {
     const SheetGeometry geometry = sheet_cases().front().geometry;
     auto fast = backend().make_projector(geometry);

@@ -47,6 +47,7 @@ protected:
 };
 ISOTONE_GATE_EVERY_BACKEND(RefusalGate);
 
+// REQ-PROJ-08
 TEST_P(RefusalGate, ValuesThatAreNotFiniteAreNotBackProjected) {
     expect_refusal_of_values_that_are_not_finite(sheet());
     expect_refusal_of_values_that_are_not_finite(events());
