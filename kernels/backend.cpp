@@ -13,8 +13,9 @@ Projector::~Projector() = default;
 Backend::~Backend() = default;
 
 FixedPointScale Backend::scale_for(double sum_of_magnitudes, double largest_element) {
-    // Below 2^51 every addend converts exactly with double arithmetic, and no order of additions can overflow.
-    constexpr int headroom_bits = 51;
+    // Up to 2^51 every addend converts exactly with double arithmetic, and no order of additions can overflow. One bit
+    // is kept for the rounding of floats that were summed before.
+    constexpr int headroom_bits = 50;
     const double bound = sum_of_magnitudes * largest_element;
     if (!(bound > 0.0)) {
         return {0};

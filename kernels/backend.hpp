@@ -203,8 +203,9 @@ public:
     virtual void apply_factors(Buffer& expected, const Buffer* multiplicative, const Buffer* additive) = 0;
     /// ratio = measured / max(expected, floor); 0 where measured is 0. `ratio` may be `expected`.
     virtual RatioCounts ratio(const Buffer& measured, const Buffer& expected, double floor, Buffer& ratio) = 0;
-    /// image = sensitivity > threshold ? image * correction / sensitivity : 0
-    /// (Shepp & Vardi, IEEE TMI 1 (1982) 113; Hudson & Larkin, IEEE TMI 13 (1994) 601.)
+    /// image = sensitivity > threshold ? image * correction / sensitivity : image. A voxel that this subset does not
+    /// see keeps its value: other subsets may see it. (Shepp & Vardi, IEEE TMI 1 (1982) 113; Hudson & Larkin, IEEE TMI
+    /// 13 (1994) 601.)
     virtual void em_update(Buffer& image, const Buffer& correction, const Buffer& sensitivity, double threshold) = 0;
 
     // Reductions: double, over a fixed tree, the same for any number of threads --------------------------------------
@@ -223,7 +224,7 @@ public:
 
     // Built from the above -------------------------------------------------------------------------------------------
     /// The scale for a back projection whose inputs sum to `sum_of_magnitudes` in absolute value over all chunks:
-    /// every partial sum stays below 2^51 quanta.
+    /// every partial sum stays below 2^50 quanta.
     static FixedPointScale scale_for(double sum_of_magnitudes, double largest_element);
     /// image = A' projections, with the scale taken from the data. Throws Error{inconsistent_data} for non-finite
     /// input.

@@ -193,7 +193,7 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
     result.floor = model->floor();
     result.resolved_settings = describe(settings, grid, fov_radius_mm, list_mode);
 
-    OsemState state{start_image(settings, *model), 0};
+    OsemState state = osem_start(*model, start_image(settings, *model));
     const int total = settings.iterations * model->subsets();
     while (state.updates_done < total) {
         if (progress.stop_requested()) {

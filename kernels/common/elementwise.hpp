@@ -33,7 +33,7 @@ struct Ratio {
 struct EmUpdate {
     float threshold;
     ISOTONE_HD float operator()(float image, float correction, float sensitivity) const {
-        return sensitivity > threshold ? image * correction / sensitivity : 0.0F;
+        return sensitivity > threshold ? image * correction / sensitivity : image;
     }
 };
 

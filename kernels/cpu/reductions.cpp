@@ -110,7 +110,7 @@ void check_back_input(std::span<const float> projections, double largest_element
         throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
                     "look for damaged input or a zero expectation");
     }
-    constexpr int room_bits = 52;  // one more than scale_for() leaves, for rounding at its edge
+    constexpr int room_bits = 51;  // one more than scale_for() leaves, for rounding at its edge
     if (bound > 0.0 && std::ilogb(bound) + 1 + scale.exponent > room_bits) {
         throw Error(ErrorCode::inconsistent_data, "back projection",
                     "the projections are larger than the scale of the accumulator allows",

@@ -51,7 +51,9 @@ void em_update(Values& image, const Values& correction, const Values& sensitivit
     require_equal_size(image.size(), correction.size(), "em_update");
     require_equal_size(image.size(), sensitivity.size(), "em_update");
     for (std::size_t i = 0; i < image.size(); ++i) {
-        image[i] = sensitivity[i] > threshold ? image[i] * correction[i] / sensitivity[i] : 0.0;
+        if (sensitivity[i] > threshold) {
+            image[i] *= correction[i] / sensitivity[i];
+        }
     }
 }
 

@@ -3,9 +3,28 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
+#include <vector>
 
 namespace isotone::recon {
+
+OsemState osem_start(SystemModel& model, kernels::Buffer image) {
+    kernels::Backend& backend = model.backend();
+    kernels::Buffer total = backend.make_buffer(image.size());
+    for (int subset = 0; subset < model.subsets(); ++subset) {
+        backend.scale_and_add(total, 1.0, model.sensitivity(subset));
+    }
+    const auto threshold = static_cast<float>(smallest_relative_sensitivity * backend.largest_magnitude(total));
+    std::vector<float> seen(image.size());
+    backend.download(total, seen);
+    std::transform(seen.begin(), seen.end(), seen.begin(),
+                   [threshold](float sensitivity) { return sensitivity > threshold ? 1.0F : 0.0F; });
+    backend.upload(seen, total);
+    backend.multiply(image, total);
+    return {std::move(image), 0};
+}
 
 UpdateRecord osem_step(SystemModel& model, OsemState& state) {
     const auto start = std::chrono::steady_clock::now();

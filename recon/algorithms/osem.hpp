@@ -14,9 +14,12 @@ struct OsemState {
     int updates_done = 0;
 };
 
-/// Voxels seen with less than this share of the largest sensitivity are set to zero: their value would be noise over
-/// almost nothing.
+/// A subset leaves alone the voxels it sees with less than this share of its largest sensitivity: their value would be
+/// noise over almost nothing. Voxels that all subsets together see so little of are zero from the start.
 inline constexpr double smallest_relative_sensitivity = 1e-6;
+
+/// The start of a run: `image`, zero where the model is blind.
+ISOTONE_API OsemState osem_start(SystemModel& model, kernels::Buffer image);
 
 /// x <- x / (A_s' m) * A_s' (m y / ybar)   for the subset s whose turn it is, in the order 0, 1, 2, ...
 /// (H. M. Hudson and R. S. Larkin, IEEE TMI 13 (1994) 601, eq. 4; with one subset L. A. Shepp and Y. Vardi, IEEE TMI 1

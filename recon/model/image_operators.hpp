@@ -5,8 +5,6 @@
 #include "core/export.hpp"
 #include "kernels/backend.hpp"
 
-#include <optional>
-
 namespace isotone::recon {
 
 /// A = A_projector G M, with G a Gaussian of `psf_fwhm_mm` and M the mask of a cylinder. The transpose is M G A'.

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace isotone::recon {
 namespace {
@@ -23,6 +24,14 @@ const Sinogram* usable(const std::optional<Sinogram>& sinogram, bool wanted, con
                        const std::string& name) {
     if (!sinogram || !wanted) {
         return nullptr;
+    }
+    const auto wrong = std::find_if(sinogram->values.begin(), sinogram->values.end(),
+                                    [](float value) { return !(value >= 0.0F) || !std::isfinite(value); });
+    if (wrong != sinogram->values.end()) {
+        throw Error(ErrorCode::input_corrupt,
+                    name + " data, element " + std::to_string(wrong - sinogram->values.begin()),
+                    "found " + std::to_string(*wrong) + ", expected a finite value of at least 0",
+                    "supply valid data, or reconstruct without them, which is recorded");
     }
     if (!same_bins(sinogram->geometry, geometry)) {
         throw Error(ErrorCode::inconsistent_data, name + " data",
@@ -80,11 +89,6 @@ PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& setting
     }
     if (multiplicative_ == nullptr) {
         findings_.emplace_back("no attenuation or normalisation correction was applied");
-    } else if (quantity_ == Quantity::activity_concentration &&
-               std::any_of(multiplicative_->values.begin(), multiplicative_->values.end(),
-                           [](float m) { return !(m >= 0.0F); })) {
-        throw Error(ErrorCode::input_corrupt, "multiplicative data", "a factor is negative or not a number",
-                    "supply factors of at least 0");
     }
     if (additive_ == nullptr) {
         findings_.emplace_back("no scatter or randoms correction was applied");
@@ -92,10 +96,23 @@ PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& setting
 }
 
 float PetFactors::multiplicative(int view, int bin, int plane) const {
-    const double factor = multiplicative_ != nullptr
-                              ? static_cast<double>(multiplicative_->values[geometry_.offset(view, bin, 0, plane)])
-                              : static_cast<double>(geometry_.real_pairs(view, bin, plane));
-    return static_cast<float>(factor * scale_);
+    if (multiplicative_ != nullptr) {
+        return static_cast<float>(static_cast<double>(multiplicative_->values[geometry_.offset(view, bin, 0, plane)]) *
+                                  scale_);
+    }
+    return static_cast<float>(geometry_.real_pairs(view, bin, plane) * scale_);
+}
+
+void PetFactors::multiplicative_row(int view, int bin, std::vector<float>& row) const {
+    const std::size_t planes = geometry_.planes().size();
+    row.resize(planes);
+    const int crystal_pairs = multiplicative_ == nullptr ? geometry_.real_crystal_pairs(view, bin) : 0;
+    for (std::size_t plane = 0; plane < planes; ++plane) {
+        row[plane] =
+            multiplicative_ != nullptr
+                ? multiplicative(view, bin, static_cast<int>(plane))
+                : static_cast<float>(crystal_pairs * geometry_.real_ring_pairs(static_cast<int>(plane)) * scale_);
+    }
 }
 
 float PetFactors::additive(int view, int bin, int plane) const {
@@ -104,18 +121,15 @@ float PetFactors::additive(int view, int bin, int plane) const {
 
 SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, int subset, int subsets) {
     const SinogramGeometry& geometry = factors.geometry();
-    const int planes = static_cast<int>(geometry.planes().size());
     SubsetLines lines;
     lines.geometry.grid = grid;
     for (const SinogramPlane& plane : geometry.planes()) {
         lines.geometry.planes.push_back({plane.z_a_mm, plane.z_b_mm});
     }
-    std::vector<float> row(static_cast<std::size_t>(planes));
+    std::vector<float> row;
     for (int view = subset; view < geometry.views(); view += subsets) {
         for (int bin = 0; bin < geometry.bins(); ++bin) {
-            for (int plane = 0; plane < planes; ++plane) {
-                row[static_cast<std::size_t>(plane)] = factors.multiplicative(view, bin, plane);
-            }
+            factors.multiplicative_row(view, bin, row);
             if (std::all_of(row.begin(), row.end(), [](float m) { return m == 0.0F; })) {
                 continue;
             }

@@ -22,6 +22,8 @@ public:
     /// Expected counts per (unit of the image x mm) in a bin: supplied factor, or the number of real crystal pairs,
     /// times the calibration. 0 where the bin holds no data.
     float multiplicative(int view, int bin, int plane) const;
+    /// The same for all planes of a bin.
+    void multiplicative_row(int view, int bin, std::vector<float>& row) const;
     /// Expected scatter and randoms in a bin, counts.
     float additive(int view, int bin, int plane) const;
 

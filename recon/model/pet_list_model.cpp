@@ -2,10 +2,9 @@
 #include "recon/model/pet_list_model.hpp"
 
 #include "core/error.hpp"
-#include "recon/model/pet_sinogram_model.hpp"
 #include "recon/model/supplied_image.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -23,18 +22,42 @@ std::vector<std::array<double, 3>> crystal_table(const CylindricalScanner& scann
     return table;
 }
 
+/// Events have a bin only where crystals stand for bins, on the scanner of the sinogram.
+void require_events_on(const ListMode& list, const SinogramGeometry& geometry) {
+    const CylindricalScanner& scanner = list.scanner;
+    if (scanner.rings != geometry.scanner().rings ||
+        scanner.crystals_per_ring != geometry.scanner().crystals_per_ring) {
+        throw Error(ErrorCode::inconsistent_data, "list-mode data",
+                    "their scanner has " + std::to_string(scanner.rings) + " rings of " +
+                        std::to_string(scanner.crystals_per_ring) + " crystals, that of the factors " +
+                        std::to_string(geometry.scanner().rings) + " of " +
+                        std::to_string(geometry.scanner().crystals_per_ring),
+                    "use factors of the same scanner");
+    }
+    if (geometry.arc_corrected()) {
+        throw Error(ErrorCode::inconsistent_data, "list-mode data",
+                    "the factors are arc-corrected: their bins are not crystal pairs",
+                    "supply factors that are not arc-corrected");
+    }
+    const auto limit =
+        static_cast<std::uint32_t>(scanner.rings) * static_cast<std::uint32_t>(scanner.crystals_per_ring);
+    const auto beyond = [limit](std::uint32_t crystal) { return crystal >= limit; };
+    if (list.crystal_a.size() != list.crystal_b.size() ||
+        std::any_of(list.crystal_a.begin(), list.crystal_a.end(), beyond) ||
+        std::any_of(list.crystal_b.begin(), list.crystal_b.end(), beyond)) {
+        throw Error(ErrorCode::input_corrupt, "list-mode data",
+                    "an event names a crystal beyond the scanner's " + std::to_string(limit),
+                    "check that data and scanner belong together");
+    }
+}
+
 }  // namespace
 
 PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, const ReconstructionSettings& settings,
                            const kernels::Grid& grid, double fov_radius_mm, kernels::Backend& backend,
                            ProgressSink& progress)
     : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
-    const int views = factors.geometry().views();
-    if (settings.subsets < 1 || settings.subsets > views) {
-        throw Error(ErrorCode::usage, "subsets = " + std::to_string(settings.subsets),
-                    "the data have " + std::to_string(views) + " views",
-                    "use 1 to " + std::to_string(views) + " subsets");
-    }
+    require_subsets(settings.subsets, factors.geometry().views());
     std::vector<Collected> collected = collect(list, factors, settings.subsets);
     if (events_used_ == 0) {
         throw Error(ErrorCode::inconsistent_data, "list-mode data", "no prompt lies on a line that holds data",
@@ -47,6 +70,7 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
                         "subset " + std::to_string(s + 1) + " of " + std::to_string(settings.subsets));
         Collected& part = collected[static_cast<std::size_t>(s)];
         const std::size_t size = part.events.size();
+        require_counts_in_subset(static_cast<double>(size), s, settings.subsets);
         Subset subset;
         subset.projector =
             backend_.make_projector(kernels::EventGeometry{grid_, crystals, {}, std::move(part.events), {}});
@@ -82,6 +106,7 @@ kernels::Buffer PetListModel::sensitivity_of_all_lines(const PetFactors& factors
 std::vector<PetListModel::Collected> PetListModel::collect(const ListMode& list, const PetFactors& factors,
                                                            int subsets) {
     const SinogramGeometry& geometry = factors.geometry();
+    require_events_on(list, geometry);
     const auto crystals = static_cast<std::uint32_t>(list.scanner.crystals_per_ring);
     std::vector<Collected> collected(static_cast<std::size_t>(subsets));
     for (std::size_t e = 0; e < list.events(); ++e) {

@@ -30,12 +30,7 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
                                    const ReconstructionSettings& settings, const kernels::Grid& grid,
                                    double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress)
     : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
-    const int views = prompts.geometry.views();
-    if (settings.subsets < 1 || settings.subsets > views) {
-        throw Error(ErrorCode::usage, "subsets = " + std::to_string(settings.subsets),
-                    "the data have " + std::to_string(views) + " views",
-                    "use 1 to " + std::to_string(views) + " subsets");
-    }
+    require_subsets(settings.subsets, prompts.geometry.views());
     require_counts(prompts);
     for (int subset = 0; subset < settings.subsets; ++subset) {
         progress.report("sensitivity", static_cast<double>(subset) / settings.subsets,
@@ -74,6 +69,7 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
         }
     }
 
+    require_counts_in_subset(std::accumulate(measured.begin(), measured.end(), 0.0), subset, settings.subsets);
     Subset part;
     const std::size_t size = measured.size();
     part.projector = backend_.make_projector(std::move(lines.geometry));

@@ -49,8 +49,4 @@ private:
     double counts_without_factor_ = 0.0;
 };
 
-/// The floor on an expectation: this share of the mean measured counts of a measurement. It only bounds the ratio where
-/// the current image says "no counts" and the data say otherwise; every use is counted.
-inline constexpr double relative_floor = 1e-4;
-
 }  // namespace isotone::recon

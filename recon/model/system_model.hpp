@@ -32,4 +32,15 @@ public:
     virtual double measured_counts() const = 0;
 };
 
+/// The floor on an expectation: this share of the mean measured counts of a measurement. It only bounds the ratio where
+/// the current image says "no counts" and the data say otherwise; every use is counted.
+inline constexpr double relative_floor = 1e-4;
+
+/// An update with a subset that holds no counts would set the whole image to zero.
+/// @throws Error{inconsistent_data}
+void require_counts_in_subset(double counts, int subset, int subsets);
+
+/// @throws Error{usage} unless 1 <= subsets <= views
+void require_subsets(int subsets, int views);
+
 }  // namespace isotone::recon

@@ -49,6 +49,43 @@ TEST(ReconstructionInput, RefusesFactorsOfOtherBins) {
     EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::inconsistent_data);
 }
 
+TEST(ReconstructionInput, RefusesNegativeFactorsAndTerms) {
+    RawData raw = rod_scan(Rod{});
+    raw.multiplicative->values[5] = -0.5F;
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::input_corrupt);
+    raw = rod_scan(Rod{});
+    raw.additive->values[5] = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::input_corrupt);
+}
+
+TEST(ReconstructionInput, RefusesASubsetWithoutCounts) {
+    RawData raw = rod_scan(Rod{});
+    const SinogramGeometry& geometry = raw.prompts->geometry;
+    for (int bin = 0; bin < geometry.bins(); ++bin) {
+        for (int plane = 0; plane < static_cast<int>(geometry.planes().size()); ++plane) {
+            raw.prompts->values[geometry.offset(3, bin, 0, plane)] = 0.0F;
+        }
+    }
+    ReconstructionSettings settings = small_settings();
+    settings.algorithm = Algorithm::osem;
+    settings.subsets = geometry.views();
+    EXPECT_EQ(fault_of(raw, settings), ErrorCode::inconsistent_data);
+}
+
+TEST(ReconstructionInput, RefusesEventsOfAnotherScanner) {
+    RawData raw = rod_scan(Rod{});
+    raw.list_mode.emplace();
+    raw.list_mode->scanner = raw.scanner;
+    raw.list_mode->crystal_a = {1};
+    raw.list_mode->crystal_b = {1000000};
+    raw.list_mode->is_delayed = {0};
+    ReconstructionSettings settings = small_settings();
+    settings.data = DataChoice::list_mode;
+    EXPECT_EQ(fault_of(raw, settings), ErrorCode::input_corrupt);
+    raw.list_mode->scanner.rings = 4;
+    EXPECT_EQ(fault_of(raw, settings), ErrorCode::inconsistent_data);
+}
+
 TEST(ReconstructionInput, RefusesMoreSubsetsThanViews) {
     ReconstructionSettings settings = small_settings();
     settings.algorithm = Algorithm::osem;

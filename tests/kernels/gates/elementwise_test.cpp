@@ -85,14 +85,14 @@ TEST_P(ElementwiseGate, TheRatioOfNothingMeasuredIsZeroWhateverWasExpected) {
     EXPECT_EQ(counts.floored, 0U);
 }
 
-TEST_P(ElementwiseGate, TheEmUpdateIsZeroWhereNothingIsSeen) {
+TEST_P(ElementwiseGate, TheEmUpdateKeepsAVoxelThatIsNotSeen) {
     for (const std::size_t n : sizes) {
         compare({numbers(n, 13), numbers(n, 14), numbers(n, 15, 0, 2)},
                 [](Backend& b, auto& v) { b.em_update(v[0], v[1], v[2], 0.5); });
     }
     Buffer image = upload(backend(), {3.0F, 3.0F});
     backend().em_update(image, upload(backend(), {2.0F, 2.0F}), upload(backend(), {0.0F, 0.5F}), 0.5);
-    EXPECT_EQ(backend().download_double(image), (std::vector<double>{0, 0}));
+    EXPECT_EQ(backend().download_double(image), (std::vector<double>{3, 3}));
 }
 
 TEST_P(ElementwiseGate, ReductionsAreDouble) {

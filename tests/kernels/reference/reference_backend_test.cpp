@@ -157,10 +157,10 @@ TEST_F(ReferenceBackendTest, TheRatioIsFlooredAndCounted) {
     EXPECT_EQ(counts.floored, 1U);  // the third expectation is below the floor too, but nothing was measured there
 }
 
-TEST_F(ReferenceBackendTest, TheEmUpdateIsZeroWhereNothingIsSeen) {
+TEST_F(ReferenceBackendTest, TheEmUpdateKeepsAVoxelThatIsNotSeen) {
     Buffer image = buffer({2, 2, 2});
     backend_->em_update(image, buffer({3, 3, 3}), buffer({4, 0.5, 0}), 0.5);
-    EXPECT_EQ(values(image), (std::vector<double>{1.5, 0, 0}));
+    EXPECT_EQ(values(image), (std::vector<double>{1.5, 2, 2}));
 }
 
 TEST_F(ReferenceBackendTest, ReductionsFollowTheirFormulas) {
