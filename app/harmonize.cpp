@@ -29,6 +29,7 @@ struct Plan {
     std::optional<QualificationRecord> qualification;
     Permit permit;
     double fwhm_mm = 0.0;
+    std::vector<Region> regions;
     std::string warning;  ///< what the output must show; empty where qualified
 };
 
@@ -53,10 +54,16 @@ public:
         options.option("-o,--output", output_, "OUT",
                        "folder for the new series, report and records; or one volume file for a volume file",
                        Need::required);
+        options.option("--json", results_.json, "FILE",
+                       "permission, filter and region values before and after as JSON; - for standard output",
+                       Need::optional);
+        options.option("--csv", results_.csv, "FILE", "the same as CSV, one value per row; - for standard output",
+                       Need::optional);
         options.flag("--dry-run", dry_run_, "say what would be done, and do nothing");
     }
 
     void run(RunContext& context) override {
+        results_.check();
         check_output_location(*output_);
         const Plan plan = make_plan();
         for (const std::string& finding : plan.image.findings) {
@@ -66,6 +73,10 @@ public:
             context.progress.warn(plan.warning);
         }
         if (dry_run_) {
+            if (results_.standard_output()) {
+                throw Error(ErrorCode::usage, "--dry-run", "there is no result to write to standard output",
+                            "leave out --dry-run, or --json - and --csv -");
+            }
             std::cout << "series         " << plan.image.name << '\n'
                       << "permission     " << plan.permit.statement << '\n'
                       << "filter         Gaussian, FWHM " << significant(plan.fwhm_mm, 4) << " mm\n"
@@ -101,7 +112,16 @@ private:
         const SeriesIdentity identity = plan.image.series ? identity_of(plan.image.series->header) : SeriesIdentity{};
         // A filter of one's own choice is not the qualified one: the qualification then permits nothing.
         const auto valid = fwhm_mm_ ? std::nullopt : plan.qualification;
-        plan.permit = permit_harmonisation(valid, identity, utc_text(now_s()).substr(0, 10), override_.has_value());
+        const auto scanned_on =
+            plan.image.series ? scan_date(plan.image.series->header, plan.image.series->slices) : std::nullopt;
+        plan.permit = permit_harmonisation(valid, identity, scanned_on.value_or(utc_text(now_s()).substr(0, 10)),
+                                           override_.has_value());
+        if (!scanned_on && valid) {
+            plan.permit.statement += " The series states no date of the scan: its validity was judged for today.";
+        }
+        if (regions_) {
+            plan.regions = read_regions(*regions_);
+        }
         if (!plan.permit.qualified) {
             plan.warning = "NOT QUALIFIED, override: " + override_.value_or("");
         }
@@ -139,6 +159,35 @@ private:
                                  provenance_of(plan, parameters, context), output.staged())));
         output.commit();
         context.progress.report("write", 1.0, output.target().string());
+        const Record rows = rows_of(plan, filtered);
+        Record result = parameters;
+        result["values"] = rows;
+        write_results(results_, result, rows);
+    }
+
+    /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and after it.
+    static Record rows_of(const Plan& plan, const Volume& filtered) {
+        Record filter;
+        filter["stage"] = "filter";
+        filter["region"] = "";
+        filter["metric"] = "fwhm";
+        filter["value"] = plan.fwhm_mm;
+        filter["unit"] = "mm";
+        filter["definition"] = "Gaussian, exact second moment";
+        Record::List rows{filter};
+        for (const auto& [stage, volume] : {std::pair{"before", &plan.image.volume}, std::pair{"after", &filtered}}) {
+            for (const Record& measured : measurement_rows("", *volume, plan.regions)) {
+                Record row;
+                row["stage"] = stage;
+                for (const auto& [key, value] : std::get<Record::Fields>(measured.value())) {
+                    if (key != "series") {
+                        row[key] = value;
+                    }
+                }
+                rows.push_back(std::move(row));
+            }
+        }
+        return rows;
     }
 
     Record parameters_of(const Plan& plan) const {
@@ -175,10 +224,9 @@ private:
         findings.fwhm_mm = {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm};
         findings.before = &plan.image.volume;
         findings.after = &filtered;
-        if (regions_) {
-            const auto regions = read_regions(*regions_);
-            findings.regions_before = measure_regions(plan.image.volume, regions);
-            findings.regions_after = measure_regions(filtered, regions);
+        if (!plan.regions.empty()) {
+            findings.regions_before = measure_regions(plan.image.volume, plan.regions);
+            findings.regions_after = measure_regions(filtered, plan.regions);
         }
         page.sections.push_back(harmonisation_section(findings));
         return page;
@@ -206,6 +254,7 @@ private:
     std::optional<std::string> qualification_, override_, unit_, regions_, output_;
     std::optional<double> fwhm_mm_;
     bool dry_run_ = false;
+    ResultTargets results_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "app/clock.hpp"
 #include "app/command_line.hpp"
 #include "app/fault.hpp"
+#include "app/result_files.hpp"
 #include "app/stop_signal.hpp"
 
 #include <unistd.h>
@@ -39,6 +40,7 @@ void run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
     try {
         run({argv, argv + argc});
+        finish_standard_output();
         return 0;
     } catch (...) {
         const Fault fault = describe_fault(std::current_exception());

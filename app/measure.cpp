@@ -9,6 +9,7 @@
 #include "core/version.hpp"
 #include "io/json/json.hpp"
 #include "io/provenance/build.hpp"
+#include "io/provenance/provenance.hpp"
 #include "io/report/html.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ public:
         options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
         options.option("--csv", results_.csv, "FILE", "results as CSV, one value per row; - for standard output",
                        Need::optional);
-        options.option("-o,--output", output_, "DIR", "folder for report.html and measurements.json, .csv",
+        options.option("-o,--output", output_, "DIR", "folder for report.html, measurements.json, .csv and provenance",
                        Need::optional);
     }
 
@@ -106,7 +107,7 @@ private:
         const report::Table table =
             side_by_side(measurements_, "Values of " + std::to_string(regions.size()) + " regions");
         if (output_) {
-            write_folder(record, table);
+            write_folder(record, table, context);
         }
         write_results(results_, record, Record(measurements_));
         if (!results_.standard_output() && !context.quiet) {
@@ -114,7 +115,7 @@ private:
         }
     }
 
-    void write_folder(const Record& record, const report::Table& table) const {
+    void write_folder(const Record& record, const report::Table& table, const RunContext& context) const {
         report::Report page{"Measurements", std::string("isotone ") + version + ", " + utc_text(now_s()), {}};
         report::Section values{"Values", {}};
         for (const std::string& finding : findings_) {
@@ -128,7 +129,26 @@ private:
         write_results({std::nullopt, output.sidecar("measurements", "measurements.csv").string()}, record,
                       Record(measurements_));
         output.write_sidecar("report", "report.html", io::report::render_html(page));
+        output.write_sidecar(
+            "provenance", "provenance.json",
+            io::json::to_json(io::provenance::provenance_record(provenance_of(context), output.staged())));
         output.commit();
+    }
+
+    io::provenance::Run provenance_of(const RunContext& context) const {
+        io::provenance::Run run;
+        run.verb = "measure";
+        run.command_line = context.command_line;
+        run.started_utc = utc_text(context.started_s);
+        run.ended_utc = utc_text(now_s());
+        for (const std::string& series : series_) {
+            run.inputs.push_back({"series", series});
+        }
+        run.inputs.push_back({"regions", *regions_});
+        run.parameters["suv"] = suv_.value_or("auto");
+        run.parameters["unit"] = unit_ ? Record(*unit_) : Record();
+        run.findings = findings_;
+        return run;
     }
 
     std::vector<std::string> series_, labels_, findings_;

@@ -8,6 +8,7 @@
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
+#include "harmonize/bands/band_use.hpp"
 #include "harmonize/filter/band_solver.hpp"
 #include "harmonize/filter/gaussian_filter.hpp"
 #include "harmonize/qualification/qualification.hpp"
@@ -32,9 +33,12 @@ struct Findings {
     NemaAnalysis before, after;
     FilterSolution solution;
     Volume filtered;
+    BandUse use;
     BandVerdict verdict;  ///< on the filtered image, absolute
     QualificationRecord qualification;
 };
+
+constexpr int default_valid_days = 365;
 
 std::string date_of(double unix_s) {
     return utc_text(unix_s).substr(0, 10);
@@ -72,7 +76,8 @@ public:
         options.option("--unit", unit_, "UNIT", unit_help, Need::optional);
         options.option("--wall", wall_mm_, "MM", "wall of the spheres (default 1)");
         options.option("--largest-filter", largest_mm_, "MM", "largest FWHM tried (default 12)");
-        options.option("--valid-days", valid_days_, "N", "days the qualification holds (default 365)");
+        options.option("--valid-days", valid_days_, "N",
+                       "days the qualification holds after the scan of the phantom (default 365)");
         options.option("-o,--output", output_, "DIR",
                        "folder for report.html, qualification.json, metrics and provenance", Need::optional);
         options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
@@ -126,8 +131,15 @@ private:
         const double fwhm = f.solution.fwhm_mm;
         f.filtered = gaussian_filter(f.image.volume, {fwhm, fwhm, fwhm});
         f.after = analyse_nema_iq(f.filtered, f.before.layout, options);
-        f.verdict = check(f.after, f.band);
-        f.qualification = qualification(f);
+        f.use = band_use(f.band, options.fill, f.image.series ? f.image.series->header.radionuclide : "");
+        f.image.findings.insert(f.image.findings.end(), f.use.notes.begin(), f.use.notes.end());
+        f.verdict = subject_to(check(f.after, f.band), f.use);
+        const auto scanned_on =
+            f.image.series ? scan_date(f.image.series->header, f.image.series->slices) : std::nullopt;
+        if (!scanned_on) {
+            f.image.findings.emplace_back("the image states no date of the scan: the qualification counts from today");
+        }
+        f.qualification = qualification(f, scanned_on.value_or(date_of(now_s())));
         context.progress.report("analyse", 1.0, "");
         for (const std::string& finding : f.image.findings) {
             context.progress.warn(finding);
@@ -135,7 +147,7 @@ private:
         return f;
     }
 
-    QualificationRecord qualification(const Findings& f) const {
+    QualificationRecord qualification(const Findings& f, const std::string& from) const {
         QualificationRecord q;
         if (f.image.series) {
             q.identity = identity_of(f.image.series->header);
@@ -151,8 +163,8 @@ private:
         q.verdict = f.verdict.reason;
         q.filter_fwhm_mm = f.solution.fwhm_mm;
         q.feasible = f.solution.intervals;
-        q.qualified_on = date_of(now_s());
-        q.expires_on = date_of(now_s() + 86400.0 * valid_days_.value_or(365));
+        q.qualified_on = from;
+        q.expires_on = days_after(from, valid_days_.value_or(default_valid_days));
         q.tool_version = version;
         return q;
     }
@@ -164,7 +176,7 @@ private:
         record["image"] = io::provenance::describe_file(f.image.file);
         record["qualification"] = to_record(f.qualification);
         record["as_received"] = to_record(f.before);
-        record["as_received_verdict"] = to_record(check(f.before, f.band));
+        record["as_received_verdict"] = to_record(subject_to(check(f.before, f.band), f.use));
         record["filter"] = to_record(f.solution);
         record["filtered"] = to_record(f.after);
         record["filtered_verdict"] = to_record(f.verdict);
@@ -198,7 +210,7 @@ private:
         }
         page.sections.push_back(std::move(verdict));
         const auto sections =
-            qualification_sections({&f.image.volume, &f.before, &f.band, &f.solution, &f.filtered, &f.after});
+            qualification_sections({&f.image.volume, &f.before, &f.band, &f.solution, &f.filtered, &f.after, f.use});
         page.sections.insert(page.sections.end(), sections.begin(), sections.end());
         output.write_sidecar("report", "report.html", io::report::render_html(page));
 
@@ -213,6 +225,8 @@ private:
         }
         run.parameters["band"] = f.band.id;
         run.parameters["wall_mm"] = wall_mm_.value_or(1.0);
+        run.parameters["largest_filter_mm"] = largest_mm_.value_or(FilterSearch{}.largest_fwhm_mm);
+        run.parameters["valid_days"] = valid_days_.value_or(default_valid_days);
         run.parameters["filter_fwhm_mm"] = f.solution.fwhm_mm;
         run.findings = f.image.findings;
         output.write_sidecar("provenance", "provenance.json",

@@ -7,6 +7,8 @@
 #include "io/json/json.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 
@@ -31,7 +33,8 @@ void write(const std::optional<std::string>& target, const std::string& text) {
         return;
     }
     if (*target == "-") {
-        std::cout << text << std::flush;
+        std::cout << text;
+        finish_standard_output();
         return;
     }
     io::file::write_atomically(*target, text);
@@ -53,6 +56,22 @@ void write_results(const ResultTargets& targets, const Record& record, const Rec
     if (targets.csv) {
         write(targets.csv, io::json::to_csv(io::json::table_of(rows)));
     }
+}
+
+void finish_standard_output() {
+    errno = 0;
+    std::cout.flush();
+    if (std::cout.good()) {
+        return;
+    }
+    const int fault = errno;
+    std::cout.clear();
+    if (fault == ENOSPC) {
+        throw Error(ErrorCode::disk_full, "standard output", "there is no space left where it goes", "free some space");
+    }
+    throw Error(ErrorCode::output_location, "standard output",
+                fault == 0 ? std::string("it takes no more") : std::string("it takes no more: ") + std::strerror(fault),
+                "check where the output is redirected to");
 }
 
 std::string plain_table(const report::Table& table) {

@@ -22,6 +22,10 @@ struct ResultTargets {
 /// Writes what was asked for: the record as JSON, the list of plain tables as CSV.
 void write_results(const ResultTargets& targets, const Record& record, const Record& rows);
 
+/// Empties the buffer of standard output.
+/// @throws Error{disk_full} or Error{output_location} where what was written to it did not arrive
+void finish_standard_output();
+
 /// A table for the terminal: columns set by their widest cell.
 std::string plain_table(const report::Table& table);
 

@@ -34,8 +34,19 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATAD
 install(FILES LICENSE NOTICE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # Public headers: the nouns, the door, and what the rooms offer; device code and backends stay inside.
-install(DIRECTORY core recon harmonize simulate imaging io DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone
-  FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY core harmonize simulate imaging DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone
+  FILES_MATCHING PATTERN "*.hpp"
+  PATTERN "harmonize/suv/reference_time.hpp" EXCLUDE
+  PATTERN "harmonize/suv/refusal.hpp" EXCLUDE)
+install(FILES recon/reconstruct.hpp recon/settings.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/recon)
+# Of io only what names no type of a format's library and is not private to its room.
+foreach(header
+    config/share config/toml dicom/pet_series dicom/write_pet_series file/atomic_file file/checked_read file/sha256
+    hdf5/raw_container hdf5/volume_container image/image_file interfile/image interfile/sinogram json/csv json/json
+    provenance/build provenance/provenance report/html siemens/list_mode siemens/list_mode_header interfile/header)
+  cmake_path(GET header PARENT_PATH room)
+  install(FILES io/${header}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/io/${room})
+endforeach()
 install(FILES kernels/backend.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/kernels)
 install(FILES ${PROJECT_BINARY_DIR}/generated/core/version.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/core)
 

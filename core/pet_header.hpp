@@ -52,7 +52,7 @@ struct PetSeriesHeader {
     std::optional<double> half_life_s;              ///< (0018,1075)
 
     std::optional<double> weight;    ///< (0010,1030), kg by the standard, g in some files
-    std::optional<double> height_m;  ///< (0010,1020)
+    std::optional<double> height_m;  ///< (0010,1020), m by the standard, cm in some files
     std::string sex;                 ///< (0010,0040): M, F, O or empty
 
     std::optional<double> philips_suv_factor;       ///< (7053,xx00), g/mL per stored unit after rescaling

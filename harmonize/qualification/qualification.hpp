@@ -9,6 +9,7 @@
 #include "harmonize/filter/band_solver.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@ struct SeriesIdentity {
 /// Nuclide and the rest as the series states them; empty where it does not.
 ISOTONE_API SeriesIdentity identity_of(const PetSeriesHeader& header);
 
+/// The day of a scan, YYYY-MM-DD: that of its earliest slice, else of its series; nothing where neither states one.
+ISOTONE_API std::optional<std::string> scan_date(const PetSeriesHeader& header, std::span<const PetSliceHeader> slices);
+
+/// The date that many days after (or before) one written YYYY-MM-DD.
+ISOTONE_API std::string days_after(const std::string& date, int days);
+
 struct QualificationRecord {
     SeriesIdentity identity;
     std::string band_id, band_sha256;
@@ -34,7 +41,7 @@ struct QualificationRecord {
     std::vector<FilterInterval> feasible;
     std::optional<double> calibration_factor;
     bool calibration_pass = false;
-    std::string qualified_on, expires_on;  ///< ISO 8601 dates, YYYY-MM-DD; the last day still counts
+    std::string qualified_on, expires_on;  ///< YYYY-MM-DD, from the day the phantom was scanned; the last day counts
     std::string tool_version;
 };
 
@@ -42,14 +49,14 @@ ISOTONE_API Record to_record(const QualificationRecord& qualification);
 /// Strict; Error{input_corrupt} with the key.
 ISOTONE_API QualificationRecord qualification_from_record(const Record& record, const std::string& where);
 
-/// Every reason why the qualification does not hold for the series on that day; empty where it does. A field that
+/// Every reason why the qualification does not hold for a series scanned on that day; empty where it does. A field that
 /// either side does not state cannot be confirmed and is a reason.
 ISOTONE_API std::vector<std::string> objections(const QualificationRecord& qualification, const SeriesIdentity& series,
-                                                const std::string& today);
+                                                const std::string& scanned_on);
 
 /// @throws Error{inconsistent_data} with all objections
 ISOTONE_API void require_valid(const QualificationRecord& qualification, const SeriesIdentity& series,
-                               const std::string& today);
+                               const std::string& scanned_on);
 
 /// The permission to harmonise, and what the output must say about it.
 struct Permit {
@@ -58,9 +65,11 @@ struct Permit {
 };
 
 /// @param qualification  nothing where the scanner has none
+/// @param scanned_on      YYYY-MM-DD
 /// @param override_given  the user insists
 /// @throws Error{inconsistent_data} where it is not valid and no override was given
 ISOTONE_API Permit permit_harmonisation(const std::optional<QualificationRecord>& qualification,
-                                        const SeriesIdentity& series, const std::string& today, bool override_given);
+                                        const SeriesIdentity& series, const std::string& scanned_on,
+                                        bool override_given);
 
 }  // namespace isotone::harmonize

@@ -157,12 +157,12 @@ report::Section recovery_section(const QualificationFindings& f) {
             "Band: " + f.band->programme + ", standard " + f.band->standard +
                 (unsigned_band ? ". Its data file is not signed: no named person has confirmed the numbers yet." : "."),
             unsigned_band ? Verdict::note : Verdict::none});
-        const BandVerdict& before = check(*f.before, *f.band);
+        const BandVerdict before = subject_to(check(*f.before, *f.band), f.use);
         section.blocks.push_back(report::Paragraph{"As received: " + before.reason,
                                                    before.assessable ? verdict_of(before.pass) : Verdict::note});
         section.blocks.push_back(limits_table("As received", *f.before, before));
         if (f.after != nullptr) {
-            const BandVerdict after = check(*f.after, *f.band);
+            const BandVerdict after = subject_to(check(*f.after, *f.band), f.use);
             section.blocks.push_back(report::Paragraph{"Filtered: " + after.reason,
                                                        after.assessable ? verdict_of(after.pass) : Verdict::note});
             section.blocks.push_back(limits_table("Filtered, absolute recovery", *f.after, after));

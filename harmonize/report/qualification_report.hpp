@@ -4,6 +4,7 @@
 
 #include "core/export.hpp"
 #include "core/report.hpp"
+#include "harmonize/bands/band_use.hpp"
 #include "harmonize/filter/band_solver.hpp"
 
 #include <vector>
@@ -18,6 +19,7 @@ struct QualificationFindings {
     const FilterSolution* solution = nullptr;
     const Volume* filtered = nullptr;     ///< with the chosen filter
     const NemaAnalysis* after = nullptr;  ///< of the filtered image
+    BandUse use;                          ///< whether the band applies to this phantom
 };
 
 /// Sections "Phantom", "Recovery" (one plot per metric with its band, one table with every value, margin and

@@ -61,6 +61,10 @@ double normalising_size(const Body& body, Normalisation normalisation) {
         throw refusal("height-missing", "the normalisation needs the patient's height, and the file states none",
                       "use body-weight SUV, or complete PatientSize (0010,1020)");
     }
+    if (body.height_m < 0.3 || body.height_m > 2.5) {
+        throw refusal("height-impossible", "the file's height is not that of a person: expected 0.3 to 2.5 m",
+                      "use body-weight SUV, or correct PatientSize (0010,1020)");
+    }
     const double size = normalisation == Normalisation::body_surface ? 1e4 * body_surface_m2(body)
                                                                      : 1e3 * mass_of_sex_kg(body, normalisation);
     if (!(size > 0.0)) {

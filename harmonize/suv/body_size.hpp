@@ -31,7 +31,8 @@ struct Body {
 ISOTONE_API double body_surface_m2(const Body& body);
 
 /// The size the dose is divided by: g for masses, cm2 for the body surface.
-/// @throws Error{inconsistent_data} where height or sex is needed and unknown, or the result is not positive
+/// @throws Error{inconsistent_data} where height or sex is needed and unknown, the height is outside 0.3 to 2.5 m, or
+/// the result is not positive
 ISOTONE_API double normalising_size(const Body& body, Normalisation normalisation);
 
 }  // namespace isotone::harmonize::suv

@@ -27,6 +27,16 @@ void check_corrections(const PetSeriesHeader& series, Log& log) {
     }
 }
 
+/// No patient is that tall: a larger number is in cm.
+constexpr double tallest_m = 3.0;
+
+void check_height_unit(const PetSeriesHeader& series, Log& log) {
+    if (series.height_m.value_or(0.0) > tallest_m) {
+        log.trail.emplace_back("height: above 3, so taken as cm");
+        log.findings.emplace_back("the height is stored in cm, the standard asks for m");
+    }
+}
+
 void check_intercepts(std::span<const PetSliceHeader> slices) {
     if (std::ranges::any_of(slices, [](const PetSliceHeader& slice) { return slice.rescale_intercept != 0.0; })) {
         throw refusal("rescale-intercept", "a slice has a RescaleIntercept other than 0, which PET does not allow",
@@ -197,7 +207,8 @@ Body body_of(const PetSeriesHeader& series) {
                       "complete it; basic de-identification removes it unless patient characteristics are retained");
     }
     const double kg = *series.weight > 1000.0 ? *series.weight * 1e-3 : *series.weight;
-    return {kg, series.height_m.value_or(0.0), series.sex};
+    const double height = series.height_m.value_or(0.0);
+    return {kg, height > tallest_m ? height * 1e-2 : height, series.sex};
 }
 
 double factor_from_bw(const Body& body, Normalisation normalisation) {
@@ -213,6 +224,7 @@ SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceH
     }
     check_intercepts(slices);
     check_corrections(series, log);
+    check_height_unit(series, log);
     if (series.units == "BQML") {
         log.trail.emplace_back("units: BQML");
         activity_factors(series, slices, 1.0, factor, log);

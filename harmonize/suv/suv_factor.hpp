@@ -34,15 +34,16 @@ struct SuvFactor {
 /// @throws Error{inconsistent_data} whose `where` is "SUV refused: <reason>": units-missing, units-not-convertible,
 ///   suv-type-unknown, philips-factor-missing, not-attenuation-corrected, decay-correction-missing,
 ///   decay-correction-unknown, dose-missing, half-life-missing, weight-missing, height-missing, sex-missing,
-///   body-size-impossible, reference-time-missing, injection-time-missing, injection-after-scan, uptake-too-long,
-///   acquisition-time-missing, frame-duration-missing, rescale-intercept
+///   height-impossible, body-size-impossible, reference-time-missing, injection-time-missing, injection-after-scan,
+///   uptake-too-long, acquisition-time-missing, frame-duration-missing, rescale-intercept
 ISOTONE_API SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices);
 
 /// Factor that turns SUVbw into the SUV of another normalisation: its size / body weight in g.
 /// SUL is lean_janmahasatian (or lean_james128); for body_surface the SUV is in cm2/mL.
 ISOTONE_API double factor_from_bw(const Body& body, Normalisation normalisation);
 
-/// The patient's body as the header states it, in kg and m.
+/// The patient's body as the header states it, in kg and m; a weight in g and a height in cm are recognised by their
+/// size.
 /// @throws Error{inconsistent_data} (weight-missing)
 ISOTONE_API Body body_of(const PetSeriesHeader& series);
 

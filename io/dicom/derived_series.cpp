@@ -80,6 +80,31 @@ void restore_private(DcmItem& item, const KeptPrivate& kept) {
     put_private(item, 0x7053, philips_pet_creator, 0x09, EVR_DS, kept.philips_activity);
 }
 
+bool is_private(const DcmTagKey& tag) {
+    return (tag.getGroup() & 1U) != 0;
+}
+
+/// Overlays (60xx) and curves (50xx) lie over the source's pixels; curves are retired and may hold anything.
+bool lies_over_pixels(const DcmTagKey& tag) {
+    const unsigned family = tag.getGroup() & 0xFF00U;
+    return family == 0x6000U || family == 0x5000U;
+}
+
+/// Private attributes inside the items of sequences, however deep.
+void drop_private_inside(DcmItem& item) {
+    for (unsigned long i = item.card(); i-- > 0;) {
+        DcmElement* element = item.getElement(i);
+        if (is_private(element->getTag())) {
+            delete item.remove(i);
+        } else if (element->ident() == EVR_SQ) {
+            auto& sequence = static_cast<DcmSequenceOfItems&>(*element);
+            for (unsigned long k = 0; k < sequence.card(); ++k) {
+                drop_private_inside(*sequence.getItem(k));
+            }
+        }
+    }
+}
+
 /// Private attributes, and public ones that describe the source's pixels or file and would be wrong or illegal here.
 void drop_stale(DcmItem& item) {
     const std::set<DcmTagKey> stale = {DCM_PixelData,
@@ -109,11 +134,11 @@ void drop_stale(DcmItem& item) {
                                        DCM_DataSetTrailingPadding};
     for (unsigned long i = item.card(); i-- > 0;) {
         const DcmTagKey tag = item.getElement(i)->getTag();
-        const bool is_private = (tag.getGroup() & 1U) != 0;
-        if (is_private || stale.contains(tag) || tag.getElement() == 0) {
+        if (lies_over_pixels(tag) || stale.contains(tag) || tag.getElement() == 0) {
             delete item.remove(i);
         }
     }
+    drop_private_inside(item);
 }
 
 /// One form of the patient's position, the coded one; sources in the field hold either or both.

@@ -39,8 +39,11 @@ std::vector<fs::path> files_of(const fs::path& folder, std::vector<std::string>&
     }
     std::vector<fs::path> files;
     std::size_t skipped = 0;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, fault)) {
-        if (!entry.is_regular_file(fault)) {
+    for (fs::directory_iterator it(folder, fault); !fault && it != fs::directory_iterator(); it.increment(fault)) {
+        const fs::directory_entry& entry = *it;
+        // A link that leads nowhere is no file; its fault is not the folder's.
+        std::error_code entry_fault;
+        if (!entry.is_regular_file(entry_fault)) {
             continue;
         }
         // A file without an ending may be anything; with an ending that is not known it must be a readable image.
@@ -126,6 +129,18 @@ void check_same_image(const std::vector<SliceFile>& slices) {
             return "RadiopharmaceuticalStartTime";
         if (slice.series.weight != first.series.weight)
             return "PatientWeight";
+        if (slice.series.height_m != first.series.height_m)
+            return "PatientSize";
+        if (slice.series.sex != first.series.sex)
+            return "PatientSex";
+        if (slice.series.corrected_image != first.series.corrected_image)
+            return "CorrectedImage";
+        if (slice.series.device_serial != first.series.device_serial)
+            return "DeviceSerialNumber";
+        if (slice.series.reconstruction_method != first.series.reconstruction_method)
+            return "ReconstructionMethod";
+        if (slice.series.convolution_kernel != first.series.convolution_kernel)
+            return "ConvolutionKernel";
         if (slice.series.series_start != first.series.series_start)
             return "SeriesDate and SeriesTime";
         if (slice.series.ge_scan != first.series.ge_scan)

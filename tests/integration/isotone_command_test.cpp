@@ -118,6 +118,16 @@ TEST_F(IsotoneCommand, JsonOnStandardOutputIsPure) {
     EXPECT_EQ(std::get<std::string>(record.find("schema")->value()), "isotone-inspection");
 }
 
+TEST_F(IsotoneCommand, AFullStandardOutputIsAFault) {
+    for (const std::string& arguments :
+         {"inspect " + raw() + " --json -", "inspect " + raw(), std::string("--version")}) {
+        const Outcome outcome =
+            test::run_program("(" ISOTONE_PROGRAM " " + arguments + " > /dev/full)", folder_.path().string());
+        EXPECT_EQ(outcome.status, 7) << outcome.err;
+        expect_three_lines(outcome);
+    }
+}
+
 TEST_F(IsotoneCommand, DryRunWritesNothing) {
     const auto before = folder_.names().size();
     const Outcome outcome = isotone(small_recon() + "-o out --dry-run");
@@ -152,8 +162,17 @@ TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
     ASSERT_EQ(isotone(small_recon() + "-o study -q").status, 0);
     EXPECT_EQ(isotone("harmonize study/dicom --fwhm 6 -o out -q").status, 5);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
-    const Outcome outcome = isotone("harmonize study/dicom --fwhm 6 --override 'no phantom yet' -o out -q");
+    std::ofstream(folder_ / "r.toml")
+        << "schema = \"isotone-regions/1\"\n[[region]]\nname = \"body\"\ncentre_mm = [0, 0, 0]\nradius_mm = 40\n";
+    const Outcome outcome = isotone(
+        "harmonize study/dicom --fwhm 6 --override 'no phantom yet' -o out -q --regions r.toml --json - --csv "
+        "values.csv");
     ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const Record result = io::json::parse_json(outcome.out, "standard output");
+    EXPECT_EQ(std::get<std::string>(result.find("schema")->value()), "isotone-harmonisation");
+    EXPECT_THAT(outcome.out, HasSubstr("no phantom yet"));
+    EXPECT_THAT(test::text_of(folder_ / "values.csv"), HasSubstr("before,body,mean,"));
+    EXPECT_THAT(test::text_of(folder_ / "values.csv"), HasSubstr("after,body,mean,"));
     for (const char* name : {"report.html", "harmonisation.json", "provenance.json"}) {
         EXPECT_THAT(test::text_of(folder_ / "out" / name), HasSubstr("no phantom yet")) << name;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmonize/bands/band_check.hpp"
+#include "harmonize/bands/band_use.hpp"
 
 #include "core/error.hpp"
 #include "io/config/toml.hpp"
@@ -98,6 +99,37 @@ TEST(BandCheck, InformationalLimitsAloneDecideNothing) {
     const BandVerdict verdict = check(RecoveryCurve{}, band);
     EXPECT_FALSE(verdict.assessable);
     EXPECT_FALSE(verdict.pass);
+}
+
+TEST(BandUse, AnotherFillRatioIsNotAssessable) {
+    Band band;
+    band.id = "ten";
+    band.nuclide = "18F";
+    band.fill_ratio = 10.0;
+    EXPECT_EQ(band_use(band, FillSheet{10.9, 1.0}, "F-18").objection, "");
+    EXPECT_NE(band_use(band, FillSheet{8.0, 1.0}, "F-18").objection.find("8.00:1"), std::string::npos);
+    EXPECT_NE(band_use(band, FillSheet{11.2, 1.0}, "F-18").objection, "");
+    BandVerdict verdict;
+    verdict.pass = true;
+    const BandVerdict refused = subject_to(verdict, band_use(band, FillSheet{8.0, 1.0}, "F-18"));
+    EXPECT_FALSE(refused.pass);
+    EXPECT_FALSE(refused.assessable);
+    EXPECT_EQ(refused.reason.rfind("not assessable: ", 0), 0U);
+}
+
+TEST(BandUse, AnotherNuclideIsNotAssessableAndAnUnknownOneIsANote) {
+    Band band;
+    band.nuclide = "18F";
+    band.fill_ratio = 10.0;
+    for (const char* name : {"^18^Fluorine", "F-18", "18F", "F^18^", "Fluorine-18"}) {
+        EXPECT_EQ(band_use(band, {}, name).objection, "") << name;
+        EXPECT_TRUE(band_use(band, {}, name).notes.empty()) << name;
+    }
+    EXPECT_NE(band_use(band, {}, "^68^Gallium").objection.find("^68^Gallium"), std::string::npos);
+    for (const char* name : {"", "unknown"}) {
+        EXPECT_EQ(band_use(band, {}, name).objection, "") << name;
+        EXPECT_EQ(band_use(band, {}, name).notes.size(), 1U) << name;
+    }
 }
 
 }  // namespace

@@ -98,6 +98,23 @@ TEST(Permit, OverrideOfAnInvalidQualificationSaysWhy) {
     EXPECT_NE(permit.statement.find("software is 'VB30'"), std::string::npos);
 }
 
+TEST(ScanDate, IsThatOfTheEarliestSliceElseOfTheSeries) {
+    PetSeriesHeader header;
+    std::vector<PetSliceHeader> slices(2);
+    EXPECT_EQ(scan_date(header, slices), std::nullopt);
+    header.series_start = ClockTime{20090, 0.0};
+    EXPECT_EQ(scan_date(header, slices), "2025-01-02");
+    slices[0].acquisition = ClockTime{20090, 10.0};
+    slices[1].acquisition = ClockTime{20089, 86000.0};
+    EXPECT_EQ(scan_date(header, slices), "2025-01-01");
+}
+
+TEST(ScanDate, DaysAfterKnowsTheCalendar) {
+    EXPECT_EQ(days_after("2024-02-28", 1), "2024-02-29");
+    EXPECT_EQ(days_after("2025-01-01", 365), "2026-01-01");
+    EXPECT_EQ(days_after("2025-01-01", -1), "2024-12-31");
+}
+
 TEST(Permit, ValidQualificationIsStated) {
     const auto q = qualified();
     const Permit permit = permit_harmonisation(q, q.identity, "2026-06-01", false);

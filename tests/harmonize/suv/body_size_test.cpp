@@ -51,6 +51,20 @@ TEST(BodySize, RefusesUnknownSexAndHeight) {
     EXPECT_THROW(normalising_size({200.0, 1.2, "M"}, Normalisation::lean_james128), Error);
 }
 
+TEST(BodySize, AHeightInCentimetresIsTakenAsSuch) {
+    PetSeriesHeader header;
+    header.weight = 70.0;
+    header.height_m = 175.0;
+    EXPECT_NEAR(body_of(header).height_m, 1.75, 1e-12);
+}
+
+TEST(BodySize, AHeightOfNobodyIsRefusedWhereItIsNeeded) {
+    for (const double height : {0.2, 2.6}) {
+        EXPECT_THROW(normalising_size({70.0, height, "M"}, Normalisation::lean_morgan), Error);
+        EXPECT_NO_THROW(normalising_size({70.0, height, "M"}, Normalisation::body_weight));
+    }
+}
+
 TEST(BodySize, FactorFromBodyWeightIsTheShareOfLeanMass) {
     EXPECT_NEAR(factor_from_bw(man, Normalisation::lean_janmahasatian), 55.8571 / 70.0, 1e-5);
     EXPECT_EQ(factor_from_bw(man, Normalisation::body_weight), 1.0);

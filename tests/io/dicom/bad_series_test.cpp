@@ -56,6 +56,27 @@ TEST_F(BadSeries, NothingThere) {
     EXPECT_EQ(error_of([&] { read_pet_series(std::vector<fs::path>{}); }).code(), ErrorCode::input_missing);
 }
 
+// A link that leads nowhere must neither end the listing nor depend on where in it it stands.
+TEST_F(BadSeries, BrokenLinksInTheFolderAreSkipped) {
+    for (const char* name : {"0.dcm", "zz.dcm", "link"}) {
+        fs::create_symlink(folder_ / "nowhere", folder_ / "series" / name);
+    }
+    EXPECT_EQ(read_pet_series(folder_ / "series").slices.size(), 5U);
+}
+
+TEST_F(BadSeries, SlicesOfAnotherPatientOrReconstructionAreSeen) {
+    const std::vector<std::pair<DcmTagKey, std::string>> changes = {
+        {DCM_PatientSize, "1.9"},          {DCM_PatientSex, "F"},
+        {DCM_CorrectedImage, "DECY"},      {DCM_DeviceSerialNumber, "other"},
+        {DCM_ReconstructionMethod, "FBP"}, {DCM_ConvolutionKernel, "none"}};
+    for (const auto& [tag, value] : changes) {
+        test::edit_file(written_.files[1], test::set(tag, value));
+        expect_refused(ErrorCode::inconsistent_data, DcmTag(tag).getTagName());
+        fs::remove_all(folder_ / "series");
+        written_ = write_series("series");
+    }
+}
+
 TEST_F(BadSeries, SeveralSeriesAreCounted) {
     const WrittenSeries other = write_series("other", "b");
     for (const fs::path& path : other.files) {

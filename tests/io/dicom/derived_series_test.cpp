@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmonize/suv/suv_factor.hpp"
+#include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -106,6 +107,37 @@ TEST(DerivedSeries, ASourceThatChangedIsRefused) {
     const Error error =
         error_of([&] { write_derived_series(folder / "derived", source, source.volume, filter_description()); });
     EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+}
+
+TEST(DerivedSeries, PrivateElementsInSequencesAndOverlaysDoNotPass) {
+    const TemporaryFolder folder;
+    const WrittenSeries written = write_pet_series(
+        folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+    test::edit_files(written.files, [](DcmDataset& dataset) {
+        DcmItem* item = nullptr;
+        dataset.findOrCreateSequenceItem(DCM_RadiopharmaceuticalInformationSequence, item, 0);
+        item->putAndInsertString(DcmTag(0x0009, 0x0010, EVR_LO), "MAKER");
+        item->putAndInsertString(DcmTag(0x0009, 0x1001, EVR_LO), "Doe^John");
+        DcmItem* deeper = nullptr;
+        item->findOrCreateSequenceItem(DCM_RadionuclideCodeSequence, deeper, 0);
+        deeper->putAndInsertString(DcmTag(0x0011, 0x0010, EVR_LO), "MAKER");
+        dataset.putAndInsertString(DcmTag(0x6000, 0x0022, EVR_LO), "Doe^John");
+        dataset.putAndInsertString(DcmTag(0x5002, 0x2500, EVR_LO), "Doe^John");
+    });
+    const PetSeries source = read_pet_series(folder / "source");
+    const WrittenSeries derived = write_derived_series(folder / "derived", source, source.volume, filter_description());
+    DcmFileFormat format;
+    ASSERT_TRUE(format.loadFile(derived.files.front().c_str()).good());
+    DcmStack stack;
+    std::size_t seen = 0;
+    while (format.getDataset()->nextObject(stack, OFTrue).good()) {
+        const unsigned group = stack.top()->getGTag();
+        const bool item = group == 0xFFFE;
+        EXPECT_TRUE(item || group % 2 == 0) << std::hex << group;
+        EXPECT_TRUE((group & 0xFF00U) != 0x6000 && (group & 0xFF00U) != 0x5000) << std::hex << group;
+        ++seen;
+    }
+    EXPECT_GT(seen, 50U);
 }
 
 class DerivedReferenceObject : public testing::TestWithParam<const char*> {};
