@@ -43,7 +43,9 @@ Options parse(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     options.command = "bench/compare";
     for (const std::string& word : words) {
-        options.command += " " + word;
+        // A path of this machine helps nobody who repeats the figure.
+        const bool machine_path = word.starts_with('/');
+        options.command += " " + (machine_path ? std::filesystem::path(word).filename().string() : word);
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto value = [&] {
