@@ -103,11 +103,10 @@ private:
     template <class T>
     CLI::Option* add(const std::string& names, const std::string& value, const std::string& help,
                      std::function<void(const std::string&)> take) {
-        const auto label = names;
         return app_
             .add_option_function<std::string>(
                 names,
-                [take = std::move(take), label](const std::string& text) {
+                [take = std::move(take), label = names](const std::string& text) {
                     try {
                         take(text);
                     } catch (const CLI::ConversionError& fault) {

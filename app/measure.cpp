@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 namespace isotone::app {
 namespace {
@@ -79,8 +80,10 @@ private:
         }
         for (const std::string& finding : image.findings) {
             findings.emplace_back(finding);
-            context.progress.warn(label + ": " + finding);
-            findings_.push_back(label + ": " + finding);
+            std::string said = label;
+            said.append(": ").append(finding);
+            context.progress.warn(said);
+            findings_.push_back(std::move(said));
         }
         entry["suv_rules"] = std::move(rules);
         entry["findings"] = std::move(findings);

@@ -64,7 +64,7 @@ fs::path Output::main_file(const std::string& role, const std::string& name) {
 }
 
 fs::path Output::sidecar(const std::string& role, const std::string& name) {
-    const fs::path path = staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name);
+    fs::path path = staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name);
     staged_.push_back({role, path});
     return path;
 }

@@ -37,7 +37,7 @@ std::string percent(double fraction) {
 
 /// "1:05" from 65 s.
 std::string minutes(double seconds) {
-    const auto whole = static_cast<long long>(std::max(0.0, seconds) + 0.5);
+    const auto whole = std::llround(std::max(0.0, seconds));
     const std::string rest = std::to_string(whole % 60);
     return std::to_string(whole / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
 }

@@ -11,8 +11,6 @@
 namespace isotone::app {
 namespace {
 
-using io::provenance::FileEntry;
-
 bool ends_with(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }

@@ -115,7 +115,7 @@ void filter_volume(T* values, std::array<int, 3> size, const std::array<std::vec
 }
 
 std::vector<double> sampled_kernel(double sigma) {
-    const int radius = static_cast<int>(4.0 * sigma + 0.5);  // scipy's truncation
+    const int radius = static_cast<int>(std::floor(4.0 * sigma + 0.5));  // scipy's truncation
     std::vector<double> half(static_cast<std::size_t>(radius) + 1);
     double sum = 0.0;
     for (int k = radius; k >= 0; --k) {

@@ -141,6 +141,7 @@ BackgroundRois place_background_rois(const Volume& volume, const NemaPose& pose)
 std::vector<double> background_means(const Volume& volume, const NemaPose& pose, const BackgroundRois& rois,
                                      double diameter_mm) {
     std::vector<double> means;
+    means.reserve(rois.rois.size());
     for (const BackgroundRoi& roi : rois.rois) {
         means.push_back(weighted_mean(
             volume, disc_weights(volume.grid, roi.centre_mm, 0.5 * diameter_mm, pose.slice_axis, roi.slice)));

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 namespace isotone::harmonize {
 namespace {
@@ -95,7 +96,9 @@ std::vector<std::string> objections(const QualificationRecord& qualification, co
             list.push_back(std::string(field.name) + " is not stated by the " +
                            (found.empty() ? "series" : "qualification") + ", so it cannot be confirmed");
         } else if (qualified != found) {
-            list.push_back(std::string(field.name) + " is '" + found + "', qualified was '" + qualified + "'");
+            std::string said = field.name;
+            said.append(" is '").append(found).append("', qualified was '").append(qualified).append("'");
+            list.push_back(std::move(said));
         }
     }
     if (!qualification.pass) {

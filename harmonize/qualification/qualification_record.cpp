@@ -12,7 +12,7 @@ constexpr int schema = 1;
 
 /// YYYY-MM-DD: such texts compare as dates.
 std::string date_from(const RecordReader& reader, const std::string& key) {
-    const auto text = reader.required<std::string>(key);
+    auto text = reader.required<std::string>(key);
     bool fits = text.size() == 10;
     for (std::size_t k = 0; k < text.size() && fits; ++k) {
         fits = k == 4 || k == 7 ? text[k] == '-' : std::isdigit(static_cast<unsigned char>(text[k])) != 0;

@@ -71,6 +71,7 @@ std::vector<RegionMeasurement> measure_regions(const Volume& volume, const std::
     }
     PeakFinder peaks(volume.grid.spacing_mm);
     std::vector<RegionMeasurement> measurements;
+    measurements.reserve(regions.size());
     for (const Region& region : regions) {
         measurements.push_back(measure(volume, region, options, peaks));
     }

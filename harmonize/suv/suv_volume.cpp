@@ -13,8 +13,11 @@ Volume to_suv(const Volume& series, const SuvFactor& factor) {
                         std::to_string(factor.per_slice.size()),
                     "compute the factors from the headers of the same series");
     }
-    Volume result(series.grid, Quantity::suv_bw);
     const std::size_t plane = slices == 0 ? 0 : series.values.size() / slices;
+    if (plane == 0) {
+        throw Error(ErrorCode::inconsistent_data, "SUV", "the image has no voxels", "give an image with values");
+    }
+    Volume result(series.grid, Quantity::suv_bw);
     for (std::size_t i = 0; i < series.values.size(); ++i) {
         result.values[i] = static_cast<float>(factor.per_slice[i / plane] * static_cast<double>(series.values[i]));
     }

@@ -6,8 +6,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace isotone {
 namespace {
@@ -92,6 +95,39 @@ TEST(SinogramGeometry, MashedViewsLieBetweenTheirParts) {
     const SinogramGeometry mashed(tiny_scanner(), 1, 0, 2, 15);
     EXPECT_EQ(mashed.views(), 4);
     EXPECT_NEAR(mashed.phi_rad(1), 0.5 * (fine.phi_rad(2) + fine.phi_rad(3)), 1e-12);
+}
+
+// REQ-GEOM-03
+TEST(SinogramGeometry, AnySpanAndMashingHoldsEveryCrystalPairOnce) {
+    const CylindricalScanner scanner = tiny_scanner();
+    for (const auto& [span, mashing] : {std::pair{1, 1}, {3, 1}, {1, 4}, {2, 2}, {3, 2}}) {
+        const SinogramGeometry geometry(scanner, span, 3, mashing, 15);
+        std::map<std::tuple<int, int, int>, int> pairs;  // by view, bin and plane
+        for (int a = 0; a < 16; ++a) {
+            for (int b = a + 1; b < 16; ++b) {
+                const auto at = geometry.bin_of(a, b);
+                for (int ring_a = 0; ring_a < 4; ++ring_a) {
+                    for (int ring_b = 0; ring_b < 4; ++ring_b) {
+                        const int plane = at.swapped ? geometry.plane_of_rings(ring_b, ring_a)
+                                                     : geometry.plane_of_rings(ring_a, ring_b);
+                        ++pairs[{at.unmashed_view / mashing, at.bin_number + geometry.bins() / 2, plane}];
+                    }
+                }
+            }
+        }
+        int held = 0;
+        for (int view = 0; view < geometry.views(); ++view) {
+            for (int bin = 0; bin < geometry.bins(); ++bin) {
+                for (int plane = 0; plane < static_cast<int>(geometry.planes().size()); ++plane) {
+                    const auto found = pairs.find({view, bin, plane});
+                    ASSERT_EQ(geometry.real_pairs(view, bin, plane), found == pairs.end() ? 0 : found->second)
+                        << "span " << span << ", mashing " << mashing;
+                    held += geometry.real_pairs(view, bin, plane);
+                }
+            }
+        }
+        EXPECT_EQ(held, 120 * 16) << "16 x 15 / 2 pairs of crystals in 4 x 4 pairs of rings";
+    }
 }
 
 // REQ-GEOM-01

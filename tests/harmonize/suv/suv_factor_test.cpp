@@ -228,6 +228,7 @@ TEST(SuvFactor, VolumeIsMultipliedSliceBySlice) {
     EXPECT_EQ(suv.quantity, Quantity::suv_bw);
     factor.per_slice.pop_back();
     EXPECT_THROW(to_suv(image, factor), Error);
+    EXPECT_THROW(to_suv(Volume(), SuvFactor()), Error) << "no voxels";
 }
 
 }  // namespace

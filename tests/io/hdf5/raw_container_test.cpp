@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/hdf5/raw_container.hpp"
 
+#include "core/random.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/json/json.hpp"
@@ -14,6 +15,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <fstream>
 #include <limits>
 
 namespace isotone::io::hdf5 {
@@ -214,6 +216,46 @@ TEST(RawContainer, NoticesAScalarThatWasChanged) {
     });
     EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
     EXPECT_THAT(error.where(), HasSubstr("/scanner"));
+}
+
+// Bits of the file itself: what HDF5 keeps without a meaning (free space, reserved bytes) may change, a value may not.
+// REQ-IO-03
+TEST(RawContainer, AFlippedBitIsRefusedOrChangesNothing) {
+    const TemporaryFolder folder;
+    const RawData data = example_raw_data();
+    write_raw(folder / "a.h5", data);
+    const std::string whole = file::read_text(folder / "a.h5", 1U << 24U);
+    RandomStream random(3, 0, 0);
+    int refused = 0;
+    constexpr int flips = 60;
+    for (int i = 0; i < flips; ++i) {
+        std::string flipped = whole;
+        const std::size_t at = random.next_u32() % flipped.size();
+        flipped[at] ^= static_cast<char>(1U << random.next_u32() % 8);
+        std::ofstream(folder / "a.h5", std::ios::binary) << flipped;
+        SCOPED_TRACE("byte " + std::to_string(at));
+        try {
+            expect_equal(read_raw(folder / "a.h5"), data);
+        } catch (const Error& error) {
+            EXPECT_THAT(error.code(), testing::AnyOf(ErrorCode::inconsistent_data, ErrorCode::input_corrupt));
+            ++refused;
+        }
+    }
+    EXPECT_GT(refused, 0);
+}
+
+// REQ-IO-03
+TEST(RawContainer, RefusesAFlippedBitOfAValue) {
+    const Error error = refusal_after([](hid_t file) {
+        const hid_t dataset = H5Dopen2(file, "/listmode/time_ms", H5P_DEFAULT);
+        std::vector<std::uint32_t> times(500);
+        EXPECT_GE(H5Dread(dataset, H5T_STD_U32LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, times.data()), 0);
+        times[250] ^= 1U;
+        EXPECT_GE(H5Dwrite(dataset, H5T_STD_U32LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, times.data()), 0);
+        H5Dclose(dataset);
+    });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(error.where(), HasSubstr("/listmode/time_ms"));
 }
 
 }  // namespace
