@@ -70,7 +70,7 @@ __device__ void flush(const SheetLine& line, const ImageShape& shape, const floa
     }
 }
 
-__global__ void __launch_bounds__(threads)
+__global__ void __launch_bounds__(threads, 4)
     back_kernel(ResidentSheet sheet, int rows_per_tile, const float* __restrict__ projections, double scale,
                 unsigned long long* __restrict__ quanta) {
     ISOTONE_DYNAMIC_SHARED(float, all_rows);
