@@ -13,10 +13,10 @@ TEST(Ratio, DividesByTheExpectationOrItsFloor) {
     EXPECT_EQ(ratio(0.0F, 0.0F), 0.0F);
 }
 
-TEST(EmUpdate, ClearsVoxelsThatNoMeasurementSees) {
+TEST(EmUpdate, KeepsVoxelsThatNoMeasurementSees) {
     const EmUpdate update{0.1F};
     EXPECT_EQ(update(2.0F, 3.0F, 4.0F), 1.5F);
-    EXPECT_EQ(update(2.0F, 3.0F, 0.1F), 0.0F);
+    EXPECT_EQ(update(2.0F, 3.0F, 0.1F), 2.0F);
 }
 
 TEST(ScaleAndAdd, ScalesTheFirst) {
