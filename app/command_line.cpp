@@ -55,10 +55,20 @@ public:
         add<double>(names, value, help, [&target](const std::string& text) { target = three<double>(text); });
     }
 
+    /// "Usage: isotone measure SERIES... --regions FILE [OPTIONS]": the parser itself knows no required value.
+    std::string usage() const {
+        std::string text = "Usage: isotone " + app_.get_name();
+        for (const auto& [option, name] : required_) {
+            const bool positional = option->get_positional();
+            text += " " + (positional ? name : name.substr(name.find(',') + 1) + " " + option->get_type_name());
+        }
+        return text + " [OPTIONS]\n";
+    }
+
     void require_all() const {
         for (const auto& [option, name] : required_) {
             if (option->count() == 0) {
-                throw Error(ErrorCode::usage, name, "it is required and was not given",
+                throw Error(ErrorCode::usage, name.substr(name.find(',') + 1), "it is required and was not given",
                             "see isotone " + app_.get_name() + " --help");
             }
         }
@@ -166,7 +176,7 @@ ProgressStyle style_of(const std::string& text) {
 }
 
 std::string examples_text(const Subcommand& subcommand) {
-    std::string text = "\nExamples:\n";
+    std::string text = "Examples:\n";
     for (const std::string& example : subcommand.examples()) {
         text += "  " + example + "\n";
     }
@@ -189,6 +199,14 @@ std::string overview(const std::vector<std::unique_ptr<Subcommand>>& all) {
            "10 no usable device, 75 interrupted after a checkpoint, 130 interrupted by the user\n\n"
            "Examples:\n  isotone simulate nema_iq --scanner mmr -o raw.h5\n  isotone recon raw.h5 -o "
            "image.nii.gz\n";
+}
+
+// Puts our usage line in the place of the parser's, which shows every value as one that may be left out.
+std::string with_usage(std::string help, const std::string& usage) {
+    const auto start = help.find("Usage: ");
+    const auto end = help.find('\n', start);
+    return start == std::string::npos || end == std::string::npos ? usage + help
+                                                                  : help.replace(start, end + 1 - start, usage);
 }
 
 std::unique_ptr<Subcommand> find_verb(std::vector<std::unique_ptr<Subcommand>>& all, const std::string& verb) {
@@ -234,7 +252,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
         app.parse(words);
     } catch (const CLI::CallForHelp&) {
         Invocation help;
-        help.text_to_print = app.help("isotone");
+        help.text_to_print = with_usage(app.help("isotone"), table.usage());
         return help;
     } catch (const CLI::ExtrasError&) {
         refuse_extras(app, app.remaining());

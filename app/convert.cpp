@@ -55,7 +55,7 @@ private:
         io::provenance::Run record;
         std::vector<std::string> trail;
         convert_to_suv(image, parse_suv(suv_.value_or("none"), image), trail);
-        write_image(output.main_file("image", ""), image.volume);
+        output.write_main("image", "", [&](const std::filesystem::path& file) { write_image(file, image.volume); });
         record.inputs = {image.file};
         record.findings = image.findings;
         record.parameters["suv"] = suv_.value_or("none");
@@ -76,7 +76,7 @@ private:
         RawFiles files;
         files.raw = {in_};
         const RawInput input = read_raw(files);
-        write_raw(output.main_file("raw data", ""), input.data);
+        output.write_main("raw data", "", [&](const std::filesystem::path& file) { write_raw(file, input.data); });
         io::provenance::Run record;
         record.inputs = input.files;
         return record;

@@ -75,7 +75,7 @@ void describe_suv(const io::dicom::PetSeries& series, Record& record, Record& fi
         if (error.code() != ErrorCode::inconsistent_data) {
             throw;
         }
-        record["suv_bw_factor"] = nullptr;
+        record["suv_bw_factor"] = Record();
         findings.push_back(error.where() + ": " + error.what());
     }
 }
@@ -203,7 +203,9 @@ void print_record(std::ostream& out, const Record& record, int indent) {
                 out << margin << "  - " << plain_text(line) << '\n';
             }
         } else {
-            out << margin << name << std::string(pad, ' ') << plain_text(value) << '\n';
+            const std::string text = plain_text(value);
+            const char* none = list != nullptr ? "none" : "not stated";
+            out << margin << name << std::string(pad, ' ') << (text.empty() ? none : text) << '\n';
         }
     }
 }

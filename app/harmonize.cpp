@@ -5,6 +5,7 @@
 #include "app/measurement.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/raw_input.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
@@ -109,6 +110,10 @@ private:
             throw Error(ErrorCode::usage, "--fwhm", "found " + significant(plan.fwhm_mm, 4), "use 0 to 50 mm");
         }
         plan.image = load_image(series_, "series", unit_);
+        if (plan.image.series && (image_format(*output_) || raw_format(*output_))) {
+            throw Error(ErrorCode::usage, "--output " + *output_, "a DICOM series is harmonised to a DICOM series",
+                        "name a folder, and isotone convert it afterwards");
+        }
         const SeriesIdentity identity = plan.image.series ? identity_of(plan.image.series->header) : SeriesIdentity{};
         // A filter of one's own choice is not the qualified one: the qualification then permits nothing.
         const auto valid = fwhm_mm_ ? std::nullopt : plan.qualification;
@@ -136,10 +141,6 @@ private:
     void write(const Plan& plan, const Volume& filtered, const RunContext& context) const {
         Output output(*output_);
         if (plan.image.series) {
-            if (output.single_file()) {
-                throw Error(ErrorCode::usage, "--output " + *output_, "a DICOM series is harmonised to a DICOM series",
-                            "name a folder, and isotone convert it afterwards");
-            }
             io::dicom::DerivedDescription d;
             d.series_description =
                 plan.permit.qualified ? plan.qualification->band_id + " harmonised" : "filtered, not qualified";
@@ -149,7 +150,8 @@ private:
             d.source_reach_mm = 1.7 * plan.fwhm_mm;  // four standard deviations
             io::dicom::write_derived_series(output.main_file("DICOM series", "dicom"), *plan.image.series, filtered, d);
         } else {
-            write_image(output.main_file("image", "harmonised.nii.gz"), filtered);
+            output.write_main("image", "harmonised.nii.gz",
+                              [&](const std::filesystem::path& file) { write_image(file, filtered); });
         }
         const Record parameters = parameters_of(plan);
         output.write_sidecar("harmonisation", "harmonisation.json", io::json::to_json(parameters));

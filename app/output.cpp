@@ -63,6 +63,22 @@ fs::path Output::main_file(const std::string& role, const std::string& name) {
     return main_;
 }
 
+void Output::write_main(const std::string& role, const std::string& name,
+                        const std::function<void(const fs::path&)>& write) {
+    const fs::path staged = main_file(role, name);
+    try {
+        write(staged);
+    } catch (const Error& error) {
+        const auto at = error.where().find(staged.string());
+        if (at == std::string::npos) {
+            throw;
+        }
+        const fs::path shown = single_file_ ? target_ : target_ / name;
+        throw Error(error.code(), std::string(error.where()).replace(at, staged.string().size(), shown.string()),
+                    error.what(), error.hint());
+    }
+}
+
 fs::path Output::sidecar(const std::string& role, const std::string& name) {
     fs::path path = staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name);
     staged_.push_back({role, path});

@@ -8,6 +8,7 @@
 #include "io/provenance/provenance.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ public:
 
     /// Path to write the main result under `name` (in a folder) or the target's own name (single file).
     std::filesystem::path main_file(const std::string& role, const std::string& name);
+    /// The same, written by `write`; an error about the staged file is passed on under the name the user gave.
+    void write_main(const std::string& role, const std::string& name,
+                    const std::function<void(const std::filesystem::path&)>& write);
     /// Path of a file or folder besides it. For a single file `image.nii.gz` the sidecar `provenance.json` is named
     /// `image.nii.gz.provenance.json`.
     std::filesystem::path sidecar(const std::string& role, const std::string& name);

@@ -27,7 +27,7 @@ public:
     }
 
     void declare(OptionTable& options) override {
-        options.positional("RAW", files_.raw,
+        options.positional("RAW", raw_,
                            "raw container (.h5), Interfile sinogram (.hs) or Siemens list-mode header (.hdr)");
         options.option("-o,--output", output_, "OUT",
                        "folder for image, DICOM series, report and records, or one image file by its extension "
@@ -68,7 +68,9 @@ public:
         check_output_location(*output_);
 
         context.progress.report("read", 0.0, "");
-        RawInput input = read_raw(files_);
+        RawFiles files = files_;
+        files.raw = {raw_};
+        RawInput input = read_raw(files);
         if (config_) {
             input.files.push_back({"configuration", *config_});
         }
@@ -109,7 +111,8 @@ private:
         }
     }
 
-    RawFiles files_;
+    std::string raw_;
+    RawFiles files_;  ///< all but the raw data themselves
     std::optional<std::string> output_, config_, start_image_, sensitivity_image_;
     ReconOverrides overrides_;
     std::optional<int> threads_;

@@ -63,6 +63,31 @@ void read(const RecordReader& reader, ReconConfig& config) {
     reader.finish();
 }
 
+template <class Value>
+void put(Record& record, const char* key, const std::optional<Value>& value) {
+    if constexpr (requires { value->size(); }) {
+        if (value) {
+            record[key] = Record::List(value->begin(), value->end());
+        }
+    } else if (value) {
+        record[key] = *value;
+    }
+}
+
+// The command line meets the same limits as the file.
+void check_ranges(const ReconOverrides& overrides) {
+    Record typed(Record::Fields{});
+    put(typed, "iterations", overrides.iterations);
+    put(typed, "subsets", overrides.subsets);
+    put(typed, "psf_fwhm_mm", overrides.psf_fwhm_mm);
+    put(typed, "post_filter_fwhm_mm", overrides.post_filter_fwhm_mm);
+    put(typed, "fov_radius_mm", overrides.fov_radius_mm);
+    put(typed, "grid_size", overrides.grid_size);
+    put(typed, "voxel_mm", overrides.voxel_mm);
+    ReconConfig ignored;
+    read(RecordReader(typed, "command line"), ignored);
+}
+
 template <class Target, class Value>
 void override_with(Target& target, const std::optional<Value>& value) {
     if (value) {
@@ -94,6 +119,7 @@ void apply(const ReconOverrides& overrides, ReconConfig& config) {
 ReconConfig resolve_recon_config(const Record& file, const std::string& where, const ReconOverrides& overrides) {
     ReconConfig config;
     read(RecordReader(file, where), config);
+    check_ranges(overrides);
     apply(overrides, config);
     return config;
 }

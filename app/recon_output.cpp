@@ -78,8 +78,9 @@ void write_recon_output(Output& output, const FinishedRecon& run) {
     run.context.progress.report("write", 0.0, "");
     const Exam& exam = run.input.data.exam;
     const Record config = write_recon_config(run.result.resolved_settings, run.config);
-    const std::filesystem::path image = output.main_file("image", "image.nii.gz");
-    write_image(image, framed_for(image, run.result.image, exam));
+    output.write_main("image", "image.nii.gz", [&](const std::filesystem::path& image) {
+        write_image(image, framed_for(image, run.result.image, exam));
+    });
     if (!output.single_file()) {
         write_series(output, run);
         output.write_sidecar("metrics", "metrics.json", io::json::to_json(recon_metrics(run.result)));

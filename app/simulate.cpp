@@ -56,6 +56,9 @@ public:
             throw Error(ErrorCode::usage, "--output " + *output_, "simulated raw data go into a container",
                         "give it a name ending in .h5");
         }
+        if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
+            throw Error(ErrorCode::usage, "--threads", "found " + std::to_string(*threads_), "use 1 to 4096");
+        }
         check_output_location(*output_);
         const std::filesystem::path phantom_file = io::config::share_file("phantoms", phantom_);
         const Phantom phantom = read_phantom(phantom_file);
@@ -68,7 +71,7 @@ public:
         const RawData raw =
             simulate::simulate(phantom, scanner.scanner, protocol, context.progress, threads_.value_or(0));
         context.progress.report("write", 0.0, "");
-        write_raw(output.main_file("raw data", ""), raw);
+        output.write_main("raw data", "", [&](const std::filesystem::path& file) { write_raw(file, raw); });
         write_sidecars(output, context, phantom_file, phantom, protocol);
         output.commit();
         context.progress.report("write", 1.0, output.target().string());

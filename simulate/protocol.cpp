@@ -6,6 +6,8 @@
 namespace isotone::simulate {
 namespace {
 
+constexpr const char* schema = "isotone-protocol/1";
+
 int layout(const RecordReader& reader, const char* key, const std::optional<UsualSinogram>& usual,
            int UsualSinogram::*member, Range range) {
     return usual ? reader.or_default(key, (*usual).*member, range) : reader.required<int>(key, range);
@@ -16,6 +18,9 @@ int layout(const RecordReader& reader, const char* key, const std::optional<Usua
 Protocol protocol_from_record(const Record& record, const std::string& where,
                               const std::optional<UsualSinogram>& usual) {
     const RecordReader reader(record, where);
+    if (reader.or_default("schema", schema) != schema) {
+        reader.fail("schema", "this is not a protocol of a known version", std::string("expected ") + schema);
+    }
     Protocol p;
     p.span = layout(reader, "span", usual, &UsualSinogram::span, {1, 4096});
     p.max_ring_difference =
@@ -53,6 +58,7 @@ Protocol protocol_from_record(const Record& record, const std::string& where,
 
 Record record_of(const Protocol& p) {
     Record record;
+    record["schema"] = schema;
     record["span"] = p.span;
     record["max_ring_difference"] = p.max_ring_difference;
     record["view_mashing"] = p.view_mashing;

@@ -50,6 +50,8 @@ double calibration_for(const Protocol& protocol, double trues_per_unit, const Ph
 Record provenance_of(const Phantom& phantom, const CylindricalScanner& scanner, const Protocol& protocol, double trues,
                      double scatter, double randoms) {
     Record record;
+    record["schema"] = "isotone-simulated-raw";
+    record["schema_version"] = 1;
     record["made_by"] = "simulate";
     record["phantom"] = phantom.name;
     record["phantom_source"] = phantom.source;

@@ -9,7 +9,7 @@
 namespace isotone::harmonize {
 namespace {
 
-constexpr int known_schema = 1;
+constexpr const char* known_schema = "isotone-band/1";
 constexpr Range plausible{0.0, 10.0};
 
 std::size_t sphere_index(const RecordReader& reader, double diameter_mm) {
@@ -55,9 +55,7 @@ BandCurve curve_from(const RecordReader& reader) {
 
 Band band_from_record(const Record& record, const std::string& where) {
     const RecordReader reader(record, where, ErrorCode::input_corrupt);
-    if (reader.required<int>("schema") != known_schema) {
-        reader.fail("schema", "this band file is of another schema than 1", "update the file or isotone");
-    }
+    (void)reader.choice("schema", {known_schema});
     Band band;
     band.id = reader.required<std::string>("id");
     band.programme = reader.required<std::string>("programme");

@@ -8,7 +8,8 @@
 namespace isotone::harmonize {
 namespace {
 
-constexpr int schema = 1;
+constexpr const char* schema = "isotone-qualification";
+constexpr int schema_version = 1;
 
 /// YYYY-MM-DD: such texts compare as dates.
 std::string date_from(const RecordReader& reader, const std::string& key) {
@@ -28,7 +29,7 @@ std::string date_from(const RecordReader& reader, const std::string& key) {
 Record to_record(const QualificationRecord& q) {
     Record record;
     record["schema"] = schema;
-    record["kind"] = "isotone qualification";
+    record["schema_version"] = schema_version;
     Record& identity = record["identity"];
     identity["manufacturer"] = q.identity.manufacturer;
     identity["model"] = q.identity.model;
@@ -61,8 +62,8 @@ Record to_record(const QualificationRecord& q) {
 
 QualificationRecord qualification_from_record(const Record& record, const std::string& where) {
     const RecordReader reader(record, where, ErrorCode::input_corrupt);
-    if (reader.required<int>("schema") != schema || reader.required<std::string>("kind") != "isotone qualification") {
-        reader.fail("kind", "this is not an isotone qualification of schema 1", "give the file that qualify wrote");
+    if (reader.required<std::string>("schema") != schema || reader.required<int>("schema_version") != schema_version) {
+        reader.fail("schema", "this is not an isotone qualification of version 1", "give the file that qualify wrote");
     }
     QualificationRecord q;
     const RecordReader identity = reader.object("identity");

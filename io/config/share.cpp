@@ -90,7 +90,7 @@ fs::path share_file(const std::string& kind, const std::string& name) {
             return share_folder() / kind / (candidate + ".toml");
         }
     }
-    no_such(kind, name, names);
+    no_such(kind.substr(0, kind.size() - 1), name, names);  // "bands" is the folder of each "band"
 }
 
 std::vector<ScannerDescription> load_all_scanners() {

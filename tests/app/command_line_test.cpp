@@ -57,6 +57,17 @@ TEST(CommandLine, MissingOutputIsNamed) {
     EXPECT_THAT(error.where(), HasSubstr("--output"));
 }
 
+TEST(CommandLine, HelpShowsWhatIsRequiredWithoutBrackets) {
+    const std::string recon = parse_command_line({"isotone", "recon", "--help"}).text_to_print;
+    EXPECT_THAT(recon, HasSubstr("Usage: isotone recon RAW --output OUT [OPTIONS]\n"));
+    const std::string measure = parse_command_line({"isotone", "measure", "--help"}).text_to_print;
+    EXPECT_THAT(measure, HasSubstr("Usage: isotone measure SERIES... --regions FILE [OPTIONS]\n"));
+}
+
+TEST(CommandLine, ReconTakesOneRawFile) {
+    EXPECT_EQ(fault_of({"isotone", "recon", "a.h5", "b.h5", "-o", "out"}).code(), ErrorCode::usage);
+}
+
 TEST(CommandLine, NumbersAreReadWhole) {
     for (const std::string wrong : {"4x", "", "4.5", "four", "99999999999"}) {
         EXPECT_EQ(fault_of({"isotone", "recon", "raw.h5", "-o", "out", "--iterations", wrong}).code(), ErrorCode::usage)

@@ -66,5 +66,17 @@ TEST(ReconConfig, WhatIsWrittenReadsBackTheSame) {
     EXPECT_EQ(back.scanner_serial, "S 12");
 }
 
+TEST(ReconConfig, TheCommandLineMeetsTheLimitsOfTheFile) {
+    ReconOverrides none_at_all;
+    none_at_all.iterations = 0;
+    EXPECT_THROW(resolve_recon_config(Record(Record::Fields{}), "defaults", none_at_all), Error);
+    ReconOverrides sharpening;
+    sharpening.post_filter_fwhm_mm = -3.0;
+    EXPECT_THROW(resolve_recon_config(Record(Record::Fields{}), "defaults", sharpening), Error);
+    ReconOverrides flat;
+    flat.grid_size = {64, 64, 0};
+    EXPECT_THROW(resolve_recon_config(Record(Record::Fields{}), "defaults", flat), Error);
+}
+
 }  // namespace
 }  // namespace isotone::app

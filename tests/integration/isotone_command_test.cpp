@@ -4,6 +4,7 @@
 #include "io/json/json.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/test_data.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -126,6 +127,22 @@ TEST_F(IsotoneCommand, AFullStandardOutputIsAFault) {
         EXPECT_EQ(outcome.status, 7) << outcome.err;
         expect_three_lines(outcome);
     }
+}
+
+TEST_F(IsotoneCommand, AFaultInWritingNamesTheOutputAsTyped) {
+    const Outcome outcome = isotone("convert " + raw() + " prompts.hs");
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("error: prompts.hs\n"));
+}
+
+TEST_F(IsotoneCommand, InspectTellsWhyASeriesHasNoSuv) {
+    const auto data = test::data_folder("nema-iq");
+    if (!data) {
+        GTEST_SKIP() << "no folder nema-iq in ISOTONE_TEST_DATA";
+    }
+    const Outcome outcome = isotone("inspect " + (*data / "pet_recon_1").string());
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("units-missing"));
 }
 
 TEST_F(IsotoneCommand, DryRunWritesNothing) {

@@ -49,5 +49,11 @@ TEST(Protocol, RefusesContradictionsAndUnknownKeys) {
     EXPECT_THROW((void)protocol_from_record(misspelt, "t", usual), Error);
 }
 
+TEST(Protocol, RefusesAnotherSchema) {
+    Record later = record_of(Protocol{});
+    later["schema"] = "isotone-protocol/2";
+    EXPECT_THROW((void)protocol_from_record(later, "t", usual), Error);
+}
+
 }  // namespace
 }  // namespace isotone::simulate

@@ -14,7 +14,7 @@
 namespace isotone::harmonize {
 namespace {
 
-const std::string valid_band = R"(schema = 1
+const std::string valid_band = R"(schema = "isotone-band/1"
 id = "b"
 programme = "p"
 standard = "s"
@@ -66,7 +66,7 @@ TEST(Band, FaultyFilesAreRefused) {
     EXPECT_THROW(parse(replaced(valid_band, "[37.0, 10.0]", "[37.0, 11.0]")), Error);
     EXPECT_THROW(parse(replaced(valid_band, "[0.8, 0.3]", "[0.8]")), Error);
     EXPECT_THROW(parse(replaced(valid_band, "[1.0, 0.5]", "[0.7, 0.5]")), Error);
-    EXPECT_THROW(parse(replaced(valid_band, "schema = 1", "schema = 2")), Error);
+    EXPECT_THROW(parse(replaced(valid_band, "band/1", "band/2")), Error);
     EXPECT_THROW(parse(replaced(valid_band, "reader = \"r\"", "reader = \"r\"\ncolour = \"red\"")), Error);
     EXPECT_THROW(parse(replaced(valid_band, "source_url = \"u\"\n", "")), Error);
 }
