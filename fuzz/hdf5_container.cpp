@@ -3,13 +3,7 @@
 #include "fuzz/support.hpp"
 #include "io/hdf5/raw_container.hpp"
 #include "io/hdf5/volume_container.hpp"
-
-/// libhdf5 1.10 forgets a few hundred bytes where it gives up on a damaged file; LeakSanitizer asks this function,
-/// which has no meaning elsewhere.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
-const char* __lsan_default_suppressions() {
-    return "leak:libhdf5\n";
-}
+#include "tests/support/libhdf5_leaks.hpp"
 
 namespace isotone::fuzz {
 

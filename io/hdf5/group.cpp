@@ -128,8 +128,10 @@ void Group::write_text(const std::string& name, const std::string& text) const {
     }
     const Handle type = text_type(text.size());
     const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+    const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    H5Pset_obj_track_times(properties.id(), false);
     const Handle dataset(
-        H5Dcreate2(id_.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+        H5Dcreate2(id_.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose);
     const std::string padded = text.empty() ? std::string(1, '\0') : text;
     if (!dataset.good() || H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) {
         fail_to_write(file_);
