@@ -28,6 +28,19 @@ inline std::int64_t to_fixed(float value) {
     return __builtin_bit_cast(std::int64_t, static_cast<double>(value) + nearest_integer) -
            __builtin_bit_cast(std::int64_t, nearest_integer);
 }
+/// The way back.
+inline double from_integer(std::int64_t value) {
+    return __builtin_bit_cast(double, value + __builtin_bit_cast(std::int64_t, nearest_integer)) - nearest_integer;
+}
+
+/// a b + c as the vectors do it: fused where the instruction set can.
+inline float multiply_add(float a, float b, float c) {
+#if defined(__FMA__)
+    return __builtin_fmaf(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
 
 #if defined(__AVX2__)
 
