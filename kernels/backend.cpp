@@ -23,29 +23,15 @@ FixedPointScale Backend::scale_for(double sum_of_magnitudes, double largest_elem
     return {headroom_bits - 1 - std::ilogb(bound)};
 }
 
-void Backend::restart(Accumulator& accumulator, FixedPointScale scale) {
-    clear(accumulator);
-    accumulator.scale_ = scale;
-}
-
 void Backend::back(Projector& projector, const Buffer& projections, Buffer& image) {
-    std::optional<Accumulator> accumulator;
-    back(projector, projections, accumulator, image);
-}
-
-void Backend::back(Projector& projector, const Buffer& projections, std::optional<Accumulator>& kept, Buffer& image) {
     if (!all_finite(projections)) {
         throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
                     "look for damaged input or a zero expectation");
     }
-    const FixedPointScale scale = scale_for(sum_of_magnitudes(projections), projector.largest_element());
-    if (kept) {
-        restart(*kept, scale);
-    } else {
-        kept = make_accumulator(image.size(), scale);
-    }
-    projector.back(projections, *kept);
-    finish(*kept, image);
+    Accumulator accumulator =
+        make_accumulator(image.size(), scale_for(sum_of_magnitudes(projections), projector.largest_element()));
+    projector.back(projections, accumulator);
+    finish(accumulator, image);
 }
 
 }  // namespace isotone::kernels

@@ -135,8 +135,6 @@ public:
     Storage* storage() const { return storage_.get(); }
 
 private:
-    friend class Backend;  // restart() gives it another scale
-
     std::unique_ptr<Storage> storage_;
     std::size_t voxels_;
     FixedPointScale scale_;
@@ -228,14 +226,9 @@ public:
     /// The scale for a back projection whose inputs sum to `sum_of_magnitudes` in absolute value over all chunks:
     /// every partial sum stays below 2^50 quanta.
     static FixedPointScale scale_for(double sum_of_magnitudes, double largest_element);
-    /// Makes an accumulator zero again, for additions in another scale.
-    void restart(Accumulator& accumulator, FixedPointScale scale);
     /// image = A' projections, with the scale taken from the data. Throws Error{inconsistent_data} for non-finite
     /// input.
     void back(Projector& projector, const Buffer& projections, Buffer& image);
-    /// The same in an accumulator that is kept from one call to the next, all of the same grid: to make one costs more
-    /// than many a back projection. Empty before the first call.
-    void back(Projector& projector, const Buffer& projections, std::optional<Accumulator>& kept, Buffer& image);
 };
 
 enum class BackendKind { automatic, reference, cpu, cuda };

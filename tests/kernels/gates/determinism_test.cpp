@@ -159,19 +159,5 @@ TEST_P(DeterminismGate, ACleanedAccumulatorStartsFromZero) {
     EXPECT_TRUE(same_bytes(backend().download_double(once), backend().download_double(again)));
 }
 
-TEST_P(DeterminismGate, AKeptAccumulatorGivesTheBytesOfANewOne) {
-    const SheetGeometry geometry = sheet_case();
-    auto projector = backend().make_projector(geometry);
-    const Buffer small = upload(backend(), random_values(projector->size(), 28));
-    const Buffer large = upload(backend(), random_values(projector->size(), 29, 0.0, 3000.0));  // another scale
-    std::optional<Accumulator> kept;
-    Buffer again = poisoned(backend(), geometry.grid.voxels());
-    backend().back(*projector, large, kept, again);
-    backend().back(*projector, small, kept, again);
-    Buffer once = poisoned(backend(), geometry.grid.voxels());
-    backend().back(*projector, small, once);
-    EXPECT_TRUE(same_bytes(backend().download_double(once), backend().download_double(again)));
-}
-
 }  // namespace
 }  // namespace isotone::kernels::gates
