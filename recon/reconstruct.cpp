@@ -92,7 +92,6 @@ std::unique_ptr<SystemModel> make_model(const RawData& raw, const PetFactors& fa
         result.findings.push_back(std::to_string(static_cast<long long>(model->counts_without_factor())) +
                                   " counts lie in bins without sensitivity and were left out");
     }
-    result.additive_counts = model->additive_counts();
     return model;
 }
 
@@ -190,6 +189,7 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
     result.corrections.push_back({"sensitivity image", true, settings.sensitivity_image ? "as supplied" : "computed"});
     result.findings.insert(result.findings.begin(), factors.findings().begin(), factors.findings().end());
     result.measured_counts = model->measured_counts();
+    result.additive_counts = factors.additive_counts();
     result.floor = model->floor();
     result.resolved_settings = describe(settings, grid, fov_radius_mm, list_mode);
 

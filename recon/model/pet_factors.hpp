@@ -20,7 +20,8 @@ public:
     /// Bins of the multiplicative and additive data; for list-mode without such data, the uncompressed sinogram.
     const SinogramGeometry& geometry() const { return geometry_; }
     /// Expected counts per (unit of the image x mm) in a bin: supplied factor, or the number of real crystal pairs,
-    /// times the calibration. 0 where the bin holds no data.
+    /// times the calibration. 0 where the bin holds no data, which every bin of virtual crystals alone is, whatever
+    /// factor was supplied.
     float multiplicative(int view, int bin, int plane) const;
     /// The same for all planes of a bin.
     void multiplicative_row(int view, int bin, std::vector<float>& row) const;
@@ -29,11 +30,16 @@ public:
 
     /// Counts per (Bq/mL mm): calibration x duration x mean decay; 1 where the calibration is unknown.
     double scale() const { return scale_; }
+    /// Expected scatter and randoms in all bins that hold data.
+    double additive_counts() const;
     Quantity image_quantity() const { return quantity_; }
     const std::vector<CorrectionRecord>& corrections() const { return corrections_; }
     const std::vector<std::string>& findings() const { return findings_; }
 
 private:
+    void resolve_calibration(const Exam& exam);
+    void check_supplied_factors();
+
     const Sinogram* multiplicative_ = nullptr;
     const Sinogram* additive_ = nullptr;
     SinogramGeometry geometry_;
@@ -43,8 +49,8 @@ private:
     std::vector<std::string> findings_;
 };
 
-/// True where two sinograms have the same bins.
-ISOTONE_API bool same_bins(const SinogramGeometry& a, const SinogramGeometry& b);
+/// Says in what the bins of two sinograms differ, for an error text; empty where they are the same.
+ISOTONE_API std::string difference_of_bins(const SinogramGeometry& a, const SinogramGeometry& b);
 
 /// Lines, in [view][bin] order, and planes of the views of one subset. `kept` holds (view, bin) of each line; lines of
 /// which no plane holds data are left out.

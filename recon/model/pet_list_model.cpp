@@ -25,14 +25,10 @@ std::vector<std::array<double, 3>> crystal_table(const CylindricalScanner& scann
 /// Events have a bin only where crystals stand for bins, on the scanner of the sinogram.
 void require_events_on(const ListMode& list, const SinogramGeometry& geometry) {
     const CylindricalScanner& scanner = list.scanner;
-    if (scanner.rings != geometry.scanner().rings ||
-        scanner.crystals_per_ring != geometry.scanner().crystals_per_ring) {
+    const std::string difference = difference_of_crystals(scanner, geometry.scanner());
+    if (!difference.empty()) {
         throw Error(ErrorCode::inconsistent_data, "list-mode data",
-                    "their scanner has " + std::to_string(scanner.rings) + " rings of " +
-                        std::to_string(scanner.crystals_per_ring) + " crystals, that of the factors " +
-                        std::to_string(geometry.scanner().rings) + " of " +
-                        std::to_string(geometry.scanner().crystals_per_ring),
-                    "use factors of the same scanner");
+                    "their scanner is not that of the factors: " + difference, "use factors of the same scanner");
     }
     if (geometry.arc_corrected()) {
         throw Error(ErrorCode::inconsistent_data, "list-mode data",

@@ -64,7 +64,6 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
                 measured[k] = counts;
                 additive[k] = factors.additive(view, bin, static_cast<int>(plane));
                 measured_counts_ += static_cast<double>(counts);
-                additive_counts_ += static_cast<double>(additive[k]);
             }
         }
     }

@@ -27,7 +27,6 @@ public:
     double floor() const override { return floor_; }
     double measured_counts() const override { return measured_counts_; }
 
-    double additive_counts() const { return additive_counts_; }
     /// Counts found in bins that cannot hold any: left out of the reconstruction.
     double counts_without_factor() const { return counts_without_factor_; }
 
@@ -45,7 +44,6 @@ private:
     std::vector<Subset> subsets_;
     double floor_ = 0.0;
     double measured_counts_ = 0.0;
-    double additive_counts_ = 0.0;
     double counts_without_factor_ = 0.0;
 };
 
