@@ -190,7 +190,15 @@ double PetFactors::additive_counts() const {
     return sum;
 }
 
-SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, int subset, int subsets) {
+std::vector<int> views_of_subset(int views, int subset, int subsets) {
+    std::vector<int> of_subset;
+    for (int view = subset; view < views; view += subsets) {
+        of_subset.push_back(view);
+    }
+    return of_subset;
+}
+
+SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, std::span<const int> views) {
     const SinogramGeometry& geometry = factors.geometry();
     SubsetLines lines;
     lines.geometry.grid = grid;
@@ -198,7 +206,7 @@ SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, i
         lines.geometry.planes.push_back({plane.z_a_mm, plane.z_b_mm});
     }
     std::vector<float> row;
-    for (int view = subset; view < geometry.views(); view += subsets) {
+    for (const int view : views) {
         for (int bin = 0; bin < geometry.bins(); ++bin) {
             factors.multiplicative_row(view, bin, row);
             if (std::all_of(row.begin(), row.end(), [](float m) { return m == 0.0F; })) {

@@ -7,6 +7,7 @@
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,11 @@ private:
 /// Says in what the bins of two sinograms differ, for an error text; empty where they are the same.
 ISOTONE_API std::string difference_of_bins(const SinogramGeometry& a, const SinogramGeometry& b);
 
-/// Lines, in [view][bin] order, and planes of the views of one subset. `kept` holds (view, bin) of each line; lines of
-/// which no plane holds data are left out.
+/// Views subset, subset + subsets, ...
+ISOTONE_API std::vector<int> views_of_subset(int views, int subset, int subsets);
+
+/// Lines, in [view][bin] order, and planes of some views. `kept` holds (view, bin) of each line; lines of which no
+/// plane holds data are left out.
 struct SubsetLines {
     struct Origin {
         int view, bin;
@@ -62,6 +66,6 @@ struct SubsetLines {
     kernels::SheetGeometry geometry;
     std::vector<float> multiplicative;  ///< [line][plane]
 };
-ISOTONE_API SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, int subset, int subsets);
+ISOTONE_API SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, std::span<const int> views);
 
 }  // namespace isotone::recon

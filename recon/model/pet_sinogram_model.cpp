@@ -29,7 +29,8 @@ void require_counts(const Sinogram& prompts) {
 PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& factors,
                                    const ReconstructionSettings& settings, const kernels::Grid& grid,
                                    double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress)
-    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
+    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm),
+      accumulator_(backend.make_accumulator(grid.voxels(), {})) {
     require_subsets(settings.subsets, prompts.geometry.views());
     require_counts(prompts);
     for (int subset = 0; subset < settings.subsets; ++subset) {
@@ -51,7 +52,8 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
 
 void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,
                             int subset) {
-    SubsetLines lines = subset_lines(factors, grid_, subset, settings.subsets);
+    SubsetLines lines =
+        subset_lines(factors, grid_, views_of_subset(factors.geometry().views(), subset, settings.subsets));
     const std::size_t planes = lines.geometry.planes.size();
     std::vector<float> measured(lines.multiplicative.size());
     std::vector<float> additive(lines.multiplicative.size());
@@ -85,7 +87,7 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
         part.sensitivity = resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_);
     } else {
         part.sensitivity = backend_.make_buffer(grid_.voxels());
-        backend_.back(*part.projector, part.multiplicative, part.sensitivity);
+        backend_.back(*part.projector, part.multiplicative, accumulator_, part.sensitivity);
         operators_.after_back(part.sensitivity);
     }
     subsets_.push_back(std::move(part));
@@ -104,7 +106,7 @@ RatioTerms PetSinogramModel::back_projected_ratio(int subset, const kernels::Buf
     terms.log_likelihood = backend_.poisson_log_likelihood(part.measured, part.work, floor_);
     terms.floored = backend_.ratio(part.measured, part.work, floor_, part.work).floored;
     backend_.multiply(part.work, part.multiplicative);
-    backend_.back(*part.projector, part.work, correction);
+    backend_.back(*part.projector, part.work, accumulator_, correction);
     operators_.after_back(correction);
     return terms;
 }

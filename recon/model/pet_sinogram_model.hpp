@@ -41,6 +41,7 @@ private:
     kernels::Backend& backend_;
     kernels::Grid grid_;
     ImageOperators operators_;
+    kernels::Accumulator accumulator_;  ///< of every back projection
     std::vector<Subset> subsets_;
     double floor_ = 0.0;
     double measured_counts_ = 0.0;

@@ -49,18 +49,6 @@ TEST(Mlem, LogLikelihoodRisesWithEveryUpdate) {
     }
 }
 
-// REQ-RECON-03
-TEST(Osem, WithOneSubsetIsMlemBitForBit) {
-    const RawData raw = rod_scan(Rod{});
-    ReconstructionSettings settings = small_settings();
-    const auto device = backend();
-    const ReconstructionResult mlem = reconstruct(raw, settings, *device, silent_progress());
-    settings.algorithm = Algorithm::osem;
-    settings.subsets = 1;
-    const ReconstructionResult osem = reconstruct(raw, settings, *device, silent_progress());
-    EXPECT_EQ(mlem.image.values, osem.image.values);
-}
-
 // REQ-RECON-06
 TEST(Osem, PutsTheRodWhereItIsWithItsValue) {
     const Rod rod{20.0, -10.0, 25.0, 3.0};
