@@ -46,27 +46,34 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
         throw Error(ErrorCode::inconsistent_data, "emission data", "no counts in any bin that holds data",
                     "check that prompts and multiplicative factors belong together");
     }
-    counts_without_factor_ = std::accumulate(prompts.values.begin(), prompts.values.end(), 0.0) - measured_counts_;
     floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
 }
 
 void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,
                             int subset) {
-    SubsetLines lines =
-        subset_lines(factors, grid_, views_of_subset(factors.geometry().views(), subset, settings.subsets));
+    const SinogramGeometry& geometry = prompts.geometry;
+    const std::vector<int> views = views_of_subset(geometry.views(), subset, settings.subsets);
+    SubsetLines lines = subset_lines(factors, grid_, views);
     const std::size_t planes = lines.geometry.planes.size();
     std::vector<float> measured(lines.multiplicative.size());
     std::vector<float> additive(lines.multiplicative.size());
-    for (std::size_t i = 0; i < lines.kept.size(); ++i) {
-        const auto [view, bin] = lines.kept[i];
-        for (std::size_t plane = 0; plane < planes; ++plane) {
-            const std::size_t k = i * planes + plane;
-            const float counts = prompts.values[prompts.geometry.offset(view, bin, 0, static_cast<int>(plane))];
-            if (lines.multiplicative[k] > 0.0F) {
-                measured[k] = counts;
-                additive[k] = factors.additive(view, bin, static_cast<int>(plane));
-                measured_counts_ += static_cast<double>(counts);
+    std::size_t kept = 0;
+    for (const int view : views) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            const float* counts = prompts.values.data() + geometry.offset(view, bin, 0, 0);
+            const bool is_kept =
+                kept < lines.kept.size() && lines.kept[kept].view == view && lines.kept[kept].bin == bin;
+            for (std::size_t plane = 0; plane < planes; ++plane) {
+                const std::size_t k = kept * planes + plane;
+                if (is_kept && lines.multiplicative[k] > 0.0F) {
+                    measured[k] = counts[plane];
+                    additive[k] = factors.additive(view, bin, static_cast<int>(plane));
+                    measured_counts_ += static_cast<double>(counts[plane]);
+                } else {
+                    counts_without_factor_ += static_cast<double>(counts[plane]);
+                }
             }
+            kept += is_kept ? 1 : 0;
         }
     }
 
