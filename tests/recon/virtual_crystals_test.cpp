@@ -23,6 +23,9 @@ struct Gaps {
     int transaxial, axial;
     DataChoice data;
 };
+void PrintTo(const Gaps& gaps, std::ostream* out) {
+    *out << gaps.name;
+}
 
 CylindricalScanner scanner_with(const Gaps& gaps) {
     CylindricalScanner scanner = test::small_scanner();
