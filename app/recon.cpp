@@ -47,7 +47,7 @@ public:
         options.option("--fov-radius", overrides_.fov_radius_mm, "MM",
                        "image is zero outside (default: all views see)");
         options.option("--multiplicative", files_.multiplicative, "FILE",
-                       "attenuation x normalisation factors, Interfile sinogram");
+                       "attenuation x normalisation, summed over each bin's crystal pairs, Interfile sinogram");
         options.option("--additive", files_.additive, "FILE", "expected scatter + randoms, Interfile sinogram");
         options.option("--delayeds", files_.delayeds, "FILE", "delayed coincidences, Interfile sinogram");
         options.option("--template", files_.sinogram_template, "FILE",

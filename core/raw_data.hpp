@@ -13,13 +13,15 @@
 namespace isotone {
 
 /// The expectation of a bin is multiplicative * (line integral of the image) * calibration * duration * decay +
-/// additive. An absent factor was not supplied, which the provenance of anything made from it records.
+/// additive. The multiplicative factor is the sum of attenuation x normalisation over the real crystal pairs of the bin
+/// (ring pairs of its plane, mashed views), so it includes their number. An absent factor was not supplied, which the
+/// provenance of anything made from it records.
 struct RawData {
     CylindricalScanner scanner;
     Exam exam;
     std::optional<Sinogram> prompts;
     std::optional<Sinogram> delayeds;
-    std::optional<Sinogram> multiplicative;  ///< attenuation x normalisation x ring pairs; 0 = the bin holds no data
+    std::optional<Sinogram> multiplicative;  ///< see above; 0 = the bin holds no data
     std::optional<Sinogram> additive;        ///< expected scatter + randoms, counts
     std::optional<ListMode> list_mode;
     Record provenance;  ///< of the file: who made it, from what
