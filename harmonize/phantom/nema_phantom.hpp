@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 namespace isotone::harmonize {
 
@@ -23,6 +24,7 @@ inline constexpr double nema_lung_radius_mm = 25.0;  ///< outer
 struct FillSheet {
     double sphere_bq_ml = 0.0;
     double background_bq_ml = 0.0;
+    std::string nuclide = {};  ///< "18F"; empty where the sheet does not say
 };
 
 /// Where a phantom lies in an image.

@@ -132,5 +132,18 @@ TEST(BandUse, AnotherNuclideIsNotAssessableAndAnUnknownOneIsANote) {
     }
 }
 
+TEST(BandUse, NuclideOfTheFillSheetMustBeThatOfBandAndImage) {
+    Band band;
+    band.id = "ten";
+    band.nuclide = "18F";
+    band.fill_ratio = 10.0;
+    EXPECT_EQ(band_use(band, FillSheet{10.0, 1.0, "18F"}, "F-18").objection, "");
+    EXPECT_NE(band_use(band, FillSheet{10.0, 1.0, "68Ga"}, "F-18").objection.find("filled with 68Ga, ten is for 18F"),
+              std::string::npos);
+    band.nuclide = "any";
+    EXPECT_EQ(band_use(band, FillSheet{10.0, 1.0, "68Ga"}, "F-18").objection,
+              "the fill sheet says 68Ga, the image F-18");
+}
+
 }  // namespace
 }  // namespace isotone::harmonize
