@@ -145,5 +145,14 @@ TEST(BandUse, NuclideOfTheFillSheetMustBeThatOfBandAndImage) {
               "the fill sheet says 68Ga, the image F-18");
 }
 
+TEST(Band, SharedNumbersThatWereNotComparedSaySo) {
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(ISOTONE_SHARE_DIR) + "/bands")) {
+        for (const BandCurve& curve : band_from_record(io::config::read_toml(entry.path()), "band").curves) {
+            const bool said = curve.note.find("not compared with") != std::string::npos;
+            EXPECT_TRUE(said || !curve.signature.empty()) << entry.path();
+        }
+    }
+}
+
 }  // namespace
 }  // namespace isotone::harmonize
