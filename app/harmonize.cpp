@@ -5,6 +5,7 @@
 #include "app/measurement.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/pictures.hpp"
 #include "app/raw_input.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
@@ -32,6 +33,7 @@ struct Plan {
     double fwhm_mm = 0.0;
     std::vector<Region> regions;
     std::string warning;  ///< what the output must show; empty where qualified
+    std::vector<RegionMeasurement> regions_before, regions_after;
 };
 
 class Harmonize final : public Subcommand {
@@ -66,7 +68,7 @@ public:
     void run(RunContext& context) override {
         results_.check();
         check_output_location(*output_);
-        const Plan plan = make_plan();
+        Plan plan = make_plan();
         for (const std::string& finding : plan.image.findings) {
             context.progress.warn(finding);
         }
@@ -88,6 +90,11 @@ public:
         const Volume filtered = gaussian_filter(plan.image.volume, {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm});
         context.progress.report("filter", 1.0, "");
         write(plan, filtered, context);
+        const std::size_t said = plan.image.findings.size();
+        plan.regions_after = measured(plan, "after", filtered);
+        for (std::size_t k = said; k < plan.image.findings.size(); ++k) {
+            context.progress.warn(plan.image.findings[k]);
+        }
     }
 
 private:
@@ -130,6 +137,7 @@ private:
         if (!plan.permit.qualified) {
             plan.warning = "NOT QUALIFIED, override: " + override_.value_or("");
         }
+            plan.regions_before = measured(plan, "before", plan.image.volume);
         return plan;
     }
 
@@ -137,6 +145,15 @@ private:
         return "Gaussian filter, FWHM " + significant(plan.fwhm_mm, 4) + " mm along every axis, exact second moment. " +
                plan.permit.statement + (plan.warning.empty() ? "" : " " + plan.warning);
     }
+    /// The regions in the image of that stage; what is odd about them joins the findings of the plan.
+    static std::vector<RegionMeasurement> measured(Plan& plan, const std::string& stage, const Volume& volume) {
+        auto measurements = measure_regions(volume, plan.regions);
+        for (const std::string& finding : findings_of(measurements)) {
+            plan.image.findings.push_back(stage + " filtering, " + finding);
+        }
+        return measurements;
+    }
+
 
     void write(const Plan& plan, const Volume& filtered, const RunContext& context) const {
         Output output(*output_);
@@ -161,14 +178,14 @@ private:
                                  provenance_of(plan, parameters, context), output.staged())));
         output.commit();
         context.progress.report("write", 1.0, output.target().string());
-        const Record rows = rows_of(plan, filtered);
+        const Record rows = rows_of(plan);
         Record result = parameters;
         result["values"] = rows;
         write_results(results_, result, rows);
     }
 
     /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and after it.
-    static Record rows_of(const Plan& plan, const Volume& filtered) {
+    static Record rows_of(const Plan& plan) {
         Record filter;
         filter["stage"] = "filter";
         filter["region"] = "";
@@ -177,8 +194,9 @@ private:
         filter["unit"] = "mm";
         filter["definition"] = "Gaussian, exact second moment";
         Record::List rows{filter};
-        for (const auto& [stage, volume] : {std::pair{"before", &plan.image.volume}, std::pair{"after", &filtered}}) {
-            for (const Record& measured : measurement_rows("", *volume, plan.regions)) {
+        for (const auto& [stage, regions] :
+             {std::pair{"before", &plan.regions_before}, std::pair{"after", &plan.regions_after}}) {
+            for (const Record& measured : measurement_rows("", *regions, plan.image.volume.quantity)) {
                 Record row;
                 row["stage"] = stage;
                 for (const auto& [key, value] : std::get<Record::Fields>(measured.value())) {
@@ -224,12 +242,13 @@ private:
         HarmonisationFindings findings;
         findings.permit = plan.permit;
         findings.fwhm_mm = {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm};
-        findings.before = &plan.image.volume;
-        findings.after = &filtered;
-        if (!plan.regions.empty()) {
-            findings.regions_before = measure_regions(plan.image.volume, plan.regions);
-            findings.regions_after = measure_regions(filtered, plan.regions);
-        }
+        findings.quantity = filtered.quantity;
+        const auto centre = hottest_region(plan.image.volume);
+        const double high = display_high(plan.image.volume);
+        findings.pictures_before = picture_row(plan.image.volume, centre, high);
+        findings.pictures_after = picture_row(filtered, centre, high);
+        findings.regions_before = plan.regions_before;
+        findings.regions_after = plan.regions_after;
         page.sections.push_back(harmonisation_section(findings));
         return page;
     }
