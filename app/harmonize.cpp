@@ -11,6 +11,7 @@
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
+#include "harmonize/filter/filterable.hpp"
 #include "harmonize/filter/gaussian_filter.hpp"
 #include "harmonize/qualification/qualification.hpp"
 #include "harmonize/report/harmonisation_report.hpp"
@@ -32,8 +33,8 @@ struct Plan {
     Permit permit;
     double fwhm_mm = 0.0;
     std::vector<Region> regions;
-    std::string warning;  ///< what the output must show; empty where qualified
     std::vector<RegionMeasurement> regions_before, regions_after;
+    std::string warning;  ///< what the output must show; empty where qualified
 };
 
 class Harmonize final : public Subcommand {
@@ -89,12 +90,12 @@ public:
         context.progress.report("filter", 0.0, "");
         const Volume filtered = gaussian_filter(plan.image.volume, {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm});
         context.progress.report("filter", 1.0, "");
-        write(plan, filtered, context);
         const std::size_t said = plan.image.findings.size();
         plan.regions_after = measured(plan, "after", filtered);
         for (std::size_t k = said; k < plan.image.findings.size(); ++k) {
             context.progress.warn(plan.image.findings[k]);
         }
+        write(plan, filtered, context);
     }
 
 private:
@@ -121,30 +122,29 @@ private:
             throw Error(ErrorCode::usage, "--output " + *output_, "a DICOM series is harmonised to a DICOM series",
                         "name a folder, and isotone convert it afterwards");
         }
-        const SeriesIdentity identity = plan.image.series ? identity_of(plan.image.series->header) : SeriesIdentity{};
-        // A filter of one's own choice is not the qualified one: the qualification then permits nothing.
-        const auto valid = fwhm_mm_ ? std::nullopt : plan.qualification;
-        const auto scanned_on =
-            plan.image.series ? scan_date(plan.image.series->header, plan.image.series->slices) : std::nullopt;
-        plan.permit = permit_harmonisation(valid, identity, scanned_on.value_or(utc_text(now_s()).substr(0, 10)),
-                                           override_.has_value());
-        if (!scanned_on && valid) {
+        SeriesIdentity identity;
+        std::optional<std::string> scanned_on;
+        if (const auto& series = plan.image.series) {
+            require_filterable(series->header, series->slices);
+            identity = identity_of(series->header, series->volume.grid);
+            scanned_on = scan_date(series->header, series->slices);
+        }
+        plan.permit =
+            permit_harmonisation(plan.qualification, identity, scanned_on.value_or(utc_text(now_s()).substr(0, 10)),
+                                 override_.has_value(), fwhm_mm_);
+        if (!scanned_on && plan.qualification && !fwhm_mm_) {
             plan.permit.statement += " The series states no date of the scan: its validity was judged for today.";
         }
         if (regions_) {
             plan.regions = read_regions(*regions_);
+            plan.regions_before = measured(plan, "before", plan.image.volume);
         }
         if (!plan.permit.qualified) {
             plan.warning = "NOT QUALIFIED, override: " + override_.value_or("");
         }
-            plan.regions_before = measured(plan, "before", plan.image.volume);
         return plan;
     }
 
-    std::string derivation(const Plan& plan) const {
-        return "Gaussian filter, FWHM " + significant(plan.fwhm_mm, 4) + " mm along every axis, exact second moment. " +
-               plan.permit.statement + (plan.warning.empty() ? "" : " " + plan.warning);
-    }
     /// The regions in the image of that stage; what is odd about them joins the findings of the plan.
     static std::vector<RegionMeasurement> measured(Plan& plan, const std::string& stage, const Volume& volume) {
         auto measurements = measure_regions(volume, plan.regions);
@@ -154,6 +154,10 @@ private:
         return measurements;
     }
 
+    std::string derivation(const Plan& plan) const {
+        return "Gaussian filter, FWHM " + significant(plan.fwhm_mm, 4) + " mm along every axis, exact second moment. " +
+               plan.permit.statement + (plan.warning.empty() ? "" : " " + plan.warning);
+    }
 
     void write(const Plan& plan, const Volume& filtered, const RunContext& context) const {
         Output output(*output_);
