@@ -29,7 +29,7 @@ struct FillSheet {
 
 /// Where a phantom lies in an image.
 struct NemaPose {
-    std::array<Vector3, nema_spheres> centre_mm{};  ///< sub-voxel: centres of gravity above the background
+    std::array<Vector3, nema_spheres> centre_mm{};  ///< sub-voxel: of the blurred spheres that fit best
     Vector3 circle_centre_mm{};                     ///< a point on the axis of the lung insert
     Vector3 normal{};              ///< unit vector of the phantom's axis, along the direction of growing slice index
     std::size_t slice_axis = 2;    ///< index axis nearest the phantom's axis
