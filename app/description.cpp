@@ -64,7 +64,7 @@ Record describe_volume(const Volume& volume) {
 
 void describe_suv(const io::dicom::PetSeries& series, Record& record, Record& findings) {
     try {
-        const auto factor = harmonize::suv::suv_bw_factor(series.header, series.slices);
+        const auto factor = harmonize::suv::suv_bw_factor(series.header, series.slices, known_nuclides());
         record["suv_bw_factor"] = factor.per_slice.front();
         record["suv_bw_factor_same_for_all_slices"] = factor.same_for_all_slices();
         record["suv_rules"] = list_of(factor.trail);

@@ -18,13 +18,14 @@ harmonize::FillSheet read_fill_sheet(const std::filesystem::path& path) {
     harmonize::FillSheet fill;
     fill.sphere_bq_ml = reader.required<double>("sphere_bq_ml", Range::positive());
     fill.background_bq_ml = reader.required<double>("background_bq_ml", Range::positive());
-    if (const auto decay_s = reader.optional<double>("decay_s")) {
+    const auto decay_s = reader.optional<double>("decay_s", Range::not_negative());
+    if (decay_s || reader.has("nuclide")) {
         const Radionuclide nuclide = io::config::load_nuclide(reader.required<std::string>("nuclide"));
-        const double left = std::exp2(-*decay_s / nuclide.half_life_s);
+        const double left = std::exp2(-decay_s.value_or(0.0) / nuclide.half_life_s);
         fill.sphere_bq_ml *= left;
         fill.background_bq_ml *= left;
+        fill.nuclide = nuclide.name;
     }
-    reader.or_default("nuclide", "");
     reader.finish();
     return fill;
 }

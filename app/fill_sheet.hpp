@@ -5,7 +5,7 @@
 ///     sphere_bq_ml = 20000.0
 ///     background_bq_ml = 2000.0
 ///     decay_s = 1800.0        # optional: from the measurement of these numbers to the reference time of the image
-///     nuclide = "18F"         # needed with decay_s
+///     nuclide = "18F"         # needed with decay_s; where given, it must be that of the band and of the image
 #pragma once
 
 #include "harmonize/phantom/nema_phantom.hpp"

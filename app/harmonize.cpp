@@ -5,11 +5,13 @@
 #include "app/measurement.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/pictures.hpp"
 #include "app/raw_input.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
+#include "harmonize/filter/filterable.hpp"
 #include "harmonize/filter/gaussian_filter.hpp"
 #include "harmonize/qualification/qualification.hpp"
 #include "harmonize/report/harmonisation_report.hpp"
@@ -31,6 +33,7 @@ struct Plan {
     Permit permit;
     double fwhm_mm = 0.0;
     std::vector<Region> regions;
+    std::vector<RegionMeasurement> regions_before, regions_after;
     std::string warning;  ///< what the output must show; empty where qualified
 };
 
@@ -66,7 +69,7 @@ public:
     void run(RunContext& context) override {
         results_.check();
         check_output_location(*output_);
-        const Plan plan = make_plan();
+        Plan plan = make_plan();
         for (const std::string& finding : plan.image.findings) {
             context.progress.warn(finding);
         }
@@ -87,6 +90,11 @@ public:
         context.progress.report("filter", 0.0, "");
         const Volume filtered = gaussian_filter(plan.image.volume, {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm});
         context.progress.report("filter", 1.0, "");
+        const std::size_t said = plan.image.findings.size();
+        plan.regions_after = measured(plan, "after", filtered);
+        for (std::size_t k = said; k < plan.image.findings.size(); ++k) {
+            context.progress.warn(plan.image.findings[k]);
+        }
         write(plan, filtered, context);
     }
 
@@ -114,23 +122,36 @@ private:
             throw Error(ErrorCode::usage, "--output " + *output_, "a DICOM series is harmonised to a DICOM series",
                         "name a folder, and isotone convert it afterwards");
         }
-        const SeriesIdentity identity = plan.image.series ? identity_of(plan.image.series->header) : SeriesIdentity{};
-        // A filter of one's own choice is not the qualified one: the qualification then permits nothing.
-        const auto valid = fwhm_mm_ ? std::nullopt : plan.qualification;
-        const auto scanned_on =
-            plan.image.series ? scan_date(plan.image.series->header, plan.image.series->slices) : std::nullopt;
-        plan.permit = permit_harmonisation(valid, identity, scanned_on.value_or(utc_text(now_s()).substr(0, 10)),
-                                           override_.has_value());
-        if (!scanned_on && valid) {
+        SeriesIdentity identity;
+        std::optional<std::string> scanned_on;
+        if (const auto& series = plan.image.series) {
+            require_filterable(series->header, series->slices);
+            identity = identity_of(series->header, series->volume.grid);
+            scanned_on = scan_date(series->header, series->slices);
+        }
+        plan.permit =
+            permit_harmonisation(plan.qualification, identity, scanned_on.value_or(utc_text(now_s()).substr(0, 10)),
+                                 override_.has_value(), fwhm_mm_);
+        if (!scanned_on && plan.qualification && !fwhm_mm_) {
             plan.permit.statement += " The series states no date of the scan: its validity was judged for today.";
         }
         if (regions_) {
             plan.regions = read_regions(*regions_);
+            plan.regions_before = measured(plan, "before", plan.image.volume);
         }
         if (!plan.permit.qualified) {
             plan.warning = "NOT QUALIFIED, override: " + override_.value_or("");
         }
         return plan;
+    }
+
+    /// The regions in the image of that stage; what is odd about them joins the findings of the plan.
+    static std::vector<RegionMeasurement> measured(Plan& plan, const std::string& stage, const Volume& volume) {
+        auto measurements = measure_regions(volume, plan.regions);
+        for (const std::string& finding : findings_of(measurements)) {
+            plan.image.findings.push_back(stage + " filtering, " + finding);
+        }
+        return measurements;
     }
 
     std::string derivation(const Plan& plan) const {
@@ -161,14 +182,14 @@ private:
                                  provenance_of(plan, parameters, context), output.staged())));
         output.commit();
         context.progress.report("write", 1.0, output.target().string());
-        const Record rows = rows_of(plan, filtered);
+        const Record rows = rows_of(plan);
         Record result = parameters;
         result["values"] = rows;
         write_results(results_, result, rows);
     }
 
     /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and after it.
-    static Record rows_of(const Plan& plan, const Volume& filtered) {
+    static Record rows_of(const Plan& plan) {
         Record filter;
         filter["stage"] = "filter";
         filter["region"] = "";
@@ -177,8 +198,9 @@ private:
         filter["unit"] = "mm";
         filter["definition"] = "Gaussian, exact second moment";
         Record::List rows{filter};
-        for (const auto& [stage, volume] : {std::pair{"before", &plan.image.volume}, std::pair{"after", &filtered}}) {
-            for (const Record& measured : measurement_rows("", *volume, plan.regions)) {
+        for (const auto& [stage, regions] :
+             {std::pair{"before", &plan.regions_before}, std::pair{"after", &plan.regions_after}}) {
+            for (const Record& measured : measurement_rows("", *regions, plan.image.volume.quantity)) {
                 Record row;
                 row["stage"] = stage;
                 for (const auto& [key, value] : std::get<Record::Fields>(measured.value())) {
@@ -224,12 +246,13 @@ private:
         HarmonisationFindings findings;
         findings.permit = plan.permit;
         findings.fwhm_mm = {plan.fwhm_mm, plan.fwhm_mm, plan.fwhm_mm};
-        findings.before = &plan.image.volume;
-        findings.after = &filtered;
-        if (!plan.regions.empty()) {
-            findings.regions_before = measure_regions(plan.image.volume, plan.regions);
-            findings.regions_after = measure_regions(filtered, plan.regions);
-        }
+        findings.quantity = filtered.quantity;
+        const auto centre = hottest_region(plan.image.volume);
+        const double high = display_high(plan.image.volume);
+        findings.pictures_before = picture_row(plan.image.volume, centre, high);
+        findings.pictures_after = picture_row(filtered, centre, high);
+        findings.regions_before = plan.regions_before;
+        findings.regions_after = plan.regions_after;
         page.sections.push_back(harmonisation_section(findings));
         return page;
     }

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
 #include "harmonize/suv/suv_factor.hpp"
+#include "io/config/share.hpp"
 
 #include <array>
 #include <utility>
@@ -94,6 +95,14 @@ SuvChoice parse_suv(const std::string& text, const ImageInput& image) {
     return {true, text};
 }
 
+std::vector<Radionuclide> known_nuclides() {
+    std::vector<Radionuclide> nuclides;
+    for (const io::config::NuclideEntry& entry : io::config::load_all_nuclides()) {
+        nuclides.push_back(entry.nuclide);
+    }
+    return nuclides;
+}
+
 void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std::string>& trail) {
     if (!choice.convert) {
         return;
@@ -105,7 +114,7 @@ void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std:
         throw Error(ErrorCode::inconsistent_data, image.name, "a volume file does not say dose, weight and times",
                     "give the DICOM series, or use --suv none");
     }
-    const auto factor = harmonize::suv::suv_bw_factor(image.series->header, image.series->slices);
+    const auto factor = harmonize::suv::suv_bw_factor(image.series->header, image.series->slices, known_nuclides());
     trail.insert(trail.end(), factor.trail.begin(), factor.trail.end());
     image.findings.insert(image.findings.end(), factor.findings.begin(), factor.findings.end());
     image.volume = harmonize::suv::to_suv(image.volume, factor);

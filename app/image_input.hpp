@@ -2,6 +2,7 @@
 /// An image to analyse: a DICOM PET series (a folder, or one file) or a volume file.
 #pragma once
 
+#include "core/exam.hpp"
 #include "core/volume.hpp"
 #include "io/dicom/pet_series.hpp"
 #include "io/provenance/provenance.hpp"
@@ -39,6 +40,9 @@ struct SuvChoice {
 /// file as it is.
 /// @throws Error{usage} for another word
 SuvChoice parse_suv(const std::string& text, const ImageInput& image);
+
+/// Those of the share folder.
+std::vector<Radionuclide> known_nuclides();
 
 /// The values in the SUV asked for; the rules applied and odd findings are appended to the image's findings.
 /// @throws Error{inconsistent_data} with the named reason where the header does not allow it

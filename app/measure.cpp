@@ -67,7 +67,10 @@ private:
         std::vector<std::string> trail;
         convert_to_suv(image, choice, trail);
         const std::string label = unique_label(image.name);
-        const Record::List rows = measurement_rows(label, image.volume, regions);
+        const auto measured = harmonize::measure_regions(image.volume, regions);
+        const auto found = harmonize::findings_of(measured);
+        image.findings.insert(image.findings.end(), found.begin(), found.end());
+        const Record::List rows = measurement_rows(label, measured, image.volume.quantity);
         measurements_.insert(measurements_.end(), rows.begin(), rows.end());
 
         Record entry = io::provenance::describe_file(image.file);

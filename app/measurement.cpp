@@ -42,11 +42,11 @@ std::vector<harmonize::Region> read_regions(const std::filesystem::path& path) {
     return harmonize::regions_from_record(io::config::read_toml(path), path.filename().string());
 }
 
-Record::List measurement_rows(const std::string& series, const Volume& volume,
-                              const std::vector<harmonize::Region>& regions) {
-    const Record measured = harmonize::to_record(harmonize::measure_regions(volume, regions), volume.quantity);
+Record::List measurement_rows(const std::string& series, const std::vector<harmonize::RegionMeasurement>& measured,
+                              Quantity quantity) {
+    const Record unnamed = harmonize::to_record(measured, quantity);
     Record::List rows;
-    for (const Record& row : std::get<Record::List>(measured.value())) {
+    for (const Record& row : std::get<Record::List>(unnamed.value())) {
         Record named;
         named["series"] = series;
         for (const auto& [key, value] : std::get<Record::Fields>(row.value())) {

@@ -16,8 +16,8 @@ namespace isotone::app {
 std::vector<harmonize::Region> read_regions(const std::filesystem::path& path);
 
 /// Rows {series, region, metric, value, unit, definition} of one series.
-Record::List measurement_rows(const std::string& series, const Volume& volume,
-                              const std::vector<harmonize::Region>& regions);
+Record::List measurement_rows(const std::string& series, const std::vector<harmonize::RegionMeasurement>& measured,
+                              Quantity quantity);
 
 /// Rows region and metric, a column per series; with exactly two series also their ratio.
 report::Table side_by_side(const Record::List& rows, const std::string& caption);

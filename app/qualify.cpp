@@ -10,6 +10,7 @@
 #include "core/version.hpp"
 #include "harmonize/bands/band_use.hpp"
 #include "harmonize/filter/band_solver.hpp"
+#include "harmonize/filter/filterable.hpp"
 #include "harmonize/filter/gaussian_filter.hpp"
 #include "harmonize/qualification/qualification.hpp"
 #include "harmonize/report/qualification_report.hpp"
@@ -121,6 +122,9 @@ private:
                         "its values are in '" + unit_of(f.image.volume.quantity) + "', the fill sheet is in Bq/mL",
                         "give an image in Bq/mL (--unit Bq/mL for a volume file), or leave out --fill");
         }
+        if (f.image.series) {
+            require_filterable(f.image.series->header, f.image.series->slices);
+        }
         context.progress.report("analyse", 0.1, "phantom");
         f.before = analyse_nema_iq(f.image.volume, options);
         FilterSearch search;
@@ -150,17 +154,17 @@ private:
     QualificationRecord qualification(const Findings& f, const std::string& from) const {
         QualificationRecord q;
         if (f.image.series) {
-            q.identity = identity_of(f.image.series->header);
+            q.identity = identity_of(f.image.series->header, f.image.volume.grid);
         }
         q.band_id = f.band.id;
         q.band_sha256 = f.band.sha256;
         q.phantom_sha256 = plain_text(*io::provenance::describe_file(f.image.file).find("sha256"));
-        q.calibration_pass = f.before.calibration && f.before.calibration->pass;
         if (f.before.calibration) {
             q.calibration_factor = f.before.calibration->factor;
+            q.calibration_pass = f.before.calibration->pass;
         }
-        q.pass = f.verdict.assessable && f.verdict.pass && q.calibration_pass;
-        q.verdict = f.verdict.reason;
+        q.pass = f.verdict.assessable && f.verdict.pass && q.calibration_pass.value_or(false);
+        q.verdict = verdict_text(f.verdict, f.solution);
         q.filter_fwhm_mm = f.solution.fwhm_mm;
         q.feasible = f.solution.intervals;
         q.qualified_on = from;

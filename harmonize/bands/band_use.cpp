@@ -1,52 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmonize/bands/band_use.hpp"
 
-#include <array>
-#include <cctype>
+#include "harmonize/suv/nuclide_name.hpp"
+
 #include <cmath>
 #include <cstdio>
-#include <utility>
 
 namespace isotone::harmonize {
+
+using suv::same_nuclide;
+
 namespace {
-
-/// Elements of PET nuclides whose names DICOM spells out.
-constexpr std::array<std::pair<const char*, const char*>, 15> elements{{
-    {"CARBON", "C"},
-    {"NITROGEN", "N"},
-    {"OXYGEN", "O"},
-    {"FLUORINE", "F"},
-    {"SODIUM", "NA"},
-    {"SCANDIUM", "SC"},
-    {"MANGANESE", "MN"},
-    {"COPPER", "CU"},
-    {"GALLIUM", "GA"},
-    {"GERMANIUM", "GE"},
-    {"BROMINE", "BR"},
-    {"RUBIDIUM", "RB"},
-    {"YTTRIUM", "Y"},
-    {"ZIRCONIUM", "ZR"},
-    {"IODINE", "I"},
-}};
-
-/// "^18^Fluorine", "F-18" and "18F" all give {18, F}.
-std::optional<std::pair<std::string, std::string>> mass_and_element(const std::string& name) {
-    std::string mass, element;
-    for (const char c : name) {
-        const auto u = static_cast<unsigned char>(c);
-        if (std::isdigit(u) != 0) {
-            mass.push_back(c);
-        } else if (std::isalpha(u) != 0) {
-            element.push_back(static_cast<char>(std::toupper(u)));
-        }
-    }
-    for (const auto& [word, symbol] : elements) {
-        element = element == word ? symbol : element;
-    }
-    // Longer words are elements that are not known here, or no nuclide at all.
-    return mass.empty() || element.empty() || element.size() > 3 ? std::nullopt
-                                                                 : std::optional(std::pair(mass, element));
-}
 
 std::string ratio_text(double ratio) {
     char text[32];
@@ -56,20 +20,19 @@ std::string ratio_text(double ratio) {
 
 }  // namespace
 
-std::optional<bool> same_nuclide(const std::string& a, const std::string& b) {
-    const auto first = mass_and_element(a);
-    const auto second = mass_and_element(b);
-    return first && second ? std::optional(first == second) : std::nullopt;
-}
-
 BandUse band_use(const Band& band, const std::optional<FillSheet>& fill, const std::string& stated_nuclide) {
     BandUse use;
+    const auto object = [&](const std::string& why) { use.objection += (use.objection.empty() ? "" : "; ") + why; };
+    const std::string filled = fill ? fill->nuclide : "";
     if (fill) {
         const double ratio = fill->sphere_bq_ml / fill->background_bq_ml;
         if (!(std::abs(ratio / band.fill_ratio - 1.0) <= fill_ratio_tolerance)) {
-            use.objection = "the phantom was filled " + ratio_text(ratio) + ", " + band.id + " is for " +
-                            ratio_text(band.fill_ratio);
+            object("the phantom was filled " + ratio_text(ratio) + ", " + band.id + " is for " +
+                   ratio_text(band.fill_ratio));
         }
+    }
+    if (same_nuclide(filled, band.nuclide) == false) {
+        object("the phantom was filled with " + filled + ", " + band.id + " is for " + band.nuclide);
     }
     const auto same = same_nuclide(stated_nuclide, band.nuclide);
     if (!same) {
@@ -78,8 +41,10 @@ BandUse band_use(const Band& band, const std::optional<FillSheet>& fill, const s
                                                     : "states the nuclide '" + stated_nuclide + "'") +
                             ", so that it is " + band.nuclide + " as " + band.id + " asks could not be checked");
     } else if (!*same) {
-        use.objection += (use.objection.empty() ? "" : "; ") + ("the image is of " + stated_nuclide) + ", " + band.id +
-                         " is for " + band.nuclide;
+        object("the image is of " + stated_nuclide + ", " + band.id + " is for " + band.nuclide);
+    }
+    if (same_nuclide(filled, stated_nuclide) == false) {
+        object("the fill sheet says " + filled + ", the image " + stated_nuclide);
     }
     return use;
 }

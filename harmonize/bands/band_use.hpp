@@ -25,9 +25,6 @@ struct BandUse {
 /// @param stated_nuclide  as the image states it ("^18^Fluorine", "F-18", "18F"), empty where it does not
 ISOTONE_API BandUse band_use(const Band& band, const std::optional<FillSheet>& fill, const std::string& stated_nuclide);
 
-/// Do two names mean the same nuclide? Nothing where either cannot be read as mass number and element.
-ISOTONE_API std::optional<bool> same_nuclide(const std::string& a, const std::string& b);
-
 /// The verdict, or "not assessable" with the objection where there is one.
 ISOTONE_API BandVerdict subject_to(BandVerdict verdict, const BandUse& use);
 

@@ -31,6 +31,7 @@ void find_intervals(const std::function<double(double)>& margin, FilterSolution&
         }
         if (inside) {
             solution.intervals.back().high_mm = scan[i].fwhm_mm;
+            solution.intervals.back().limited_by_search = i + 1 == scan.size();
         }
         if (!inside && inside_before) {
             solution.intervals.back().high_mm =
@@ -96,7 +97,9 @@ FilterSolution solve_band(const RecoveryAt& recovery, const Band& band, const Fi
     if (solution.feasible && solution.intervals.empty()) {  // narrower than a step of the scan
         const double low =
             refine_crossing(margin, best.fwhm_mm, std::max(0.0, best.fwhm_mm - search.step_mm), search.resolution_mm);
-        const double high = refine_crossing(margin, best.fwhm_mm, best.fwhm_mm + search.step_mm, search.resolution_mm);
+        const double high =
+            refine_crossing(margin, best.fwhm_mm, std::min(best.fwhm_mm + search.step_mm, search.largest_fwhm_mm),
+                            search.resolution_mm);
         solution.intervals.push_back({low, high});
     }
     solution.at_chosen = check(recovery(solution.fwhm_mm), band);
@@ -140,6 +143,7 @@ std::string summary_of(const FilterSolution& solution) {
     for (std::size_t k = 0; k < solution.intervals.size(); ++k) {
         const FilterInterval& i = solution.intervals[k];
         text += (k == 0 ? " " : " and ") + millimetres(i.low_mm) + " to " + millimetres(i.high_mm);
+        text += i.limited_by_search ? " (limited by the largest filter tried)" : "";
     }
     return text;
 }
@@ -153,6 +157,7 @@ Record to_record(const FilterSolution& solution) {
     for (const FilterInterval& i : solution.intervals) {
         record["feasible_mm"].push_back(Record(Record::List{i.low_mm, i.high_mm}));
     }
+    record["limited_by_search"] = !solution.intervals.empty() && solution.intervals.back().limited_by_search;
     record["reasons"] = Record::List{};
     for (const std::string& reason : solution.reasons) {
         record["reasons"].push_back(reason);

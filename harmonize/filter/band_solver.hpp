@@ -42,6 +42,7 @@ struct ScanPoint {
 struct FilterInterval {
     double low_mm = 0.0;
     double high_mm = 0.0;
+    bool limited_by_search = false;  ///< ends at the largest filter tried: wider ones may be feasible too
 };
 
 struct FilterSolution {

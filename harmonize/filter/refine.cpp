@@ -18,6 +18,9 @@ std::vector<double> scan_widths(const FilterSearch& search) {
     for (int k = 0; k <= static_cast<int>(steps + 1e-9); ++k) {
         widths.push_back(k * search.step_mm);
     }
+    if (search.largest_fwhm_mm - widths.back() > 1e-9 * search.largest_fwhm_mm) {  // the last step is a part of one
+        widths.push_back(search.largest_fwhm_mm);
+    }
     return widths;
 }
 

@@ -9,7 +9,7 @@
 
 namespace isotone::harmonize {
 
-/// 0, step, 2 step, ... up to and including the largest. Error{usage} for a search that is not positive or has more
+/// 0, step, 2 step, ... and the largest, whole step or not. Error{usage} for a search that is not positive or has more
 /// than 10 000 points.
 std::vector<double> scan_widths(const FilterSearch& search);
 

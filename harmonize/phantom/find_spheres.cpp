@@ -6,6 +6,7 @@
 #include "harmonize/phantom/hot_spots.hpp"
 #include "harmonize/phantom/vector3.hpp"
 #include "harmonize/regions/voxel_box.hpp"
+#include "harmonize/resolution/sphere_fit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +24,8 @@ using Activities = std::array<double, nema_spheres>;
 constexpr double detection_fwhm_mm = 8.0;
 constexpr double distance_tolerance_mm = 6.0;
 constexpr double gravity_margin_mm = 7.0;
+constexpr double usual_wall_mm = 1.0;
+constexpr double largest_correction_mm = 2.0;
 constexpr double largest_tilt_rad = 10.0 * std::numbers::pi / 180.0;
 constexpr double largest_residual_mm = 3.0;
 /// Share of the squared activities that may disagree with the sphere volumes: a swapped pair of spheres is above 0.2.
@@ -114,6 +117,23 @@ std::optional<Centres> best_hexagon(const Volume& volume, const std::vector<Vect
     return best;
 }
 
+/// Where a blurred sphere of that radius fits best; resolution, signal and background are fitted with it and dropped.
+///
+/// The centre of gravity takes every voxel within its reach at its full lever arm, so noise far outside a small sphere
+/// moves it: by 0.58 mm rms for the 10 mm sphere under correlated noise of 30 % of the background, the fitted one by
+/// 0.16 mm. The ring is no help: the spheres of real phantoms stand up to 2 mm beside their common plane.
+Vector3 fitted_centre(const Volume& volume, const Vector3& gravity_mm, double radius_mm) {
+    SphereFitOptions options;
+    options.radius_mm = radius_mm;
+    options.wall_mm = usual_wall_mm;
+    options.fit_centre = true;
+    options.weighting = SphereWeighting::uniform;
+    const SphereFit fit =
+        fit_sphere(samples_around(volume, gravity_mm, radius_mm + gravity_margin_mm), gravity_mm, options);
+    const bool is_sound = fit.converged && norm(fit.centre_mm - gravity_mm) < largest_correction_mm;
+    return is_sound ? fit.centre_mm : gravity_mm;
+}
+
 void refine_centres(const Volume& volume, Centres& centres, double background) {
     for (std::size_t j = 0; j < nema_spheres; ++j) {
         const Vector3 start = centres[j];
@@ -123,6 +143,7 @@ void refine_centres(const Volume& volume, Centres& centres, double background) {
             text << "no hot sphere of " << nema_diameters_mm[j] << " mm where the others put it";
             not_found(text.str());
         }
+        centres[j] = fitted_centre(volume, centres[j], 0.5 * nema_diameters_mm[j]);
     }
 }
 

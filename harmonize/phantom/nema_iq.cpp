@@ -152,6 +152,7 @@ NemaAnalysis analyse_nema_iq(const Volume& volume, const NemaLayout& layout, con
     }
     NemaAnalysis analysis;
     analysis.layout = layout;
+    analysis.quantity = volume.quantity;
     analysis.fill = options.fill;
     analysis.background_mean =
         mean_of(background_means(volume, layout.pose, layout.background, nema_diameters_mm.back()));

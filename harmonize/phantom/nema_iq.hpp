@@ -63,6 +63,7 @@ struct Calibration {
 
 struct NemaAnalysis {
     NemaLayout layout;
+    Quantity quantity = Quantity::relative;        ///< of the image: the unit of every value that is not a recovery
     std::array<NemaSphere, nema_spheres> spheres;  ///< smallest first
     double background_mean = 0.0;                  ///< mean of the sixty 37 mm discs
     double background_cov_percent = 0.0;  ///< mean over those discs of the voxel standard deviation over the mean

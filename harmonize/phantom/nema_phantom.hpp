@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 namespace isotone::harmonize {
 
@@ -23,11 +24,12 @@ inline constexpr double nema_lung_radius_mm = 25.0;  ///< outer
 struct FillSheet {
     double sphere_bq_ml = 0.0;
     double background_bq_ml = 0.0;
+    std::string nuclide = {};  ///< "18F"; empty where the sheet does not say
 };
 
 /// Where a phantom lies in an image.
 struct NemaPose {
-    std::array<Vector3, nema_spheres> centre_mm{};  ///< sub-voxel: centres of gravity above the background
+    std::array<Vector3, nema_spheres> centre_mm{};  ///< sub-voxel: of the blurred spheres that fit best
     Vector3 circle_centre_mm{};                     ///< a point on the axis of the lung insert
     Vector3 normal{};              ///< unit vector of the phantom's axis, along the direction of growing slice index
     std::size_t slice_axis = 2;    ///< index axis nearest the phantom's axis

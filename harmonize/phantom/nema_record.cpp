@@ -87,8 +87,7 @@ std::string scale_statement(const NemaAnalysis& analysis) {
         return "absolute recovery: measured over filled concentration";
     }
     return "relative recovery only: no fill sheet was given, so every value is relative to the mean of the 37 mm "
-           "sphere "
-           "within half its radius, says nothing about calibration and decides on no band";
+           "sphere within half its radius, says nothing about calibration and decides on no band";
 }
 
 Record to_record(const NemaAnalysis& analysis) {
@@ -103,7 +102,7 @@ Record to_record(const NemaAnalysis& analysis) {
         record["calibration"]["tolerance_percent"] = 100.0 * calibration_tolerance;
     }
     Rows rows;
-    rows.add("background_mean", {}, analysis.background_mean, "image", "mean of sixty 37 mm discs");
+    rows.add("background_mean", {}, analysis.background_mean, unit_of(analysis.quantity), "mean of sixty 37 mm discs");
     rows.add("background_cov", {}, analysis.background_cov_percent, "%", "voxel standard deviation over mean, in them");
     rows.add("lung_residual", {}, analysis.lung_residual_percent, "%", "NEMA NU 2, mean over slices");
     for (const Metric metric : {Metric::max, Metric::a50, Metric::peak}) {

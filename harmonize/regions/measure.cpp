@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace isotone::harmonize {
 namespace {
@@ -16,7 +18,8 @@ namespace {
 constexpr double shell_inner_mm = 5.0;
 constexpr double shell_outer_mm = 12.0;
 
-double shell_median(const Volume& volume, const Region& region) {
+/// Nothing where the image has no voxel of the shell.
+std::optional<double> shell_median(const Volume& volume, const Region& region) {
     std::vector<float> values;
     for_voxels_within(volume.grid, region.centre_mm, region.radius_mm + shell_outer_mm,
                       [&](int x, int y, int z, double distance) {
@@ -25,7 +28,7 @@ double shell_median(const Volume& volume, const Region& region) {
                           }
                       });
     if (values.empty()) {
-        return 0.0;
+        return std::nullopt;
     }
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::ranges::nth_element(values, middle);
@@ -45,19 +48,28 @@ RegionMeasurement measure(const Volume& volume, const Region& region, const Regi
     const VoxelMax max = max_within(volume, region.centre_mm, region.radius_mm);
     m.max = max.value;
     m.peak = peaks.find(volume, region.centre_mm, region.radius_mm).value;
-    m.background = options.background_adapted ? shell_median(volume, region) : 0.0;
-    const double threshold = m.background + options.contour_fraction * (m.max - m.background);
+    m.background = options.background_adapted ? shell_median(volume, region) : std::nullopt;
+    const double background = m.background.value_or(0.0);
+    const double threshold = background + options.contour_fraction * (m.max - background);
     const Isocontour contour =
         grow_isocontour(volume, max.index, std::min(threshold, m.max), region.centre_mm, region.radius_mm);
     m.contour_mean = contour.mean;
     m.contour_volume_ml = contour.volume_ml;
     m.total = contour.mean * contour.volume_ml;
+    if (options.background_adapted && !m.background) {
+        m.findings.push_back("region '" + region.name +
+                             "': the image has nothing of its shell, so its contour is a share of the maximum alone");
+    }
+    if (contour.is_cut_off) {
+        m.findings.push_back("region '" + region.name +
+                             "': the contour reaches the edge of the ball and would go on outside it");
+    }
     return m;
 }
 
-std::string contour_name(const RegionOptions& options) {
+std::string contour_name(const RegionOptions& options, const RegionMeasurement& m) {
     return std::to_string(std::lround(100.0 * options.contour_fraction)) + " % isocontour" +
-           (options.background_adapted ? ", background-adapted" : "");
+           (m.background ? ", background-adapted" : " of the maximum");
 }
 
 }  // namespace
@@ -92,8 +104,13 @@ std::vector<Region> regions_from_record(const Record& record, const std::string&
     }
     std::vector<Region> regions;
     for (const RecordReader& table : reader.list("region")) {
-        regions.push_back({table.required<std::string>("name"), table.required<Vector3>("centre_mm"),
-                           table.required<double>("radius_mm", {0.1, 500.0})});
+        Region region{table.required<std::string>("name"), table.required<Vector3>("centre_mm"),
+                      table.required<double>("radius_mm", {0.1, 500.0})};
+        if (std::ranges::find(regions, region.name, &Region::name) != regions.end()) {
+            table.fail("name", "there are two regions '" + region.name + "', which no table could tell apart",
+                       "give every region a name of its own");
+        }
+        regions.push_back(std::move(region));
     }
     if (regions.empty()) {
         reader.fail("region", "no region is given", "add [[region]] tables with name, centre_mm and radius_mm");
@@ -106,7 +123,8 @@ Record to_record(const std::vector<RegionMeasurement>& measurements, Quantity qu
     Record rows = Record::List{};
     const std::string unit = unit_of(quantity);
     for (const RegionMeasurement& m : measurements) {
-        const auto add = [&](const char* metric, double value, const std::string& in, const std::string& definition) {
+        const auto add = [&](const char* metric, const Record& value, const std::string& in,
+                             const std::string& definition) {
             Record row;
             row["region"] = m.region.name;
             row["metric"] = metric;
@@ -119,12 +137,21 @@ Record to_record(const std::vector<RegionMeasurement>& measurements, Quantity qu
         add("peak", m.peak, unit, "largest mean over a 1 mL sphere centred within the region");
         add("mean", m.mean, unit, "mean over the region, border voxels by share");
         add("deviation", m.deviation, unit, "standard deviation over the region");
-        add("background", m.background, unit, "median of the shell 5 to 12 mm outside the region");
-        add("contour_mean", m.contour_mean, unit, "mean in the " + contour_name(options));
-        add("contour_volume", m.contour_volume_ml, "mL", "volume of the " + contour_name(options));
+        add("background", m.background ? Record(*m.background) : Record(), unit,
+            "median of the shell 5 to 12 mm outside the region");
+        add("contour_mean", m.contour_mean, unit, "mean in the " + contour_name(options, m));
+        add("contour_volume", m.contour_volume_ml, "mL", "volume of the " + contour_name(options, m));
         add("total", m.total, unit + " mL", "contour mean x volume (TLG for an FDG SUV image)");
     }
     return rows;
+}
+
+std::vector<std::string> findings_of(const std::vector<RegionMeasurement>& measurements) {
+    std::vector<std::string> findings;
+    for (const RegionMeasurement& m : measurements) {
+        findings.insert(findings.end(), m.findings.begin(), m.findings.end());
+    }
+    return findings;
 }
 
 }  // namespace isotone::harmonize

@@ -45,24 +45,29 @@ Isocontour grow_isocontour(const Volume& volume, const std::array<int, 3>& seed,
                    static_cast<std::size_t>(size[0]) +
                static_cast<std::size_t>(v[0] - box.first[0]);
     };
-    std::vector<char> open(static_cast<std::size_t>(std::max(size[0], 0)) *
-                           static_cast<std::size_t>(std::max(size[1], 0)) *
-                           static_cast<std::size_t>(std::max(size[2], 0)));
+    enum State : char { outside, below, open, taken };
+    std::vector<State> state(static_cast<std::size_t>(std::max(size[0], 0)) *
+                             static_cast<std::size_t>(std::max(size[1], 0)) *
+                             static_cast<std::size_t>(std::max(size[2], 0)));
     for_voxels_within(volume.grid, centre_mm, reach_mm, [&](int x, int y, int z, double) {
-        open[local({x, y, z})] = static_cast<double>(volume.at(x, y, z)) >= threshold ? 1 : 0;
+        state[local({x, y, z})] = static_cast<double>(volume.at(x, y, z)) >= threshold ? open : below;
     });
     Isocontour region;
     region.threshold = threshold;
     double sum = 0.0;
     std::vector<std::array<int, 3>> front;
+    const auto within = [&](const std::array<int, 3>& v, const std::array<int, 3>& first,
+                            const std::array<int, 3>& last) {
+        return v[0] >= first[0] && v[1] >= first[1] && v[2] >= first[2] && v[0] <= last[0] && v[1] <= last[1] &&
+               v[2] <= last[2];
+    };
+    const std::array<int, 3> end{volume.grid.size[0] - 1, volume.grid.size[1] - 1, volume.grid.size[2] - 1};
     const auto visit = [&](const std::array<int, 3>& v) {
-        for (std::size_t k = 0; k < 3; ++k) {
-            if (v[k] < box.first[k] || v[k] > box.last[k]) {
-                return;
-            }
-        }
-        if (open[local(v)] != 0) {
-            open[local(v)] = 0;
+        if (!within(v, box.first, box.last) || state[local(v)] == outside) {
+            region.is_cut_off = region.is_cut_off || (within(v, {0, 0, 0}, end) &&
+                                                      static_cast<double>(volume.at(v[0], v[1], v[2])) >= threshold);
+        } else if (state[local(v)] == open) {
+            state[local(v)] = taken;
             front.push_back(v);
         }
     };

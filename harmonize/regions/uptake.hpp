@@ -26,6 +26,7 @@ struct Isocontour {
     double mean = 0.0;
     double volume_ml = 0.0;
     std::size_t voxels = 0;
+    bool is_cut_off = false;  ///< a neighbour beyond the reach is at or above the threshold too
 };
 
 /// Region growing: whole voxels at or above `threshold`, connected by faces to `seed`, with centres within `reach_mm`.

@@ -10,27 +10,15 @@ namespace {
 
 using report::Cell;
 
-double high_percentile(const Volume& volume) {
-    if (volume.values.empty()) {
-        return 1.0;
+void add_pictures(report::Section& section, const char* stage, const std::vector<report::Block>& pictures) {
+    if (!pictures.empty()) {
+        section.blocks.push_back(report::Paragraph{stage, report::Verdict::none});
+        section.blocks.insert(section.blocks.end(), pictures.begin(), pictures.end());
     }
-    std::vector<float> values = volume.values;
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(0.999 * static_cast<double>(values.size() - 1));
-    std::ranges::nth_element(values, place);
-    return *place > 0.0F ? static_cast<double>(*place) : 1.0;
-}
-
-report::Picture mip(const Volume& volume, const std::string& caption, double high) {
-    report::Picture picture;
-    picture.caption = caption;
-    picture.volume = volume;
-    picture.view = report::View::mip_coronal;
-    picture.high = high;
-    return picture;
 }
 
 report::Table region_table(const HarmonisationFindings& f) {
-    const std::string unit = unit_of(f.before->quantity);
+    const std::string unit = unit_of(f.quantity);
     report::Table table{
         "Regions before and after (" + unit + ")",
         {"region", "max before", "max after", "peak before", "peak after", "contour mean before", "contour mean after"},
@@ -57,9 +45,8 @@ report::Section harmonisation_section(const HarmonisationFindings& f) {
                               " mm FWHM along the image axes. Read the unfiltered series; quantify "
                               "on this one.",
                           report::Verdict::none});
-    const double high = f.display_high > 0.0 ? f.display_high : high_percentile(*f.before);
-    section.blocks.push_back(mip(*f.before, "As received", high));
-    section.blocks.push_back(mip(*f.after, "Harmonised", high));
+    add_pictures(section, "As received:", f.pictures_before);
+    add_pictures(section, "Filtered, at the same places and on the same grey scale:", f.pictures_after);
     if (!f.regions_before.empty()) {
         section.blocks.push_back(region_table(f));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a harmonised series says on paper: the permission, the filter, the values before and after.
+/// What a harmonised series says on paper: the permission, the filter, pictures and values before and after.
 #pragma once
 
 #include "core/export.hpp"
@@ -12,9 +12,8 @@ namespace isotone::harmonize {
 struct HarmonisationFindings {
     Permit permit;
     Vector3 fwhm_mm{};
-    const Volume* before = nullptr;
-    const Volume* after = nullptr;
-    double display_high = 0.0;  ///< in the volume's unit; 0 = the 99.9th percentile of `before`
+    Quantity quantity = Quantity::relative;                        ///< of the images
+    std::vector<report::Block> pictures_before, pictures_after;    ///< same views, slices and grey scale
     std::vector<RegionMeasurement> regions_before, regions_after;  ///< same order; empty where none were asked for
 };
 

@@ -165,18 +165,23 @@ report::Section recovery_section(const QualificationFindings& f) {
             const BandVerdict after = subject_to(check(*f.after, *f.band), f.use);
             section.blocks.push_back(report::Paragraph{"Filtered: " + after.reason,
                                                        after.assessable ? verdict_of(after.pass) : Verdict::note});
-            section.blocks.push_back(limits_table("Filtered, absolute recovery", *f.after, after));
+            section.blocks.push_back(limits_table(
+                f.after->relative() ? "Filtered, relative recovery" : "Filtered, absolute recovery", *f.after, after));
         }
     }
     return section;
 }
 
-report::Section filter_section(const FilterSolution& solution) {
+report::Section filter_section(const FilterSolution& solution, const QualificationFindings& f) {
     report::Section section{"Filter", {}};
-    section.blocks.push_back(report::Paragraph{summary_of(solution), verdict_of(solution.feasible)});
+    const bool relative = f.before->relative();
+    const bool assessable = !relative && f.use.objection.empty();
+    section.blocks.push_back(
+        report::Paragraph{summary_of(solution), assessable ? verdict_of(solution.feasible) : Verdict::note});
     section.blocks.push_back(report::Paragraph{
-        "The filter was solved on recovery divided by the calibration factor, so that smoothing cannot hide a "
-        "calibration error; the verdict above is on absolute recovery.",
+        relative ? "The filter was solved on relative recovery: an indication, since the calibration is not known."
+                 : "The filter was solved on recovery divided by the calibration factor, so that smoothing cannot hide "
+                   "a calibration error; the verdict above is on absolute recovery.",
         Verdict::none});
     report::Curve curve;
     curve.name = "smallest margin";
@@ -197,7 +202,7 @@ report::Section filter_section(const FilterSolution& solution) {
 std::vector<report::Section> qualification_sections(const QualificationFindings& findings) {
     std::vector<report::Section> sections{phantom_section(findings), recovery_section(findings)};
     if (findings.solution != nullptr) {
-        sections.push_back(filter_section(*findings.solution));
+        sections.push_back(filter_section(*findings.solution, findings));
     }
     return sections;
 }

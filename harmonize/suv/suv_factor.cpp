@@ -2,11 +2,13 @@
 #include "harmonize/suv/suv_factor.hpp"
 
 #include "core/exam.hpp"
+#include "harmonize/suv/nuclide_name.hpp"
 #include "harmonize/suv/reference_time.hpp"
 #include "harmonize/suv/refusal.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 namespace isotone::harmonize::suv {
@@ -58,10 +60,20 @@ double dose_bq(const PetSeriesHeader& series, Log& log) {
     return *series.total_dose;
 }
 
-double half_life_s(const PetSeriesHeader& series) {
+double half_life_s(const PetSeriesHeader& series, std::span<const Radionuclide> known) {
     if (!series.half_life_s || !(*series.half_life_s > 0.0) || !std::isfinite(*series.half_life_s)) {
         throw refusal("half-life-missing", "the file states no positive RadionuclideHalfLife (0018,1075)",
                       "complete it; a half-life is never assumed");
+    }
+    for (const Radionuclide& nuclide : known) {
+        const bool named = same_nuclide(series.radionuclide, nuclide.name).value_or(false);
+        if (named && !(std::abs(*series.half_life_s / nuclide.half_life_s - 1.0) <= half_life_tolerance)) {
+            char text[200];
+            std::snprintf(text, sizeof text, "RadionuclideHalfLife (0018,1075) is %.6g s, that of %s is %.6g s",
+                          *series.half_life_s, nuclide.name.c_str(), nuclide.half_life_s);
+            throw refusal("half-life-contradicts-nuclide", text,
+                          "find out which nuclide was given, and correct the one that is wrong");
+        }
     }
     return *series.half_life_s;
 }
@@ -91,7 +103,7 @@ double uptake_between(const ClockTime& injection, const ClockTime& reference, do
 
 /// Factors of an image in Bq/mL.
 void activity_factors(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices, double to_bq_ml,
-                      SuvFactor& factor, Log& log) {
+                      std::span<const Radionuclide> known, SuvFactor& factor, Log& log) {
     const std::string& correction = series.decay_correction;
     if (correction.empty()) {
         throw refusal("decay-correction-missing", "DecayCorrection (0054,1102) is absent",
@@ -117,7 +129,7 @@ void activity_factors(const PetSeriesHeader& series, std::span<const PetSliceHea
         return;
     }
 
-    const double half_life = half_life_s(series);
+    const double half_life = half_life_s(series, known);
     const double lambda = std::numbers::ln2 / half_life;
     factor.half_life_s = half_life;
     if (correction == "START") {
@@ -180,14 +192,14 @@ Normalisation normalisation_of(const std::string& suv_type) {
 }
 
 /// Philips: counts become SUVbw or Bq/mL through a private factor; 0 means "cannot be converted".
-void counts_factors(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices, SuvFactor& factor,
-                    Log& log) {
+void counts_factors(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
+                    std::span<const Radionuclide> known, SuvFactor& factor, Log& log) {
     if (series.philips_suv_factor.value_or(0.0) > 0.0) {
         log.trail.emplace_back("units: CNTS with the Philips SUV factor (7053,xx00)");
         factor.per_slice.assign(slices.size(), *series.philips_suv_factor);
     } else if (series.philips_activity_factor.value_or(0.0) > 0.0) {
         log.trail.emplace_back("units: CNTS with the Philips activity factor (7053,xx09)");
-        activity_factors(series, slices, *series.philips_activity_factor, factor, log);
+        activity_factors(series, slices, *series.philips_activity_factor, known, factor, log);
     } else {
         throw refusal("philips-factor-missing",
                       "units are CNTS and no positive Philips factor (7053,xx00/xx09) is there",
@@ -215,7 +227,8 @@ double factor_from_bw(const Body& body, Normalisation normalisation) {
     return normalising_size(body, normalisation) / normalising_size(body, Normalisation::body_weight);
 }
 
-SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices) {
+SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
+                        std::span<const Radionuclide> known) {
     SuvFactor factor;
     Log log;
     if (series.units.empty()) {
@@ -227,9 +240,9 @@ SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceH
     check_height_unit(series, log);
     if (series.units == "BQML") {
         log.trail.emplace_back("units: BQML");
-        activity_factors(series, slices, 1.0, factor, log);
+        activity_factors(series, slices, 1.0, known, factor, log);
     } else if (series.units == "CNTS") {
-        counts_factors(series, slices, factor, log);
+        counts_factors(series, slices, known, factor, log);
     } else if (series.units == "GML") {
         log.trail.push_back("units: GML, SUVType " +
                             (series.suv_type.empty() ? "absent, taken as BW" : series.suv_type));

@@ -5,6 +5,7 @@
 /// recorded; where the header does not allow a decision the series is refused with a named reason, never guessed.
 #pragma once
 
+#include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/pet_header.hpp"
 #include "harmonize/suv/body_size.hpp"
@@ -30,13 +31,20 @@ struct SuvFactor {
     bool same_for_all_slices() const;
 };
 
+/// Half-lives of a nuclide in use differ by up to 0.12 % (68Ga); one further off belongs to another nuclide or
+/// constant.
+inline constexpr double half_life_tolerance = 0.005;
+
 /// @param slices  at least one, in the order of the volume
+/// @param known   nuclides whose half-life the series must agree with where it names one of them and its decay counts
 /// @throws Error{inconsistent_data} whose `where` is "SUV refused: <reason>": units-missing, units-not-convertible,
 ///   suv-type-unknown, philips-factor-missing, not-attenuation-corrected, decay-correction-missing,
-///   decay-correction-unknown, dose-missing, half-life-missing, weight-missing, height-missing, sex-missing,
-///   height-impossible, body-size-impossible, reference-time-missing, injection-time-missing, injection-after-scan,
-///   uptake-too-long, acquisition-time-missing, frame-duration-missing, rescale-intercept
-ISOTONE_API SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices);
+///   decay-correction-unknown, dose-missing, half-life-missing, half-life-contradicts-nuclide,
+///   weight-missing, height-missing, sex-missing, height-impossible, body-size-impossible, reference-time-missing,
+///   injection-time-missing, injection-after-scan, uptake-too-long, acquisition-time-missing, frame-duration-missing,
+///   rescale-intercept
+ISOTONE_API SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
+                                    std::span<const Radionuclide> known = {});
 
 /// Factor that turns SUVbw into the SUV of another normalisation: its size / body weight in g.
 /// SUL is lean_janmahasatian (or lean_james128); for body_surface the SUV is in cm2/mL.

@@ -41,6 +41,16 @@ void check_same_grid(const PetSeries& source, const Volume& filtered) {
     }
 }
 
+/// The values of the new series have no intercept: one in the source would vanish, and with it the sign that its values
+/// cannot be trusted.
+void check_intercepts(const PetSeries& source) {
+    if (std::ranges::any_of(source.slices, [](const PetSliceHeader& s) { return s.rescale_intercept != 0.0; })) {
+        throw Error(ErrorCode::inconsistent_data, "derived DICOM series",
+                    "a slice of the source has a RescaleIntercept other than 0, which PET does not allow",
+                    "ask for the original series");
+    }
+}
+
 /// The source's own dataset, or an error where the file is no longer the one that was read.
 void load_source(DcmFileFormat& format, const PetSeries& source, std::size_t k) {
     const std::string path = source.files[k].string();
@@ -227,6 +237,7 @@ WrittenSeries write_derived_series(const std::filesystem::path& folder, const Pe
                                    const DerivedDescription& description) {
     prepare_toolkit();
     check_same_grid(source, filtered);
+    check_intercepts(source);
     check_writable(filtered);
     const std::string series_uid = series_uid_of(source, filtered, description);
     SeriesWriter writer(folder);

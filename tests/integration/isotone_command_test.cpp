@@ -193,6 +193,12 @@ TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
     for (const char* name : {"report.html", "harmonisation.json", "provenance.json"}) {
         EXPECT_THAT(test::text_of(folder_ / "out" / name), HasSubstr("no phantom yet")) << name;
     }
+    const std::string report = test::text_of(folder_ / "out" / "report.html");
+    for (const char* picture : {"Transverse slice", "Coronal slice", "Sagittal slice", "projection"}) {
+        const auto first = report.find(picture);
+        ASSERT_NE(first, std::string::npos) << picture;
+        EXPECT_NE(report.find(picture, first + 1), std::string::npos) << "before and after: " << picture;
+    }
     bool in_series = false;
     for (const auto& slice : std::filesystem::directory_iterator(folder_ / "out" / "dicom")) {
         in_series = test::text_of(slice.path()).find("no phantom yet") != std::string::npos;

@@ -132,5 +132,27 @@ TEST(BandUse, AnotherNuclideIsNotAssessableAndAnUnknownOneIsANote) {
     }
 }
 
+TEST(BandUse, NuclideOfTheFillSheetMustBeThatOfBandAndImage) {
+    Band band;
+    band.id = "ten";
+    band.nuclide = "18F";
+    band.fill_ratio = 10.0;
+    EXPECT_EQ(band_use(band, FillSheet{10.0, 1.0, "18F"}, "F-18").objection, "");
+    EXPECT_NE(band_use(band, FillSheet{10.0, 1.0, "68Ga"}, "F-18").objection.find("filled with 68Ga, ten is for 18F"),
+              std::string::npos);
+    band.nuclide = "any";
+    EXPECT_EQ(band_use(band, FillSheet{10.0, 1.0, "68Ga"}, "F-18").objection,
+              "the fill sheet says 68Ga, the image F-18");
+}
+
+TEST(Band, SharedNumbersThatWereNotComparedSaySo) {
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(ISOTONE_SHARE_DIR) + "/bands")) {
+        for (const BandCurve& curve : band_from_record(io::config::read_toml(entry.path()), "band").curves) {
+            const bool said = curve.note.find("not compared with") != std::string::npos;
+            EXPECT_TRUE(said || !curve.signature.empty()) << entry.path();
+        }
+    }
+}
+
 }  // namespace
 }  // namespace isotone::harmonize

@@ -125,6 +125,22 @@ TEST(BandSolver, TiesGoToTheLeastSmoothing) {
     ASSERT_EQ(solution.intervals.size(), 1U);
     EXPECT_EQ(solution.intervals[0].low_mm, 0.0);
     EXPECT_EQ(solution.intervals[0].high_mm, 12.0);
+    EXPECT_TRUE(solution.intervals[0].limited_by_search);
+}
+
+// REQ-HARM-07
+TEST(BandSolver, LargestFilterIsTriedThoughItIsNoWholeStep) {
+    FilterSearch search;
+    search.largest_fwhm_mm = 7.1;  // inside the interval of 5.55 to 7.85 mm
+    const auto solution = solve_band(ideal_recovery(5.0), share_band("earl1"), search);
+    EXPECT_EQ(solution.scan.back().fwhm_mm, 7.1);
+    ASSERT_EQ(solution.intervals.size(), 1U);
+    EXPECT_EQ(solution.intervals[0].high_mm, 7.1);
+    EXPECT_TRUE(solution.intervals[0].limited_by_search);
+    EXPECT_NE(summary_of(solution).find("7.10 mm (limited by the largest filter tried)"), std::string::npos);
+    const Record record = to_record(solution);
+    EXPECT_TRUE(std::get<bool>(record.find("limited_by_search")->value()));
+    EXPECT_FALSE(solve_band(ideal_recovery(5.0), share_band("earl1")).intervals[0].limited_by_search);
 }
 
 class ImageSolver : public ::testing::Test {

@@ -21,6 +21,7 @@ struct AnalyticPhantom {
     double wall_mm = 0.0;
     double sphere = 20000.0;
     double background = 2000.0;
+    double lung = 0.0;                          ///< concentration in the lung insert
     double scale = 1.0;                         ///< calibration error of the image
     double noise = 0.0;                         ///< standard deviation of white noise
     double start_rad = std::numbers::pi / 6.0;  ///< of the 10 mm sphere
@@ -48,8 +49,8 @@ struct AnalyticPhantom {
         const double up = y + 35.0;  // the circle's centre is 35 mm above the centre of the upper arc
         const bool upper = up >= 0.0 && std::hypot(x, up) < 147.0;
         const bool lower = up < 0.0 && up > -77.0 && (std::abs(x) < 70.0 || std::hypot(std::abs(x) - 70.0, up) < 77.0);
-        const bool lung = std::hypot(x, y) < harmonize::nema_lung_radius_mm;
-        return (upper || lower) && !lung && z > -124.0 && z < 70.0 ? background : 0.0;
+        const bool insert = std::hypot(x, y) < harmonize::nema_lung_radius_mm;
+        return !(upper || lower) || z <= -124.0 || z >= 70.0 ? 0.0 : insert ? lung : background;
     }
     Volume image() const {
         using namespace harmonize;

@@ -110,12 +110,21 @@ TEST(NemaIq, VariabilityOfWhiteNoiseFollowsTheDiscSize) {
 }
 
 // REQ-HARM-05
-TEST(NemaIq, ColdLungInsertHasNoResidual) {
-    const AnalyticPhantom phantom;
+TEST(NemaIq, LungResidualIsTheLevelOfTheInsert) {
+    AnalyticPhantom phantom;
+    phantom.lung = 0.3 * phantom.background;  // neither the air around the phantom nor its background
     const NemaAnalysis analysis = analyse_nema_iq(phantom.image(), with_fill(phantom));
     EXPECT_EQ(analysis.lung.size(), 41U);
     // 10 mm from the insert's wall to the disc: 4 standard deviations of a 6 mm blur
-    EXPECT_NEAR(analysis.lung_residual_percent, 0.0, 0.1);
+    EXPECT_NEAR(analysis.lung_residual_percent, 30.0, 0.1);
+}
+
+TEST(NemaIq, BackgroundMeanCarriesTheUnitOfTheImage) {
+    const AnalyticPhantom phantom;
+    const Record record = to_record(analyse_nema_iq(phantom.image(), with_fill(phantom)));
+    const Record& row = std::get<Record::List>(record.find("metrics")->value()).front();
+    EXPECT_EQ(std::get<std::string>(row.find("metric")->value()), "background_mean");
+    EXPECT_EQ(std::get<std::string>(row.find("unit")->value()), "Bq/mL");
 }
 
 TEST(NemaIq, CalibrationErrorIsFoundAndJudged) {

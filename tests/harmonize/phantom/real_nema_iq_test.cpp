@@ -43,23 +43,36 @@ protected:
             GTEST_SKIP() << test::missing_data("nema-iq/pet_recon_1");
         }
     }
+    static Vector3 peer_centre(std::size_t j) {
+        const Vector3 d = peer[j].centre_mm;
+        const Vector3 spacing = image_->grid.spacing_mm;
+        return image_->grid.position({d[0] / spacing[0], d[1] / spacing[1], d[2] / spacing[2]});
+    }
+    /// As the peer fits: signal and background common to all spheres.
+    static SphereFit fit_at(const Vector3& centre, std::size_t j) {
+        SphereFitOptions options;
+        options.radius_mm = 0.5 * nema_diameters_mm[j];
+        options.wall_mm = 1.5;
+        options.signal = peer_signal;
+        options.background = peer_background;
+        return fit_sphere(samples_around(*image_, centre, *options.radius_mm + 11.0), centre, options);
+    }
     static std::optional<Volume> image_;
 };
 std::optional<Volume> RealNemaIq::image_;
 
 TEST_F(RealNemaIq, FitAtThePeersCentresEqualsThePeer) {
     for (std::size_t j = 0; j < nema_spheres; ++j) {
-        const Vector3 d = peer[j].centre_mm;
-        const Vector3 centre = image_->grid.position(
-            {d[0] / image_->grid.spacing_mm[0], d[1] / image_->grid.spacing_mm[1], d[2] / image_->grid.spacing_mm[2]});
-        SphereFitOptions options;
-        options.radius_mm = 0.5 * nema_diameters_mm[j];
-        options.wall_mm = 1.5;
-        options.signal = peer_signal;
-        options.background = peer_background;
-        const auto fit = fit_sphere(samples_around(*image_, centre, *options.radius_mm + 11.0), centre, options);
+        const auto fit = fit_at(peer_centre(j), j);
         EXPECT_NEAR(fit.model.fwhm_mm, peer[j].fwhm_mm, 0.05) << nema_diameters_mm[j];
     }
+}
+
+// REQ-HARM-04
+TEST_F(RealNemaIq, SmallSpheresFitBetterThanAtThePeersCentres) {
+    const NemaPose pose = find_nema_spheres(*image_);
+    EXPECT_LT(fit_at(pose.centre_mm[0], 0).rms_residual, 0.98 * fit_at(peer_centre(0), 0).rms_residual);
+    EXPECT_LT(fit_at(pose.centre_mm[1], 1).rms_residual, fit_at(peer_centre(1), 1).rms_residual);
 }
 
 // REQ-HARM-04
@@ -76,9 +89,9 @@ TEST_F(RealNemaIq, FindsTheSpheresAndTheirResolution) {
         EXPECT_NEAR(sphere.uptake.max, peer[j].max, 1e-4 * peer[j].max);
         // the peer does not ask for a connected region
         EXPECT_NEAR(sphere.uptake.a50, peer[j].a50, 0.005 * peer[j].a50) << sphere.diameter_mm;
-        // Within 3 %, but for the 10 mm sphere: the peer's centre of gravity counts the background too, which pulls it
-        // 0.7 mm towards the middle of its sub-volume and widens its fit by 4 %.
-        const double tolerance = j == 0 ? 0.05 : 0.03;
+        // Within 3 %, but for the 10 mm sphere: the peer's centre of gravity counts the background too, which puts it
+        // 0.5 mm from where the sphere fits best and widens its fit by 5 %.
+        const double tolerance = j == 0 ? 0.06 : 0.03;
         EXPECT_NEAR(sphere.fit->model.fwhm_mm, peer[j].fwhm_mm, tolerance * peer[j].fwhm_mm) << sphere.diameter_mm;
     }
 }

@@ -28,6 +28,20 @@ bool says(const report::Section& section, const std::string& text) {
                                [&](const report::Paragraph* p) { return p->text.find(text) != std::string::npos; });
 }
 
+/// Anything in the section is green or red.
+bool judges(const report::Section& section) {
+    const auto judged = [](const auto& what) {
+        return what.verdict == report::Verdict::pass || what.verdict == report::Verdict::fail;
+    };
+    const auto paragraphs = blocks_of<report::Paragraph>(section);
+    const auto tables = blocks_of<report::Table>(section);
+    return std::ranges::any_of(paragraphs, [&](const auto* p) { return judged(*p); }) ||
+           std::ranges::any_of(tables, [&](const report::Table* table) {
+               return std::ranges::any_of(table->rows,
+                                          [&](const auto& row) { return std::ranges::any_of(row, judged); });
+           });
+}
+
 class QualificationReport : public ::testing::Test {
 protected:
     static NemaOptions options() {
@@ -63,32 +77,64 @@ TEST_F(QualificationReport, ShowsRecoveryInItsBandAndEveryLimit) {
 
 TEST_F(QualificationReport, RelativeAnalysisSaysSoAndGivesNoVerdict) {
     const NemaAnalysis analysis = analyse_nema_iq(image_, NemaOptions{});
+    FilterSolution solution;
+    solution.feasible = true;
+    solution.fwhm_mm = 6.0;
+    solution.intervals = {{5.0, 7.0}};
+    QualificationFindings findings;
+    findings.image = &image_;
+    findings.before = findings.after = &analysis;
+    findings.band = &band_;
+    findings.solution = &solution;
+    const auto sections = qualification_sections(findings);
+    ASSERT_EQ(sections.size(), 3U);
+    EXPECT_TRUE(says(sections[0], "relative recovery only"));
+    EXPECT_EQ(sections[1].heading, "Relative recovery");
+    EXPECT_TRUE(says(sections[2], "feasible 5.00 mm to 7.00 mm"));
+    EXPECT_FALSE(says(sections[2], "absolute recovery"));
+    for (const report::Section& section : sections) {
+        EXPECT_FALSE(judges(section)) << section.heading;
+    }
+}
+
+TEST_F(QualificationReport, BandThatDoesNotApplyGivesNoVerdict) {
+    const NemaAnalysis analysis = analyse_nema_iq(image_, options());
+    FilterSolution solution;
+    solution.feasible = true;
     QualificationFindings findings;
     findings.image = &image_;
     findings.before = &analysis;
     findings.band = &band_;
-    const auto sections = qualification_sections(findings);
-    EXPECT_TRUE(says(sections[0], "relative recovery only"));
-    EXPECT_EQ(sections[1].heading, "Relative recovery");
-    for (const report::Table* table : blocks_of<report::Table>(sections[1])) {
-        for (const auto& row : table->rows) {
-            for (const report::Cell& cell : row) {
-                EXPECT_NE(cell.verdict, report::Verdict::pass);
-                EXPECT_NE(cell.verdict, report::Verdict::fail);
-            }
-        }
-    }
+    findings.solution = &solution;
+    EXPECT_TRUE(judges(qualification_sections(findings)[2]));
+    findings.use.objection = "the phantom was filled 8.00:1";
+    EXPECT_FALSE(judges(qualification_sections(findings)[2]));
 }
 
 TEST_F(QualificationReport, HarmonisedSeriesShowsItsOverride) {
     HarmonisationFindings findings;
     findings.permit = permit_harmonisation({}, {}, "2026-06-01", true);
     findings.fwhm_mm = {6.0, 6.0, 6.0};
-    findings.before = findings.after = &image_;
     const auto section = harmonisation_section(findings);
     EXPECT_TRUE(says(section, "OVERRIDE: NOT QUALIFIED"));
     EXPECT_EQ(blocks_of<report::Paragraph>(section)[0]->verdict, report::Verdict::fail);
-    EXPECT_EQ(blocks_of<report::Picture>(section).size(), 2U);
+}
+
+TEST_F(QualificationReport, HarmonisedSeriesShowsThePicturesOfBothStages) {
+    report::Picture picture;
+    HarmonisationFindings findings;
+    picture.caption = "slice before";
+    findings.pictures_before = {picture, picture};
+    picture.caption = "slice after";
+    findings.pictures_after = {picture, picture};
+    const auto pictures = harmonisation_section(findings);
+    std::string order;
+    for (const report::Picture* shown : blocks_of<report::Picture>(pictures)) {
+        order += shown->caption + ";";
+    }
+    EXPECT_EQ(order, "slice before;slice before;slice after;slice after;");
+    EXPECT_TRUE(says(pictures, "As received"));
+    EXPECT_TRUE(says(pictures, "on the same grey scale"));
 }
 
 }  // namespace

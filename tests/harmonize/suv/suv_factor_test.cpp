@@ -219,6 +219,29 @@ TEST(SuvFactor, RefusesWithANamedReason) {
     EXPECT_EQ(refusal_of([](Series& s) { s.slices[1].rescale_intercept = -1.0; }), "SUV refused: rescale-intercept");
 }
 
+// REQ-HARM-02
+TEST(SuvFactor, HalfLifeOfAnotherNuclideIsRefused) {
+    const std::vector<Radionuclide> known{{"18F", 6586.2, 0.9673}, {"68Ga", 4057.7, 0.889}};
+    Series series = sound_series();
+    series.header.radionuclide = "^18^Fluorine";
+    EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
+    series.header.half_life_s = 6588.0;  // as some scanners store it
+    EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
+    series.header.half_life_s = 4057.7;
+    try {
+        suv_bw_factor(series.header, series.slices, known);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.where(), "SUV refused: half-life-contradicts-nuclide");
+        EXPECT_NE(std::string(error.what()).find("4057.7 s, that of 18F is 6586.2 s"), std::string::npos);
+    }
+    series.header.decay_correction = "ADMIN";  // its decay does not count
+    EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
+    series.header.decay_correction = "START";
+    series.header.radionuclide = "a nuclide that is not known";
+    EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
+}
+
 TEST(SuvFactor, VolumeIsMultipliedSliceBySlice) {
     Volume image(ImageGrid::centred({2, 1, 2}, {1, 1, 1}), Quantity::activity_concentration, 2.0F);
     SuvFactor factor;

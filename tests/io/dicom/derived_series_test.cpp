@@ -83,6 +83,19 @@ TEST(DerivedSeries, AnOverrideIsShownInTheSeriesDescription) {
     EXPECT_EQ(read_pet_series(folder / "derived").header.series_description, "OVERRIDE: EARL1 harmonised");
 }
 
+TEST(DerivedSeries, RescaleInterceptOfTheSourceIsRefusedNotDropped) {
+    const TemporaryFolder folder;
+    const auto written = write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine),
+                                          test::description_of());
+    test::edit_file(written.files[1], test::set(DCM_RescaleIntercept, "-100"));
+    const PetSeries source = read_pet_series(folder / "source");
+    const Error error =
+        error_of([&] { write_derived_series(folder / "derived", source, source.volume, filter_description()); });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_NE(std::string(error.what()).find("RescaleIntercept"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(folder / "derived"));
+}
+
 TEST(DerivedSeries, AnotherGridOrUnitIsRefused) {
     const TemporaryFolder folder;
     write_pet_series(folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());

@@ -3,6 +3,7 @@
 /// data (IBSI SUV digital reference objects, CC BY 4.0; Soft-tissue-Sarcoma of TCIA, CC BY 3.0; pynemaiqpet, MIT).
 #include "core/error.hpp"
 #include "harmonize/suv/suv_factor.hpp"
+#include "io/config/share.hpp"
 #include "io/dicom/pet_series.hpp"
 #include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/nifti_mask.hpp"
@@ -25,6 +26,15 @@ using harmonize::suv::to_suv;
 using io::dicom::test::edit_file;
 namespace test = isotone::test;
 
+/// Half-lives that the objects must agree with.
+std::vector<Radionuclide> known_nuclides() {
+    std::vector<Radionuclide> nuclides;
+    for (const auto& entry : io::config::load_all_nuclides()) {
+        nuclides.push_back(entry.nuclide);
+    }
+    return nuclides;
+}
+
 class ReferenceObject : public testing::TestWithParam<const char*> {};
 
 // REQ-HARM-01
@@ -34,7 +44,7 @@ TEST_P(ReferenceObject, SuvInsideTheMaskIsAsPublished) {
         GTEST_SKIP() << test::missing_data("suv-dro");
     }
     const PetSeries series = read_pet_series(*folder / GetParam() / "PT");
-    const Volume suv = to_suv(series.volume, suv_bw_factor(series.header, series.slices));
+    const Volume suv = to_suv(series.volume, suv_bw_factor(series.header, series.slices, known_nuclides()));
     const std::vector<std::int16_t> mask = test::read_nifti_mask(*folder / GetParam() / "mask" / "DRO_mask.nii.gz");
     ASSERT_EQ(mask.size(), suv.values.size());
     std::vector<float> inside;
@@ -142,7 +152,7 @@ TEST_F(Sarcoma, EverySliceHasItsOwnSlopeAndBedTime) {
 }
 
 TEST_F(Sarcoma, OneFactorFollowsFromWeightDoseAndUptake) {
-    const auto factor = suv_bw_factor(series_.header, series_.slices);
+    const auto factor = suv_bw_factor(series_.header, series_.slices, known_nuclides());
     EXPECT_TRUE(factor.same_for_all_slices());
     EXPECT_EQ(series_.header.half_life_s, 6588.0);
     EXPECT_EQ(factor.uptake_s, 2711.0);  // 10:35:00 to 11:20:11
