@@ -64,7 +64,7 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        results_.check(output_);
         check_output_location(*output_);
         const Plan plan = make_plan();
         for (const std::string& finding : plan.image.findings) {
@@ -148,7 +148,9 @@ private:
             d.convolution_kernel = "GAUSS " + significant(plan.fwhm_mm, 3) + " mm";
             d.warning = plan.warning;
             d.source_reach_mm = 1.7 * plan.fwhm_mm;  // four standard deviations
-            io::dicom::write_derived_series(output.main_file("DICOM series", "dicom"), *plan.image.series, filtered, d);
+            output.write_main("DICOM series", "dicom", [&](const std::filesystem::path& folder) {
+                io::dicom::write_derived_series(folder, *plan.image.series, filtered, d);
+            });
         } else {
             output.write_main("image", "harmonised.nii.gz",
                               [&](const std::filesystem::path& file) { write_image(file, filtered); });
@@ -159,15 +161,15 @@ private:
         output.write_sidecar("provenance", "provenance.json",
                              io::json::to_json(io::provenance::provenance_record(
                                  provenance_of(plan, parameters, context), output.staged())));
-        output.commit();
-        context.progress.report("write", 1.0, output.target().string());
         const Record rows = rows_of(plan, filtered);
         Record result = parameters;
         result["values"] = rows;
-        write_results(results_, result, rows);
+        Results(results_, result, rows).commit(&output);
+        context.progress.report("write", 1.0, output.target().string());
     }
 
-    /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and after it.
+    /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and
+    /// after it.
     static Record rows_of(const Plan& plan, const Volume& filtered) {
         Record filter;
         filter["stage"] = "filter";

@@ -2,6 +2,7 @@
 #include "app/image_input.hpp"
 
 #include "app/image_file.hpp"
+#include "app/stop_signal.hpp"
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
 #include "harmonize/suv/suv_factor.hpp"
@@ -53,6 +54,7 @@ std::string label_of(const fs::path& path) {
 }  // namespace
 
 ImageInput load_image(const fs::path& path, const std::string& role, const std::optional<std::string>& unit) {
+    throw_if_stopped();
     std::error_code ignored;
     if (!fs::exists(path, ignored)) {
         throw Error(ErrorCode::input_missing, path.string(), "there is no such file or folder", "check the name");

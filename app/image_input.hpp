@@ -22,7 +22,8 @@ struct ImageInput {
 };
 
 /// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say)
-/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM
+/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM, and
+///         Error{interrupted} where a stop signal came before
 ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image",
                       const std::optional<std::string>& unit = {});
 

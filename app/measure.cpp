@@ -46,7 +46,7 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        results_.check(output_);
         if (output_) {
             check_output_location(*output_);
         }
@@ -109,16 +109,18 @@ private:
         record["measurements"] = Record(measurements_);
         const report::Table table =
             side_by_side(measurements_, "Values of " + std::to_string(regions.size()) + " regions");
+        std::optional<Output> output;
         if (output_) {
-            write_folder(record, table, context);
+            write_folder(output.emplace(*output_), record, table, context);
         }
-        write_results(results_, record, Record(measurements_));
+        Results(results_, record, Record(measurements_)).commit(output ? &*output : nullptr);
         if (!results_.standard_output() && !context.quiet) {
             std::cout << plain_table(table);
         }
     }
 
-    void write_folder(const Record& record, const report::Table& table, const RunContext& context) const {
+    void write_folder(Output& output, const Record& record, const report::Table& table,
+                      const RunContext& context) const {
         report::Report page{"Measurements", std::string("isotone ") + version + ", " + utc_text(now_s()), {}};
         report::Section values{"Values", {}};
         for (const std::string& finding : findings_) {
@@ -127,15 +129,12 @@ private:
         values.blocks.emplace_back(table);
         page.sections.push_back(std::move(values));
         page.sections.insert(page.sections.end(), pictures_.begin(), pictures_.end());
-        Output output(*output_);
         output.write_sidecar("measurements", "measurements.json", io::json::to_json(record));
-        write_results({std::nullopt, output.sidecar("measurements", "measurements.csv").string()}, record,
-                      Record(measurements_));
+        output.write_sidecar("measurements", "measurements.csv", csv_text(Record(measurements_)));
         output.write_sidecar("report", "report.html", io::report::render_html(page));
         output.write_sidecar(
             "provenance", "provenance.json",
             io::json::to_json(io::provenance::provenance_record(provenance_of(context), output.staged())));
-        output.commit();
     }
 
     io::provenance::Run provenance_of(const RunContext& context) const {

@@ -5,6 +5,7 @@
 #include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/result_files.hpp"
+#include "app/stop_signal.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
@@ -86,17 +87,18 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        results_.check(output_);
         if (output_) {
             check_output_location(*output_);
         }
         const Findings findings = work(context);
         const Record record = result_record(findings);
         const Record rows = result_rows(findings);
+        std::optional<Output> output;
         if (output_) {
-            write_folder(findings, record, rows, context);
+            write_folder(output.emplace(*output_), findings, record, rows, context);
         }
-        write_results(results_, record, rows);
+        Results(results_, record, rows).commit(output ? &*output : nullptr);
         if (!results_.standard_output() && !context.quiet) {
             std::cout << scale_statement(findings.before) << '\n'
                       << summary_of(findings.solution) << '\n'
@@ -126,8 +128,12 @@ private:
         FilterSearch search;
         search.largest_fwhm_mm = largest_mm_.value_or(search.largest_fwhm_mm);
         context.progress.report("analyse", 0.4, "filters");
-        f.solution =
-            solve_band(recovery_after_filter(f.image.volume, f.before, search.largest_fwhm_mm), f.band, search);
+        const RecoveryAt recovery = recovery_after_filter(f.image.volume, f.before, search.largest_fwhm_mm);
+        const auto unless_stopped = [&](double fwhm_mm) {
+            throw_if_stopped();
+            return recovery(fwhm_mm);
+        };
+        f.solution = solve_band(unless_stopped, f.band, search);
         const double fwhm = f.solution.fwhm_mm;
         f.filtered = gaussian_filter(f.image.volume, {fwhm, fwhm, fwhm});
         f.after = analyse_nema_iq(f.filtered, f.before.layout, options);
@@ -190,11 +196,11 @@ private:
         return rows;
     }
 
-    void write_folder(const Findings& f, const Record& record, const Record& rows, const RunContext& context) const {
-        Output output(*output_);
+    void write_folder(Output& output, const Findings& f, const Record& record, const Record& rows,
+                      const RunContext& context) const {
         output.write_sidecar("qualification", "qualification.json", io::json::to_json(to_record(f.qualification)));
         output.write_sidecar("metrics", "metrics.json", io::json::to_json(record));
-        write_results({std::nullopt, output.sidecar("metrics", "metrics.csv").string()}, record, rows);
+        output.write_sidecar("metrics", "metrics.csv", csv_text(rows));
 
         report::Report page{"Qualification against " + f.band.id,
                             std::string("isotone ") + version + ", " + utc_text(now_s()) + ", image " + f.image.name,
@@ -231,7 +237,6 @@ private:
         run.findings = f.image.findings;
         output.write_sidecar("provenance", "provenance.json",
                              io::json::to_json(io::provenance::provenance_record(run, output.staged())));
-        output.commit();
     }
 
     std::string image_;

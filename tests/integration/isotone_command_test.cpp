@@ -3,6 +3,7 @@
 #include "io/file/sha256.hpp"
 #include "io/json/json.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/stopped_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_data.hpp"
 
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -34,6 +36,27 @@ protected:
     static void TearDownTestSuite() {
         delete scan_;
         scan_ = nullptr;
+    }
+
+    // A scan without noise whose spheres are found, as a DICOM series that reaches EARL 1 after a filter.
+    static std::string phantom() {
+        const auto folder = *scan_ / "phantom";
+        if (!std::filesystem::exists(folder)) {
+            std::ofstream(*scan_ / "fine.toml")
+                << "span = 1\nmax_ring_difference = 2\nview_mashing = 4\nbins = 240\ntrues = 2e7\nnoise = false\n";
+            const Outcome made = test::run_program(
+                ISOTONE_PROGRAM " simulate nema_iq --scanner ecat_hrplus -p fine.toml -o fine.h5 -q && " ISOTONE_PROGRAM
+                                " recon fine.h5 --grid 140,140,63 --voxel 3,3,2.425 --iterations 3 --subsets 9 "
+                                "--serial SN1 -o phantom -q",
+                scan_->path().string());
+            EXPECT_EQ(made.status, 0) << made.err;
+        }
+        return (folder / "dicom").string();
+    }
+
+    void write_regions() const {
+        std::ofstream(folder_ / "r.toml")
+            << "schema = \"isotone-regions/1\"\n[[region]]\nname = \"body\"\ncentre_mm = [0, 0, 0]\nradius_mm = 40\n";
     }
 
     Outcome isotone(const std::string& arguments) const {
@@ -179,8 +202,7 @@ TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
     ASSERT_EQ(isotone(small_recon() + "-o study -q").status, 0);
     EXPECT_EQ(isotone("harmonize study/dicom --fwhm 6 -o out -q").status, 5);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
-    std::ofstream(folder_ / "r.toml")
-        << "schema = \"isotone-regions/1\"\n[[region]]\nname = \"body\"\ncentre_mm = [0, 0, 0]\nradius_mm = 40\n";
+    write_regions();
     const Outcome outcome = isotone(
         "harmonize study/dicom --fwhm 6 --override 'no phantom yet' -o out -q --regions r.toml --json - --csv "
         "values.csv");
@@ -199,6 +221,73 @@ TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
         EXPECT_TRUE(in_series) << slice.path();
     }
     EXPECT_TRUE(in_series);
+}
+
+// A repeat after such a fault must find the place free.
+// REQ-IO-09
+TEST_F(IsotoneCommand, ResultsAndFolderAppearTogetherOrNotAtAll) {
+    ASSERT_EQ(isotone(small_recon() + "-o image.nii.gz -q").status, 0);
+    write_regions();
+    std::filesystem::create_directory(folder_ / "folder");
+    std::filesystem::create_directory(folder_ / "empty");
+    const auto before = folder_.names().size();
+    const std::string harmonize = "harmonize image.nii.gz --fwhm 6 --override reason -q ";
+    const std::string measure = "measure image.nii.gz --regions r.toml -q ";
+    const std::string qualify = "qualify " + phantom() + " --band earl1 -q ";
+    for (const std::string& verb : {harmonize, measure, qualify}) {
+        for (const std::string results :
+             {"-o out --csv fine.csv --json /proc/absent.json", "-o out --json fine.json --csv /proc/absent.csv",
+              "-o out --json folder", "-o empty --json empty/results.json"}) {
+            const Outcome outcome = isotone(verb + results);
+            EXPECT_EQ(outcome.status, 6) << verb << results << "\n" << outcome.err;
+            expect_three_lines(outcome);
+            EXPECT_EQ(folder_.names().size(), before) << verb << results;
+            EXPECT_TRUE(std::filesystem::is_empty(folder_ / "empty")) << verb << results;
+        }
+        const Outcome full =
+            test::run_program("(" ISOTONE_PROGRAM " " + verb + "-o out --json - > /dev/full)", folder_.path().string());
+        EXPECT_EQ(full.status, 7) << verb;
+        EXPECT_EQ(folder_.names().size(), before) << verb;
+    }
+}
+
+// The size a file may have stands in for the size of a disk; sh counts it in blocks of 512 or 1024 bytes.
+TEST_F(IsotoneCommand, AFullDiskIsToldUnderTheNameAsTyped) {
+    ASSERT_EQ(isotone(small_recon() + "-o study -q").status, 0);
+    const auto before = folder_.names().size();
+    const Outcome outcome = test::run_program("(trap '' XFSZ; ulimit -f 3; " ISOTONE_PROGRAM
+                                              " harmonize study/dicom --fwhm 6 --override reason -o out -q)",
+                                              folder_.path().string());
+    EXPECT_EQ(outcome.status, 7) << outcome.err;
+    expect_three_lines(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("error: out/dicom\n"));
+    EXPECT_EQ(folder_.names().size(), before);
+}
+
+// Each is signalled at its first word of progress; "absent" is never looked for, as that series would come next.
+// REQ-IO-09, REQ-CMD-01, REQ-CMD-04
+TEST_F(IsotoneCommand, ASignalStopsEveryVerbAndNothingIsWritten) {
+    ASSERT_EQ(isotone(small_recon() + "-o image.nii.gz -q").status, 0);
+    write_regions();
+    const std::string series = phantom();
+    const auto before = folder_.names().size();
+    for (const std::string& arguments :
+         {std::string("harmonize image.nii.gz --fwhm 6 --override reason -o out --json h.json --csv -"),
+          "harmonize " + series + " --fwhm 6 --override reason -o out --csv h.csv",
+          std::string("measure image.nii.gz --regions r.toml -o out --json m.json"),
+          std::string("measure image.nii.gz --regions r.toml --csv -"),
+          std::string("measure image.nii.gz absent --regions r.toml"),
+          "qualify " + series + " --band earl1 -o out --json q.json", "qualify " + series + " --band earl1 --json -",
+          std::string("convert image.nii.gz out.nrrd"), "convert " + raw() + " out.h5", small_recon() + "-o out",
+          std::string("simulate nema_iq --scanner ecat_hrplus -o out.h5")}) {
+        for (const int signal : {SIGINT, SIGTERM}) {
+            const Outcome outcome =
+                test::run_and_stop(ISOTONE_PROGRAM " " + arguments, folder_.path().string(), signal);
+            EXPECT_EQ(outcome.status, 130) << arguments << "\n" << outcome.err;
+            expect_three_lines(outcome);
+            EXPECT_EQ(folder_.names().size(), before) << arguments;
+        }
+    }
 }
 
 }  // namespace
