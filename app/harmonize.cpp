@@ -168,7 +168,7 @@ private:
         context.progress.report("write", 1.0, output.target().string());
     }
 
-    /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and
+    /// Rows {stage, region, metric, value, unit, definition, permission}: the filter, then every region before and
     /// after it.
     static Record rows_of(const Plan& plan, const Volume& filtered) {
         Record filter;
@@ -190,6 +190,9 @@ private:
                 }
                 rows.push_back(std::move(row));
             }
+        }
+        for (Record& row : rows) {
+            row["permission"] = plan.warning.empty() ? plan.permit.statement : plan.warning;
         }
         return rows;
     }

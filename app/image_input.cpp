@@ -76,6 +76,15 @@ ImageInput load_image(const fs::path& path, const std::string& role, const std::
     return image;
 }
 
+Error naming(const fs::path& path, const Error& error) {
+    const bool about_the_run = error.code() == ErrorCode::usage || error.code() == ErrorCode::interrupted ||
+                               error.code() == ErrorCode::internal;
+    if (about_the_run || error.where().find(path.string()) != std::string::npos) {
+        return error;
+    }
+    return {error.code(), path.string() + ": " + error.where(), error.what(), error.hint()};
+}
+
 SuvChoice parse_suv(const std::string& text, const ImageInput& image) {
     if (text == "none") {
         return {};

@@ -6,6 +6,7 @@
 #include "app/pictures.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
+#include "core/error.hpp"
 #include "core/version.hpp"
 #include "io/json/json.hpp"
 #include "io/provenance/build.hpp"
@@ -54,7 +55,11 @@ public:
         for (std::size_t i = 0; i < series_.size(); ++i) {
             context.progress.report("measure", static_cast<double>(i) / static_cast<double>(series_.size()),
                                     std::to_string(i + 1) + " of " + std::to_string(series_.size()));
-            measure_one(series_[i], regions, context);
+            try {
+                measure_one(series_[i], regions, context);
+            } catch (const Error& error) {
+                throw naming(series_[i], error);
+            }
         }
         context.progress.report("measure", 1.0, "");
         finish(context, regions);
@@ -67,11 +72,18 @@ private:
         std::vector<std::string> trail;
         convert_to_suv(image, choice, trail);
         const std::string label = unique_label(image.name);
-        const Record::List rows = measurement_rows(label, image.volume, regions);
-        measurements_.insert(measurements_.end(), rows.begin(), rows.end());
+        const std::string uid = image.series ? image.series->header.series_uid : "";
+        const std::string description = image.series ? image.series->header.series_description : "";
+        for (Record row : measurement_rows(label, image.volume, regions)) {
+            row["series_uid"] = uid;
+            row["series_description"] = description;
+            measurements_.push_back(std::move(row));
+        }
 
         Record entry = io::provenance::describe_file(image.file);
         entry["label"] = label;
+        entry["series_uid"] = uid;
+        entry["series_description"] = description;
         entry["suv"] = choice.convert ? choice.name : "none";
         entry["unit"] = unit_of(image.volume.quantity);
         Record::List rules, findings;

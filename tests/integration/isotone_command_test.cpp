@@ -14,11 +14,13 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace isotone {
 namespace {
 
 using test::Outcome;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -221,6 +223,56 @@ TEST_F(IsotoneCommand, OverrideIsVisibleInEveryOutput) {
         EXPECT_TRUE(in_series) << slice.path();
     }
     EXPECT_TRUE(in_series);
+    // Every row says it: rows of several studies end up in one table.
+    std::istringstream rows(test::text_of(folder_ / "values.csv"));
+    std::string row;
+    std::getline(rows, row);
+    EXPECT_THAT(row, EndsWith(",permission"));
+    while (std::getline(rows, row)) {
+        EXPECT_THAT(row, HasSubstr("NOT QUALIFIED, override: no phantom yet"));
+    }
+}
+
+// REQ-HARM-09
+TEST_F(IsotoneCommand, MeasureTellsThatASeriesWasMadeUnderAnOverride) {
+    ASSERT_EQ(isotone(small_recon() + "-o study -q").status, 0);
+    ASSERT_EQ(isotone("harmonize study/dicom --fwhm 6 --override 'no phantom yet' -o out -q").status, 0);
+    write_regions();
+    const Outcome outcome =
+        isotone("measure study/dicom out/dicom --regions r.toml --suv none -q --json - --csv m.csv");
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const Record result = io::json::parse_json(outcome.out, "standard output");
+    const auto& inputs = std::get<Record::List>(result.find("inputs")->value());
+    ASSERT_EQ(inputs.size(), 2U);
+    ASSERT_NE(inputs[0].find("series_uid"), nullptr);
+    const auto text = [&](std::size_t i, const char* key) {
+        return std::get<std::string>(inputs[i].find(key)->value());
+    };
+    EXPECT_EQ(text(0, "series_description"), "isotone reconstruction");
+    EXPECT_EQ(text(1, "series_description"), "OVERRIDE: filtered, not qualified");
+    EXPECT_NE(text(0, "series_uid"), text(1, "series_uid"));
+    EXPECT_THAT(std::get<Record::List>(inputs[0].find("findings")->value()), IsEmpty());
+    const auto& findings = std::get<Record::List>(inputs[1].find("findings")->value());
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(std::get<std::string>(findings[0].value()),
+              "the series was made under an override: NOT QUALIFIED, override: no phantom yet");
+    EXPECT_THAT(outcome.err, HasSubstr("out: the series was made under an override"));
+    const std::string csv = test::text_of(folder_ / "m.csv");
+    EXPECT_THAT(csv, HasSubstr("definition,series_uid,series_description\n"));
+    EXPECT_THAT(csv, HasSubstr("," + text(1, "series_uid") + ",\"OVERRIDE: filtered, not qualified\"\n"));
+}
+
+TEST_F(IsotoneCommand, AFaultInOneOfSeveralSeriesNamesIt) {
+    ASSERT_EQ(isotone(small_recon() + "-o large.nii.gz -q").status, 0);
+    ASSERT_EQ(isotone("recon " + raw() + " --grid 8,8,16 --voxel 7,7,9.7 --iterations 1 -o small.nii.gz -q").status, 0);
+    write_regions();
+    const Outcome outcome = isotone("measure large.nii.gz small.nii.gz --regions r.toml -q");
+    EXPECT_EQ(outcome.status, 5);
+    expect_three_lines(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("error: small.nii.gz: region 'body'\n"));
+    const Outcome refused = isotone("measure large.nii.gz small.nii.gz --regions r.toml --suv bw -q");
+    EXPECT_EQ(refused.status, 5);
+    EXPECT_THAT(refused.err, HasSubstr("error: large.nii.gz\n"));
 }
 
 // A repeat after such a fault must find the place free.
