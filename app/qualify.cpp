@@ -40,6 +40,8 @@ struct Findings {
 };
 
 constexpr int default_valid_days = 365;
+constexpr int longest_valid_days = 3650;  // ten years: no phantom speaks longer for a scanner
+constexpr double largest_wall_mm = 5.0;   // glass and plastic spheres have 0.5 to 2 mm
 
 std::string date_of(double unix_s) {
     return utc_text(unix_s).substr(0, 10);
@@ -75,10 +77,10 @@ public:
                        "fill sheet (TOML): sphere_bq_ml, background_bq_ml; without it recovery is relative",
                        Need::optional);
         options.option("--unit", unit_, "UNIT", unit_help, Need::optional);
-        options.option("--wall", wall_mm_, "MM", "wall of the spheres (default 1)");
+        options.option("--wall", wall_mm_, "MM", "wall of the spheres, 0 to 5 (default 1)");
         options.option("--largest-filter", largest_mm_, "MM", "largest FWHM tried (default 12)");
         options.option("--valid-days", valid_days_, "N",
-                       "days the qualification holds after the scan of the phantom (default 365)");
+                       "days the qualification holds after the scan of the phantom, 1 to 3650 (default 365)");
         options.option("-o,--output", output_, "DIR",
                        "folder for report.html, qualification.json, metrics and provenance", Need::optional);
         options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
@@ -87,6 +89,7 @@ public:
     }
 
     void run(RunContext& context) override {
+        check_options();
         results_.check(output_);
         if (output_) {
             check_output_location(*output_);
@@ -107,6 +110,16 @@ public:
     }
 
 private:
+    void check_options() const {
+        if (wall_mm_ && !(*wall_mm_ >= 0.0 && *wall_mm_ <= largest_wall_mm)) {
+            throw Error(ErrorCode::usage, "--wall", "found " + significant(*wall_mm_, 4) + " mm", "use 0 to 5 mm");
+        }
+        if (valid_days_ && (*valid_days_ < 1 || *valid_days_ > longest_valid_days)) {
+            throw Error(ErrorCode::usage, "--valid-days", "found " + std::to_string(*valid_days_),
+                        "use 1 to 3650 days");
+        }
+    }
+
     Findings work(RunContext& context) const {
         Findings f;
         f.band_file = io::config::share_file("bands", *band_);

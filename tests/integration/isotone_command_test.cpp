@@ -102,6 +102,13 @@ TEST_F(IsotoneCommand, FaultsLeaveTheirStatusThreeLinesAndNoFile) {
         {"harmonize absent --fwhm 5 -o out", 3},
         {"harmonize absent -o out", 2},
         {"qualify absent --band earl1", 3},
+        {"qualify absent --band earl1 --valid-days -5", 2},
+        {"qualify absent --band earl1 --valid-days 0", 2},
+        {"qualify absent --band earl1 --valid-days 3651", 2},
+        {"qualify absent --band earl1 --valid-days 9999999", 2},
+        {"qualify absent --band earl1 --wall -3", 2},
+        {"qualify absent --band earl1 --wall 5.1", 2},
+        {"qualify absent --band earl1 --wall 5 --valid-days 3650", 3},
         {"inspect absent", 3},
         {"convert absent.hv out.hv", 3},
     };
