@@ -24,6 +24,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 class IsotoneCommand : public testing::Test {
 protected:
@@ -55,6 +56,7 @@ protected:
         }
         return (folder / "dicom").string();
     }
+    static std::string fill() { return "--fill " ISOTONE_SHARE_DIR "/demo/fill.toml "; }
 
     void write_regions() const {
         std::ofstream(folder_ / "r.toml")
@@ -347,6 +349,49 @@ TEST_F(IsotoneCommand, ASignalStopsEveryVerbAndNothingIsWritten) {
             EXPECT_EQ(folder_.names().size(), before) << arguments;
         }
     }
+}
+
+// REQ-CMD-05
+TEST_F(IsotoneCommand, MeasureWritesTableJsonCsvAndReport) {
+    ASSERT_EQ(isotone(small_recon() + "-o image.nii.gz -q").status, 0);
+    write_regions();
+    const std::string measure = "measure image.nii.gz --regions r.toml -q ";
+    const Outcome json = isotone(measure + "--json -");
+    ASSERT_EQ(json.status, 0) << json.err;
+    const Record result = io::json::parse_json(json.out, "standard output");
+    EXPECT_EQ(std::get<std::string>(result.find("schema")->value()), "isotone-measurements");
+    const Outcome csv = isotone(measure + "--csv - -o out");
+    ASSERT_EQ(csv.status, 0) << csv.err;
+    EXPECT_THAT(csv.out, StartsWith("series,region,metric,value,unit,definition,series_uid,series_description\n"));
+    EXPECT_THAT(csv.out, HasSubstr("\nimage.nii.gz,body,max,"));
+    EXPECT_EQ(test::text_of(folder_ / "out" / "measurements.csv"), csv.out);
+    EXPECT_THAT(test::text_of(folder_ / "out" / "report.html"), HasSubstr("body"));
+    EXPECT_THAT(test::text_of(folder_ / "out" / "provenance.json"), HasSubstr("image.nii.gz"));
+}
+
+// REQ-CMD-05, REQ-HARM-09
+TEST_F(IsotoneCommand, AQualifiedSeriesIsHarmonisedWithoutOverride) {
+    const std::string qualify = "qualify " + phantom() + " " + fill() + "--band earl1 -q ";
+    const Outcome json = isotone(qualify + "--json - -o site");
+    ASSERT_EQ(json.status, 0) << json.err;
+    const Record result = io::json::parse_json(json.out, "standard output");
+    EXPECT_TRUE(std::get<bool>(result.find("qualification")->find("pass")->value())) << json.out;
+    EXPECT_THAT(test::text_of(folder_ / "site" / "report.html"), HasSubstr("every limit of earl1 holds"));
+    const Outcome csv = isotone(qualify + "--csv -");
+    ASSERT_EQ(csv.status, 0) << csv.err;
+    EXPECT_THAT(csv.out, StartsWith("stage,metric,sphere_mm,value,unit,definition\nas received,"));
+    EXPECT_EQ(test::text_of(folder_ / "site" / "metrics.csv"), csv.out);
+
+    const Outcome done = isotone("harmonize " + phantom() +
+                                 " --qualification site/qualification.json -o out -q --json - --csv values.csv");
+    ASSERT_EQ(done.status, 0) << done.err;
+    const Record harmonised = io::json::parse_json(done.out, "standard output");
+    EXPECT_TRUE(std::get<bool>(harmonised.find("qualified")->value()));
+    EXPECT_EQ(std::get<double>(harmonised.find("fwhm_mm")->value()),
+              std::get<double>(result.find("qualification")->find("filter_fwhm_mm")->value()));
+    EXPECT_THAT(test::text_of(folder_ / "values.csv"), HasSubstr("Qualified against earl1"));
+    EXPECT_THAT(test::text_of(folder_ / "values.csv"), Not(HasSubstr("NOT QUALIFIED")));
+    EXPECT_THAT(isotone("inspect out/dicom").out, Not(HasSubstr("override")));
 }
 
 }  // namespace
