@@ -35,6 +35,7 @@ public:
                         "use .nii.gz, .nii, .nrrd, .mha, .hv or .h5 for images, .h5 or .hs for raw data");
         }
         Output output(out_);
+        context.progress.report("read", 0.0, "");
         const bool raw = raw_format(in_) && !std::filesystem::is_directory(in_) && !holds_image(in_);
         io::provenance::Run record = raw ? convert_raw(output) : convert_image(output, context);
         record.verb = "convert";
@@ -44,6 +45,7 @@ public:
         output.write_sidecar("provenance", "provenance.json",
                              io::json::to_json(io::provenance::provenance_record(record, output.staged())));
         output.commit();
+        context.progress.report("write", 1.0, output.target().string());
     }
 
 private:

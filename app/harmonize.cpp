@@ -67,7 +67,7 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        results_.check(output_);
         check_output_location(*output_);
         Plan plan = make_plan();
         for (const std::string& finding : plan.image.findings) {
@@ -169,7 +169,9 @@ private:
             d.convolution_kernel = "GAUSS " + significant(plan.fwhm_mm, 3) + " mm";
             d.warning = plan.warning;
             d.source_reach_mm = 1.7 * plan.fwhm_mm;  // four standard deviations
-            io::dicom::write_derived_series(output.main_file("DICOM series", "dicom"), *plan.image.series, filtered, d);
+            output.write_main("DICOM series", "dicom", [&](const std::filesystem::path& folder) {
+                io::dicom::write_derived_series(folder, *plan.image.series, filtered, d);
+            });
         } else {
             output.write_main("image", "harmonised.nii.gz",
                               [&](const std::filesystem::path& file) { write_image(file, filtered); });
@@ -180,15 +182,15 @@ private:
         output.write_sidecar("provenance", "provenance.json",
                              io::json::to_json(io::provenance::provenance_record(
                                  provenance_of(plan, parameters, context), output.staged())));
-        output.commit();
-        context.progress.report("write", 1.0, output.target().string());
         const Record rows = rows_of(plan);
         Record result = parameters;
         result["values"] = rows;
-        write_results(results_, result, rows);
+        Results(results_, result, rows).commit(&output);
+        context.progress.report("write", 1.0, output.target().string());
     }
 
-    /// Rows {stage, region, metric, value, unit, definition}: the filter, then every region before and after it.
+    /// Rows {stage, region, metric, value, unit, definition, permission}: the filter, then every region before and
+    /// after it.
     static Record rows_of(const Plan& plan) {
         Record filter;
         filter["stage"] = "filter";
@@ -210,6 +212,9 @@ private:
                 }
                 rows.push_back(std::move(row));
             }
+        }
+        for (Record& row : rows) {
+            row["permission"] = plan.warning.empty() ? plan.permit.statement : plan.warning;
         }
         return rows;
     }

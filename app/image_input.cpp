@@ -2,6 +2,7 @@
 #include "app/image_input.hpp"
 
 #include "app/image_file.hpp"
+#include "app/stop_signal.hpp"
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
 #include "harmonize/suv/suv_factor.hpp"
@@ -54,6 +55,7 @@ std::string label_of(const fs::path& path) {
 }  // namespace
 
 ImageInput load_image(const fs::path& path, const std::string& role, const std::optional<std::string>& unit) {
+    throw_if_stopped();
     std::error_code ignored;
     if (!fs::exists(path, ignored)) {
         throw Error(ErrorCode::input_missing, path.string(), "there is no such file or folder", "check the name");
@@ -73,6 +75,15 @@ ImageInput load_image(const fs::path& path, const std::string& role, const std::
     image.volume = image.series->volume;
     image.findings = image.series->findings;
     return image;
+}
+
+Error naming(const fs::path& path, const Error& error) {
+    const bool about_the_run = error.code() == ErrorCode::usage || error.code() == ErrorCode::interrupted ||
+                               error.code() == ErrorCode::internal;
+    if (about_the_run || error.where().find(path.string()) != std::string::npos) {
+        return error;
+    }
+    return {error.code(), path.string() + ": " + error.where(), error.what(), error.hint()};
 }
 
 SuvChoice parse_suv(const std::string& text, const ImageInput& image) {

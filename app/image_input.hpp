@@ -2,6 +2,7 @@
 /// An image to analyse: a DICOM PET series (a folder, or one file) or a volume file.
 #pragma once
 
+#include "core/error.hpp"
 #include "core/exam.hpp"
 #include "core/volume.hpp"
 #include "io/dicom/pet_series.hpp"
@@ -23,9 +24,13 @@ struct ImageInput {
 };
 
 /// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say)
-/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM
+/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM, and
+///         Error{interrupted} where a stop signal came before
 ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image",
                       const std::optional<std::string>& unit = {});
+
+/// The same fault, with the name of the image that it is about in front of what failed; for verbs that take several.
+Error naming(const std::filesystem::path& path, const Error& error);
 
 inline constexpr const char* unit_help =
     "what the numbers of a volume file mean: Bq/mL, g/mL or relative (default relative; DICOM says it itself)";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/description.hpp"
 #include "app/result_files.hpp"
+#include "app/stop_signal.hpp"
 #include "app/subcommand.hpp"
 
 #include <iostream>
@@ -25,13 +26,14 @@ public:
         results_.check();
         Record::List files;
         for (const std::string& file : files_) {
+            throw_if_stopped();
             files.push_back(describe(file));
         }
         Record record;
         record["schema"] = "isotone-inspection";
         record["schema_version"] = 1;
         record["files"] = files;
-        write_results(results_, record, {});
+        Results(results_, record, {}).commit();
         if (results_.standard_output() || context.quiet) {
             return;
         }

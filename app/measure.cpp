@@ -6,6 +6,7 @@
 #include "app/pictures.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
+#include "core/error.hpp"
 #include "core/version.hpp"
 #include "io/json/json.hpp"
 #include "io/provenance/build.hpp"
@@ -46,7 +47,7 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        results_.check(output_);
         if (output_) {
             check_output_location(*output_);
         }
@@ -54,7 +55,11 @@ public:
         for (std::size_t i = 0; i < series_.size(); ++i) {
             context.progress.report("measure", static_cast<double>(i) / static_cast<double>(series_.size()),
                                     std::to_string(i + 1) + " of " + std::to_string(series_.size()));
-            measure_one(series_[i], regions, context);
+            try {
+                measure_one(series_[i], regions, context);
+            } catch (const Error& error) {
+                throw naming(series_[i], error);
+            }
         }
         context.progress.report("measure", 1.0, "");
         finish(context, regions);
@@ -70,11 +75,18 @@ private:
         const auto measured = harmonize::measure_regions(image.volume, regions);
         const auto found = harmonize::findings_of(measured);
         image.findings.insert(image.findings.end(), found.begin(), found.end());
-        const Record::List rows = measurement_rows(label, measured, image.volume.quantity);
-        measurements_.insert(measurements_.end(), rows.begin(), rows.end());
+        const std::string uid = image.series ? image.series->header.series_uid : "";
+        const std::string description = image.series ? image.series->header.series_description : "";
+        for (Record row : measurement_rows(label, measured, image.volume.quantity)) {
+            row["series_uid"] = uid;
+            row["series_description"] = description;
+            measurements_.push_back(std::move(row));
+        }
 
         Record entry = io::provenance::describe_file(image.file);
         entry["label"] = label;
+        entry["series_uid"] = uid;
+        entry["series_description"] = description;
         entry["suv"] = choice.convert ? choice.name : "none";
         entry["unit"] = unit_of(image.volume.quantity);
         Record::List rules, findings;
@@ -112,16 +124,18 @@ private:
         record["measurements"] = Record(measurements_);
         const report::Table table =
             side_by_side(measurements_, "Values of " + std::to_string(regions.size()) + " regions");
+        std::optional<Output> output;
         if (output_) {
-            write_folder(record, table, context);
+            write_folder(output.emplace(*output_), record, table, context);
         }
-        write_results(results_, record, Record(measurements_));
+        Results(results_, record, Record(measurements_)).commit(output ? &*output : nullptr);
         if (!results_.standard_output() && !context.quiet) {
             std::cout << plain_table(table);
         }
     }
 
-    void write_folder(const Record& record, const report::Table& table, const RunContext& context) const {
+    void write_folder(Output& output, const Record& record, const report::Table& table,
+                      const RunContext& context) const {
         report::Report page{"Measurements", std::string("isotone ") + version + ", " + utc_text(now_s()), {}};
         report::Section values{"Values", {}};
         for (const std::string& finding : findings_) {
@@ -130,15 +144,12 @@ private:
         values.blocks.emplace_back(table);
         page.sections.push_back(std::move(values));
         page.sections.insert(page.sections.end(), pictures_.begin(), pictures_.end());
-        Output output(*output_);
         output.write_sidecar("measurements", "measurements.json", io::json::to_json(record));
-        write_results({std::nullopt, output.sidecar("measurements", "measurements.csv").string()}, record,
-                      Record(measurements_));
+        output.write_sidecar("measurements", "measurements.csv", csv_text(Record(measurements_)));
         output.write_sidecar("report", "report.html", io::report::render_html(page));
         output.write_sidecar(
             "provenance", "provenance.json",
             io::json::to_json(io::provenance::provenance_record(provenance_of(context), output.staged())));
-        output.commit();
     }
 
     io::provenance::Run provenance_of(const RunContext& context) const {

@@ -3,6 +3,7 @@
 
 #include "app/image_file.hpp"
 #include "app/raw_input.hpp"
+#include "app/stop_signal.hpp"
 #include "core/error.hpp"
 
 #include <unistd.h>
@@ -57,39 +58,41 @@ Output::Output(const fs::path& target)
     : target_((check_output_location(target), without_trailing_slash(target))), single_file_(means_one_file(target_)),
       staging_(staging_target(target_, single_file_)) {}
 
-fs::path Output::main_file(const std::string& role, const std::string& name) {
-    main_ = staging_.path() / (single_file_ ? target_.filename().string() : name);
-    staged_.push_back({role, main_});
-    return main_;
-}
-
 void Output::write_main(const std::string& role, const std::string& name,
                         const std::function<void(const fs::path&)>& write) {
-    const fs::path staged = main_file(role, name);
+    main_ = staging_.path() / (single_file_ ? target_.filename().string() : name);
+    write_as_typed(role, main_, write);
+}
+
+void Output::write_sidecar(const std::string& role, const std::string& name,
+                           const std::function<void(const fs::path&)>& write) {
+    write_as_typed(role, staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name), write);
+}
+
+void Output::write_sidecar(const std::string& role, const std::string& name, std::string_view text) {
+    write_sidecar(role, name, [&](const fs::path& file) { io::file::write_atomically(file, text); });
+}
+
+void Output::write_as_typed(const std::string& role, const fs::path& staged,
+                            const std::function<void(const fs::path&)>& write) {
+    staged_.push_back({role, staged});
     try {
         write(staged);
     } catch (const Error& error) {
-        const auto at = error.where().find(staged.string());
+        const std::string hidden = staging_.path().string() + "/";
+        const auto at = error.where().find(hidden);
         if (at == std::string::npos) {
             throw;
         }
-        const fs::path shown = single_file_ ? target_ : target_ / name;
-        throw Error(error.code(), std::string(error.where()).replace(at, staged.string().size(), shown.string()),
+        const fs::path shown = single_file_ ? folder_of(target_) : target_;
+        const std::string rest = error.where().substr(at + hidden.size());
+        throw Error(error.code(), error.where().substr(0, at) + (shown == "." ? rest : (shown / rest).string()),
                     error.what(), error.hint());
     }
 }
 
-fs::path Output::sidecar(const std::string& role, const std::string& name) {
-    fs::path path = staging_.path() / (single_file_ ? target_.filename().string() + "." + name : name);
-    staged_.push_back({role, path});
-    return path;
-}
-
-void Output::write_sidecar(const std::string& role, const std::string& name, std::string_view text) {
-    io::file::write_atomically(sidecar(role, name), text);
-}
-
 void Output::commit() {
+    throw_if_stopped();
     if (!single_file_) {
         staging_.commit();
         return;

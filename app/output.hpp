@@ -23,25 +23,29 @@ public:
 
     bool single_file() const { return single_file_; }
 
-    /// Path to write the main result under `name` (in a folder) or the target's own name (single file).
-    std::filesystem::path main_file(const std::string& role, const std::string& name);
-    /// The same, written by `write`; an error about the staged file is passed on under the name the user gave.
+    /// The main result, written by `write` under `name` (in a folder) or the target's own name (single file). An error
+    /// about what is staged is passed on under the name the user gave; so for the others.
     void write_main(const std::string& role, const std::string& name,
                     const std::function<void(const std::filesystem::path&)>& write);
-    /// Path of a file or folder besides it. For a single file `image.nii.gz` the sidecar `provenance.json` is named
+    /// A file or folder besides it. For a single file `image.nii.gz` the sidecar `provenance.json` is named
     /// `image.nii.gz.provenance.json`.
-    std::filesystem::path sidecar(const std::string& role, const std::string& name);
+    void write_sidecar(const std::string& role, const std::string& name,
+                       const std::function<void(const std::filesystem::path&)>& write);
     void write_sidecar(const std::string& role, const std::string& name, std::string_view text);
 
     /// What was staged so far, as provenance wants it.
     const std::vector<io::provenance::FileEntry>& staged() const { return staged_; }
 
     /// Sidecars first, the main file last: where the result is, what explains it is there too.
+    /// @throws Error{interrupted} where a stop signal came before
     void commit();
 
     const std::filesystem::path& target() const { return target_; }
 
 private:
+    void write_as_typed(const std::string& role, const std::filesystem::path& staged,
+                        const std::function<void(const std::filesystem::path&)>& write);
+
     std::filesystem::path target_;
     bool single_file_;
     io::file::AtomicFolder staging_;

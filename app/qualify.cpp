@@ -5,6 +5,7 @@
 #include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/result_files.hpp"
+#include "app/stop_signal.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
@@ -40,6 +41,8 @@ struct Findings {
 };
 
 constexpr int default_valid_days = 365;
+constexpr int longest_valid_days = 3650;  // ten years: no phantom speaks longer for a scanner
+constexpr double largest_wall_mm = 5.0;   // glass and plastic spheres have 0.5 to 2 mm
 
 std::string date_of(double unix_s) {
     return utc_text(unix_s).substr(0, 10);
@@ -75,10 +78,10 @@ public:
                        "fill sheet (TOML): sphere_bq_ml, background_bq_ml; without it recovery is relative",
                        Need::optional);
         options.option("--unit", unit_, "UNIT", unit_help, Need::optional);
-        options.option("--wall", wall_mm_, "MM", "wall of the spheres (default 1)");
+        options.option("--wall", wall_mm_, "MM", "wall of the spheres, 0 to 5 (default 1)");
         options.option("--largest-filter", largest_mm_, "MM", "largest FWHM tried (default 12)");
         options.option("--valid-days", valid_days_, "N",
-                       "days the qualification holds after the scan of the phantom (default 365)");
+                       "days the qualification holds after the scan of the phantom, 1 to 3650 (default 365)");
         options.option("-o,--output", output_, "DIR",
                        "folder for report.html, qualification.json, metrics and provenance", Need::optional);
         options.option("--json", results_.json, "FILE", "results as JSON; - for standard output", Need::optional);
@@ -87,17 +90,19 @@ public:
     }
 
     void run(RunContext& context) override {
-        results_.check();
+        check_options();
+        results_.check(output_);
         if (output_) {
             check_output_location(*output_);
         }
         const Findings findings = work(context);
         const Record record = result_record(findings);
         const Record rows = result_rows(findings);
+        std::optional<Output> output;
         if (output_) {
-            write_folder(findings, record, rows, context);
+            write_folder(output.emplace(*output_), findings, record, rows, context);
         }
-        write_results(results_, record, rows);
+        Results(results_, record, rows).commit(output ? &*output : nullptr);
         if (!results_.standard_output() && !context.quiet) {
             std::cout << scale_statement(findings.before) << '\n'
                       << summary_of(findings.solution) << '\n'
@@ -106,6 +111,16 @@ public:
     }
 
 private:
+    void check_options() const {
+        if (wall_mm_ && !(*wall_mm_ >= 0.0 && *wall_mm_ <= largest_wall_mm)) {
+            throw Error(ErrorCode::usage, "--wall", "found " + significant(*wall_mm_, 4) + " mm", "use 0 to 5 mm");
+        }
+        if (valid_days_ && (*valid_days_ < 1 || *valid_days_ > longest_valid_days)) {
+            throw Error(ErrorCode::usage, "--valid-days", "found " + std::to_string(*valid_days_),
+                        "use 1 to 3650 days");
+        }
+    }
+
     Findings work(RunContext& context) const {
         Findings f;
         f.band_file = io::config::share_file("bands", *band_);
@@ -130,8 +145,12 @@ private:
         FilterSearch search;
         search.largest_fwhm_mm = largest_mm_.value_or(search.largest_fwhm_mm);
         context.progress.report("analyse", 0.4, "filters");
-        f.solution =
-            solve_band(recovery_after_filter(f.image.volume, f.before, search.largest_fwhm_mm), f.band, search);
+        const RecoveryAt recovery = recovery_after_filter(f.image.volume, f.before, search.largest_fwhm_mm);
+        const auto unless_stopped = [&](double fwhm_mm) {
+            throw_if_stopped();
+            return recovery(fwhm_mm);
+        };
+        f.solution = solve_band(unless_stopped, f.band, search);
         const double fwhm = f.solution.fwhm_mm;
         f.filtered = gaussian_filter(f.image.volume, {fwhm, fwhm, fwhm});
         f.after = analyse_nema_iq(f.filtered, f.before.layout, options);
@@ -194,11 +213,11 @@ private:
         return rows;
     }
 
-    void write_folder(const Findings& f, const Record& record, const Record& rows, const RunContext& context) const {
-        Output output(*output_);
+    void write_folder(Output& output, const Findings& f, const Record& record, const Record& rows,
+                      const RunContext& context) const {
         output.write_sidecar("qualification", "qualification.json", io::json::to_json(to_record(f.qualification)));
         output.write_sidecar("metrics", "metrics.json", io::json::to_json(record));
-        write_results({std::nullopt, output.sidecar("metrics", "metrics.csv").string()}, record, rows);
+        output.write_sidecar("metrics", "metrics.csv", csv_text(rows));
 
         report::Report page{"Qualification against " + f.band.id,
                             std::string("isotone ") + version + ", " + utc_text(now_s()) + ", image " + f.image.name,
@@ -235,7 +254,6 @@ private:
         run.findings = f.image.findings;
         output.write_sidecar("provenance", "provenance.json",
                              io::json::to_json(io::provenance::provenance_record(run, output.staged())));
-        output.commit();
     }
 
     std::string image_;

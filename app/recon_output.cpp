@@ -40,7 +40,9 @@ void write_series(Output& output, const FinishedRecon& run) {
     framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
     io::dicom::PetSeriesDescription description = series_description(raw, run.result);
     description.scanner_serial = run.config.scanner_serial;
-    io::dicom::write_pet_series(output.sidecar("DICOM series", "dicom"), framed, description);
+    output.write_sidecar("DICOM series", "dicom", [&](const std::filesystem::path& folder) {
+        io::dicom::write_pet_series(folder, framed, description);
+    });
 }
 
 io::provenance::Run provenance_of(const FinishedRecon& run, const Record& config) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/result_files.hpp"
 
+#include "app/output.hpp"
+#include "app/stop_signal.hpp"
 #include "core/error.hpp"
-#include "io/file/atomic_file.hpp"
 #include "io/json/csv.hpp"
 #include "io/json/json.hpp"
 
@@ -16,50 +17,80 @@ namespace isotone::app {
 namespace fs = std::filesystem;
 namespace {
 
-void check_file(const char* option, const std::optional<std::string>& target) {
+void check_file(const char* option, const std::optional<std::string>& target,
+                const std::optional<std::string>& output) {
     if (!target || *target == "-") {
         return;
     }
+    const auto refuse = [&](const std::string& why, const std::string& hint) {
+        throw Error(ErrorCode::output_location, std::string(option) + " " + *target, why, hint);
+    };
     const fs::path folder = fs::path(*target).has_parent_path() ? fs::path(*target).parent_path() : fs::path(".");
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored)) {
-        throw Error(ErrorCode::output_location, std::string(option) + " " + *target,
-                    "the folder it should go into does not exist", "create " + folder.string());
+        refuse("the folder it should go into does not exist", "create " + folder.string());
     }
-}
-
-void write(const std::optional<std::string>& target, const std::string& text) {
-    if (!target) {
-        return;
+    if (fs::is_directory(*target, ignored)) {
+        refuse("a folder of that name exists", "name a file");
     }
-    if (*target == "-") {
-        std::cout << text;
-        finish_standard_output();
-        return;
+    if (output && fs::equivalent(folder, *output, ignored)) {
+        refuse("the folder of --output must be empty", "name a file beside that folder");
     }
-    io::file::write_atomically(*target, text);
 }
 
 }  // namespace
 
-void ResultTargets::check() const {
+void ResultTargets::check(const std::optional<std::string>& folder) const {
     if (json == "-" && csv == "-") {
         throw Error(ErrorCode::usage, "--json - --csv -", "both want the standard output",
                     "write one of them to a file");
     }
-    check_file("--json", json);
-    check_file("--csv", csv);
+    check_file("--json", json, folder);
+    check_file("--csv", csv, folder);
 }
 
-void write_results(const ResultTargets& targets, const Record& record, const Record& rows) {
-    write(targets.json, io::json::to_json(record));
+Results::Results(const ResultTargets& targets, const Record& record, const Record& rows) {
+    if (targets.json) {
+        add(*targets.json, io::json::to_json(record));
+    }
     if (targets.csv) {
-        write(targets.csv, io::json::to_csv(io::json::table_of(rows)));
+        add(*targets.csv, csv_text(rows));
     }
 }
 
+void Results::add(const std::string& target, const std::string& text) {
+    if (target == "-") {
+        standard_output_ = text;
+        return;
+    }
+    files_.push_back(std::make_unique<io::file::AtomicFile>(target));
+    files_.back()->write(text);
+}
+
+void Results::commit(Output* output) {
+    throw_if_stopped();
+    for (const auto& file : files_) {
+        file->flush();
+    }
+    if (!standard_output_.empty()) {
+        std::cout << standard_output_;
+        finish_standard_output();
+    }
+    if (output != nullptr) {
+        output->commit();
+    }
+    for (const auto& file : files_) {
+        file->commit();
+    }
+}
+
+std::string csv_text(const Record& rows) {
+    return io::json::to_csv(io::json::table_of(rows));
+}
+
 void finish_standard_output() {
-    errno = 0;
+    // What exceeds the buffer has failed already, where it was written.
+    errno = std::cout.good() ? 0 : errno;
     std::cout.flush();
     if (std::cout.good()) {
         return;

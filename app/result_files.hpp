@@ -4,9 +4,13 @@
 
 #include "core/record.hpp"
 #include "core/report.hpp"
+#include "io/file/atomic_file.hpp"
 
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace isotone::app {
 
@@ -15,12 +19,34 @@ struct ResultTargets {
 
     /// True where standard output carries a machine's result and must carry nothing else.
     bool standard_output() const { return json == "-" || csv == "-"; }
+    /// @param folder  what -o names: a result file inside it would keep the folder from being put in place
     /// @throws Error{usage} where both want standard output; Error{output_location} where a file cannot be written
-    void check() const;
+    void check(const std::optional<std::string>& folder = {}) const;
 };
 
-/// Writes what was asked for: the record as JSON, the list of plain tables as CSV.
-void write_results(const ResultTargets& targets, const Record& record, const Record& rows);
+class Output;
+
+/// What --json and --csv asked for: the record as JSON, the list of plain tables as CSV. Staged beside the targets
+/// first, so that they and the folder of -o appear together or not at all.
+class Results {
+public:
+    /// @throws what AtomicFile throws where a file cannot be written
+    Results(const ResultTargets& targets, const Record& record, const Record& rows);
+
+    /// Everything that can fail, standard output included, comes before anything is put in place.
+    /// @param output  what else belongs to this run; may be null
+    /// @throws Error{interrupted} where a stop signal came before
+    void commit(Output* output = nullptr);
+
+private:
+    void add(const std::string& target, const std::string& text);
+
+    std::string standard_output_;
+    std::vector<std::unique_ptr<io::file::AtomicFile>> files_;
+};
+
+/// Rows as CSV text, one value per row.
+std::string csv_text(const Record& rows);
 
 /// Empties the buffer of standard output.
 /// @throws Error{disk_full} or Error{output_location} where what was written to it did not arrive

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/stop_signal.hpp"
 
+#include "core/error.hpp"
+
 #include <csignal>
 
 namespace isotone::app {
@@ -27,6 +29,12 @@ void install_stop_signals() {
 
 bool stop_signal_seen() {
     return stop_seen != 0;
+}
+
+void throw_if_stopped() {
+    if (stop_signal_seen()) {
+        throw Error(ErrorCode::interrupted, "isotone", "stopped by the user", "start it again; nothing was written");
+    }
 }
 
 }  // namespace isotone::app

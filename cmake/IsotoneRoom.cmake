@@ -9,7 +9,7 @@ function(isotone_room name)
 endfunction()
 
 # isotone_test(NAME SOURCES a_test.cpp... DEPENDS isotone_core... [LABELS ...])
-# Labels used: sanitize (kernels and parsers, run under ASan), tsan (threads and emulation). A label L also makes the
+# Labels used: sanitize (kernels and parsers, run under ASan), tsan (threads and emulation), real (the demo on real data). A label L also makes the
 # target L_tests, which builds all its programs.
 function(isotone_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;LABELS" ${ARGN})

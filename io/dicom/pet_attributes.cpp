@@ -98,6 +98,18 @@ void read_equipment(DcmItem& dataset, PetSeriesHeader& header) {
     header.reconstruction_method = first_of(dataset, DCM_ReconstructionMethod);
 }
 
+// A comment of somebody else may speak of the patient: only one in isotone's own words is repeated. It is looked for
+// also without the mark, for archives let users rename a series.
+void find_override(DcmItem& dataset, const std::string& series_description, std::vector<std::string>& findings) {
+    const bool marked = series_description.starts_with(override_mark);
+    const std::string comments = text_of(dataset, DCM_ImageComments);
+    const bool ours = comments.starts_with(std::string(warning_mark) + (marked ? "" : "NOT QUALIFIED, override: "));
+    if (marked || ours) {
+        findings.push_back("the series was made under an override" +
+                           (ours ? ": " + comments.substr(warning_mark.size()) : std::string()));
+    }
+}
+
 }  // namespace
 
 PetSeriesHeader series_header_of(DcmItem& dataset, std::vector<std::string>& findings) {
@@ -107,6 +119,7 @@ PetSeriesHeader series_header_of(DcmItem& dataset, std::vector<std::string>& fin
     header.frame_of_reference_uid = first_of(dataset, DCM_FrameOfReferenceUID);
     header.image_type = values_of(dataset, DCM_ImageType);
     header.series_description = first_of(dataset, DCM_SeriesDescription);
+    find_override(dataset, header.series_description, findings);
 
     header.units = first_of(dataset, DCM_Units);
     header.suv_type = first_of(dataset, DCM_SUVType);

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/version.hpp"
+#include "io/dicom/pet_attributes.hpp"
 #include "io/dicom/pixel_values.hpp"
 #include "io/dicom/text_values.hpp"
 
@@ -119,10 +120,10 @@ void put_patient_position(DcmItem& item, const std::string& position) {
 }
 
 void put_description(DcmItem& item, const std::string& series_description, const std::string& warning) {
-    const std::string prefix = warning.empty() ? "" : "OVERRIDE: ";
+    const std::string prefix(warning.empty() ? std::string_view() : override_mark);
     put(item, DCM_SeriesDescription, single_value(prefix + series_description, long_string));
     if (!warning.empty()) {
-        put(item, DCM_ImageComments, single_value("WARNING: " + warning, long_text));
+        put(item, DCM_ImageComments, single_value(std::string(warning_mark) + warning, long_text));
     }
 }
 

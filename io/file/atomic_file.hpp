@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Outputs that appear only complete: written beside their target under a hidden name, flushed to the disk, renamed.
-/// Whatever is not committed is removed, so a failure leaves nothing behind and an existing target untouched.
+/// Whatever is not committed is removed, so a failure leaves nothing behind and an existing target untouched. What a
+/// killed process left is removed by the next one that writes the same target, if the machine did not start anew since.
 ///
 /// Errors: Error{output_location} where the folder cannot be written to, Error{disk_full} where space, quota or the
 /// largest allowed file size ran out.
@@ -29,7 +30,9 @@ public:
     /// For libraries that write by name; it ends with the target's name, so that the format is recognised.
     const std::filesystem::path& temporary_path() const { return temporary_; }
 
-    /// Flushes to the disk and renames to the target, which it replaces.
+    /// Ends the writing and brings it to the disk, so that little of commit() is left to fail.
+    void flush();
+    /// Flushes, where that was not done, and renames to the target, which it replaces.
     void commit();
 
 private:

@@ -144,6 +144,7 @@ protected:
     std::optional<SinogramGeometry> geometry_;
 };
 
+// REQ-PROJ-10
 TEST_F(StirSensitivity, TheSameRaysAgreeInsideTheFieldOfView) {
     const auto ours = sensitivity(*geometry_, true);
     const Agreement inside = compare(ours, stir_, 27 * voxel_mm);
@@ -155,11 +156,15 @@ TEST_F(StirSensitivity, TheSameRaysAgreeInsideTheFieldOfView) {
     EXPECT_NEAR(inside.mean_ratio, 1.0, 2e-3);
 }
 
+// REQ-PROJ-10
 TEST_F(StirSensitivity, OneRayPerBinAgreesInTheMean) {
     const auto ours = sensitivity(*geometry_, false);
     const Agreement inside = compare(ours, stir_, 27 * voxel_mm);
     std::printf("one ray per bin: relL2 %.3e, mean ratio %.6f, worst %.3e of the largest\n", inside.relative_l2,
                 inside.mean_ratio, inside.worst);
+    // 6.6e-2 and 0.30 measured: direct planes are sampled at their own z only, which STIR's axial rays spread.
+    EXPECT_LT(inside.relative_l2, 0.08);
+    EXPECT_LT(inside.worst, 0.35);
     EXPECT_NEAR(inside.mean_ratio, 1.0, 0.01);
 }
 

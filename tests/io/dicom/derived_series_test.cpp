@@ -6,6 +6,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_data.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -80,7 +81,29 @@ TEST(DerivedSeries, AnOverrideIsShownInTheSeriesDescription) {
     DerivedDescription description = filter_description();
     description.warning = "this scanner has no valid phantom";
     write_derived_series(folder / "derived", source, source.volume, description);
-    EXPECT_EQ(read_pet_series(folder / "derived").header.series_description, "OVERRIDE: EARL1 harmonised");
+    const PetSeries derived = read_pet_series(folder / "derived");
+    EXPECT_EQ(derived.header.series_description, "OVERRIDE: EARL1 harmonised");
+    EXPECT_THAT(source.findings, testing::IsEmpty());
+    EXPECT_THAT(derived.findings,
+                testing::ElementsAre("the series was made under an override: this scanner has no valid phantom"));
+}
+
+TEST(DerivedSeries, AnOverrideIsFoundAfterARenamingAndOthersCommentsAreNotRepeated) {
+    const auto findings_of = [](const std::string& series_description, const std::string& comments) {
+        const TemporaryFolder folder;
+        const WrittenSeries written = write_pet_series(
+            folder / "source", test::volume_in(PatientPosition::head_first_supine), test::description_of());
+        test::edit_files(written.files, [&](DcmDataset& dataset) {
+            dataset.putAndInsertString(DCM_SeriesDescription, series_description.c_str());
+            dataset.putAndInsertString(DCM_ImageComments, comments.c_str());
+        });
+        return read_pet_series(folder / "source").findings;
+    };
+    EXPECT_THAT(findings_of("renamed", "WARNING: NOT QUALIFIED, override: trial"),
+                testing::ElementsAre("the series was made under an override: NOT QUALIFIED, override: trial"));
+    EXPECT_THAT(findings_of("OVERRIDE: filtered", "Doe^John"),
+                testing::ElementsAre("the series was made under an override"));
+    EXPECT_THAT(findings_of("WB", "WARNING: Doe^John moved"), testing::IsEmpty());
 }
 
 TEST(DerivedSeries, RescaleInterceptOfTheSourceIsRefusedNotDropped) {

@@ -8,10 +8,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace isotone::io::file {
 namespace {
@@ -19,6 +22,7 @@ namespace {
 using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 template <typename Action>
 ErrorCode code_of(Action action) {
@@ -140,6 +144,66 @@ TEST(AtomicFolder, TakesThePlaceOfAnEmptyFolder) {
     std::ofstream(output.path() / "1.dcm") << "one";
     output.commit();
     EXPECT_EQ(read_text(folder / "series" / "1.dcm", 100), "one");
+}
+
+/// A process that stages a file and a folder and says so; it is killed in the middle of its work.
+class Victim {
+public:
+    explicit Victim(const TemporaryFolder& folder) {
+        int ready[2];
+        EXPECT_EQ(::pipe(ready), 0);
+        process_ = ::fork();
+        if (process_ == 0) {
+            AtomicFile file(folder / "image.v");
+            AtomicFolder staged(folder / "series");
+            std::ofstream(staged.path() / "1.dcm") << "one" << std::flush;
+            [[maybe_unused]] const auto said = ::write(ready[1], "!", 1);
+            ::pause();
+            ::_exit(0);
+        }
+        char said = 0;
+        EXPECT_EQ(::read(ready[0], &said, 1), 1);
+        ::close(ready[0]);
+        ::close(ready[1]);
+    }
+    ~Victim() { kill(); }
+    void kill() {
+        if (process_ > 0) {
+            ::kill(process_, SIGKILL);
+            ::waitpid(process_, nullptr, 0);
+            process_ = 0;
+        }
+    }
+
+private:
+    pid_t process_ = 0;
+};
+
+// REQ-IO-09
+TEST(AtomicFile, RemovesWhatAKilledProcessLeftOfTheSameTarget) {
+    const TemporaryFolder folder;
+    Victim victim(folder);
+    write_atomically(folder / "image.v", "new");
+    { AtomicFolder output(folder / "series"); }
+    EXPECT_EQ(folder.names().size(), 3U) << "what a living process stages must stay";
+    victim.kill();
+    EXPECT_EQ(folder.names().size(), 3U);
+    write_atomically(folder / "other", "x");
+    EXPECT_EQ(folder.names().size(), 4U) << "another target is not this one's business";
+    write_atomically(folder / "image.v", "newer");
+    { AtomicFolder output(folder / "series"); }
+    EXPECT_THAT(folder.names(), UnorderedElementsAre("image.v", "other"));
+}
+
+TEST(AtomicFile, LeavesWhatOtherMachinesAndPeopleNamedAlike) {
+    const TemporaryFolder folder;
+    const std::vector<std::string> foreign{".partial-99999999-0-00000000-a", ".partial-99999999-0-a", ".partial-a",
+                                           ".partial--a", ".partial-99999999-0-00000000-b-a"};
+    for (const std::string& name : foreign) {
+        std::filesystem::create_directory(folder / name);
+    }
+    { AtomicFolder output(folder / "a"); }
+    EXPECT_EQ(folder.names().size(), foreign.size());
 }
 
 }  // namespace
