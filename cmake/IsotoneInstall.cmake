@@ -23,8 +23,18 @@ target_link_libraries(libisotone PRIVATE isotone_options ${rooms})
 target_compile_features(libisotone PUBLIC cxx_std_20)
 target_include_directories(libisotone INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/isotone>)
+target_link_options(libisotone PRIVATE LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/libisotone.map)
+set_target_properties(libisotone PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/libisotone.map)
+
+# Below 1.0 a minor version may change the interface; from then on a major one.
+set(so_version ${PROJECT_VERSION_MAJOR})
+set(compatibility SameMajorVersion)
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(so_version 0.${PROJECT_VERSION_MINOR})
+  set(compatibility SameMinorVersion)
+endif()
 set_target_properties(libisotone PROPERTIES OUTPUT_NAME isotone EXPORT_NAME isotone VERSION ${PROJECT_VERSION}
-  SOVERSION ${PROJECT_VERSION_MAJOR})
+  SOVERSION ${so_version})
 
 install(TARGETS libisotone EXPORT isotone LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET isotone)
@@ -52,5 +62,5 @@ install(FILES ${PROJECT_BINARY_DIR}/generated/core/version.hpp DESTINATION ${CMA
 
 install(EXPORT isotone NAMESPACE isotone:: FILE isotoneConfig.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/isotone)
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/isotoneConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/isotoneConfigVersion.cmake COMPATIBILITY ${compatibility})
 install(FILES ${PROJECT_BINARY_DIR}/isotoneConfigVersion.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/isotone)

@@ -248,8 +248,8 @@ struct BackendRequest {
 /// "auto", "reference", "cpu", "cuda", "cuda:1"; anything else throws Error{usage}.
 ISOTONE_API BackendRequest parse_backend(const std::string& text);
 
-/// Automatic takes CUDA only where it was built in and a device answers, else the CPU; an explicit `cuda` without a
-/// device throws Error{no_device}: never a silent fallback.
+/// Automatic takes the first CUDA device that answers and for which this build holds code, else the CPU; an explicit
+/// `cuda` without such a device throws Error{no_device}: never a silent fallback.
 ISOTONE_API std::unique_ptr<Backend> make_backend(const BackendRequest& request);
 
 }  // namespace isotone::kernels

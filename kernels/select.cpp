@@ -7,6 +7,7 @@
 #include "kernels/reference/reference_backend.hpp"
 
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace isotone::kernels {
@@ -15,24 +16,6 @@ namespace {
 Error unknown_device(const std::string& text) {
     return {ErrorCode::usage, "--device " + text, "there is no such device",
             "use auto, cpu, cuda, cuda:N (N = 0, 1, ...) or reference"};
-}
-
-int usable_cuda_devices() {
-    return cuda::cuda_compiled() ? cuda::cuda_device_count() : 0;
-}
-
-std::unique_ptr<Backend> make_cuda(int device) {
-    const std::string where = "--device cuda:" + std::to_string(device);
-    if (!cuda::cuda_compiled()) {
-        throw Error(ErrorCode::no_device, where, "this isotone was built without CUDA",
-                    "use --device cpu, or build with -DISOTONE_CUDA=ON");
-    }
-    const int found = usable_cuda_devices();
-    if (device < 0 || device >= found) {
-        throw Error(ErrorCode::no_device, where, "usable CUDA devices found: " + std::to_string(found),
-                    "check the driver with nvidia-smi, or use --device cpu");
-    }
-    return cuda::make_cuda_backend(device);
 }
 
 }  // namespace
@@ -70,10 +53,13 @@ std::unique_ptr<Backend> make_backend(const BackendRequest& request) {
     switch (request.kind) {
         case BackendKind::reference: return reference::make_reference_backend();
         case BackendKind::cpu: return cpu::make_cpu_backend(request.threads);
-        case BackendKind::cuda: return make_cuda(request.device);
+        case BackendKind::cuda: return cuda::make_cuda_backend(request.device);
         case BackendKind::automatic: break;
     }
-    return usable_cuda_devices() > 0 ? make_cuda(request.device) : cpu::make_cpu_backend(request.threads);
+    if (const std::optional<int> device = cuda::first_cuda_device()) {
+        return cuda::make_cuda_backend(*device);
+    }
+    return cpu::make_cpu_backend(request.threads);
 }
 
 }  // namespace isotone::kernels

@@ -2,8 +2,7 @@
 #include "kernels/cuda/cuda_backend.hpp"
 
 #include "kernels/cuda/device_backend.hpp"
-
-#include <cuda_runtime.h>
+#include "kernels/cuda/device_code.hpp"
 
 namespace isotone::kernels::cuda {
 
@@ -11,13 +10,8 @@ bool cuda_compiled() {
     return true;
 }
 
-int cuda_device_count() {
-    int count = 0;
-    if (cudaGetDeviceCount(&count) != cudaSuccess) {
-        cudaGetLastError();  // no driver is no error here; do not leave it for the next check
-        return 0;
-    }
-    return count;
+std::optional<int> first_cuda_device() {
+    return first_usable_device();
 }
 
 std::unique_ptr<Backend> make_cuda_backend(int device) {

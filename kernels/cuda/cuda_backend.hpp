@@ -5,14 +5,15 @@
 #include "kernels/backend.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace isotone::kernels::cuda {
 
 /// Whether this build holds CUDA kernels.
 bool cuda_compiled();
-/// Devices that answer; 0 without a driver or in a build without CUDA.
-int cuda_device_count();
-/// @throws Error{no_device} where the build has no CUDA or the device cannot be used
+/// The first device that answers and for which this build holds code; none without a driver or in a build without CUDA.
+std::optional<int> first_cuda_device();
+/// @throws Error{no_device} where the build has no CUDA, the device cannot be used, or the build holds no code for it
 std::unique_ptr<Backend> make_cuda_backend(int device);
 
 }  // namespace isotone::kernels::cuda

@@ -9,8 +9,8 @@ bool cuda_compiled() {
     return false;
 }
 
-int cuda_device_count() {
-    return 0;
+std::optional<int> first_cuda_device() {
+    return std::nullopt;
 }
 
 std::unique_ptr<Backend> make_cuda_backend(int) {

@@ -2,6 +2,7 @@
 #include "kernels/cuda/device.hpp"
 
 #include "core/error.hpp"
+#include "kernels/cuda/device_code.hpp"
 
 #include <string>
 
@@ -20,6 +21,27 @@ void require_usable(cudaError_t error, int number) {
         throw Error(ErrorCode::no_device, "CUDA device " + std::to_string(number), cudaGetErrorString(error),
                     "check the driver with nvidia-smi, or use --device cpu");
     }
+}
+
+std::string compute_capability(int number) {
+    int major = 0;
+    int minor = 0;
+    require_usable(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, number), number);
+    require_usable(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, number), number);
+    return std::to_string(major) + "." + std::to_string(minor);
+}
+
+/// Only what the binary holds code for can be launched.
+void require_code(int number) {
+    const cudaError_t error = kernels_on_current_device();
+    if (error == cudaSuccess) {
+        return;
+    }
+    cudaGetLastError();
+    throw Error(ErrorCode::no_device, "CUDA device " + std::to_string(number),
+                "this build has no kernels for its compute capability " + compute_capability(number) + " (" +
+                    cudaGetErrorString(error) + ")",
+                "build with -DCMAKE_CUDA_ARCHITECTURES=native on this machine, or use --device cpu");
 }
 
 }  // namespace
@@ -43,6 +65,7 @@ void check_launch(const char* kernel) {
 
 Device::Device(int number) : number_(number) {
     require_usable(cudaSetDevice(number), number);
+    require_code(number);
     require_usable(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), number);
     int bytes = 0;
     require_usable(cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, number), number);

@@ -17,7 +17,7 @@ void check_launch(const char* kernel);
 
 class Device {
 public:
-    /// @throws Error{no_device} where the device cannot be used
+    /// @throws Error{no_device} where the device cannot be used or this build has no kernels for it
     explicit Device(int number);
     ~Device();
     Device(const Device&) = delete;

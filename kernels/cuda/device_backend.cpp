@@ -5,6 +5,7 @@
 #include "kernels/cuda/convolution.hpp"
 #include "kernels/cuda/elementwise.hpp"
 #include "kernels/cuda/event_projector.hpp"
+#include "kernels/cuda/projector_checks.hpp"
 #include "kernels/cuda/reductions.hpp"
 #include "kernels/cuda/resident.hpp"
 #include "kernels/cuda/sheet_projector.hpp"
@@ -73,6 +74,7 @@ public:
     void clear(Accumulator& accumulator) override { storage_of(accumulator).quanta.zero(*device_); }
     void finish(const Accumulator& accumulator, Buffer& image) override {
         require_equal_size(accumulator.voxels(), image.size(), "finish");
+        require_fine_scale(*device_, accumulator);
         from_fixed_point(*device_, quanta_of(accumulator), std::ldexp(1.0, -accumulator.scale().exponent),
                          values_of(image), image.size());
     }

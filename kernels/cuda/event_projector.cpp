@@ -31,7 +31,7 @@ public:
     void back(const Buffer& projections, Accumulator& accumulator) override {
         require_equal_size(projections.size(), size(), "back projection");
         require_equal_size(accumulator.voxels(), grid_.voxels(), "back projection into an image");
-        require_finite(*device_, projections);
+        require_back_input(*device_, projections, largest_element_, accumulator.scale());
         event_back(*device_, resident(), values_of(projections), std::ldexp(1.0, accumulator.scale().exponent),
                    quanta_of(accumulator));
     }

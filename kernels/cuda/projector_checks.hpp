@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What both projectors refuse.
+/// What both projectors refuse, and what a back projection refuses when it is finished.
 #pragma once
 
 #include "kernels/backend.hpp"
@@ -13,7 +13,10 @@ namespace isotone::kernels::ISOTONE_GPU_NAMESPACE {
 void require_no_tof(const std::optional<TofSampling>& tof);
 /// @throws Error{usage} for a table longer than a kernel's 32-bit index counts
 void require_index_range(std::size_t count, const char* of_what);
-/// @throws Error{inconsistent_data} where a projection is not finite: it has no fixed-point value
-void require_finite(const Device& device, const Buffer& projections);
+/// @throws Error{inconsistent_data} where a projection is not finite, for it has no fixed-point value, or where the
+/// projections could exceed what the scale has room for
+void require_back_input(const Device& device, const Buffer& projections, double largest_element, FixedPointScale scale);
+/// @throws Error{inconsistent_data} where the fixed-point unit is coarser than 1e-7 of the largest value
+void require_fine_scale(const Device& device, const Accumulator& accumulator);
 
 }  // namespace isotone::kernels::ISOTONE_GPU_NAMESPACE

@@ -30,6 +30,14 @@ struct Magnitude {
     __device__ double operator()(std::size_t i) const { return fabs(static_cast<double>(values[i])); }
 };
 
+/// Two's complement, as an accumulator holds it.
+struct QuantaMagnitude {
+    const unsigned long long* quanta;
+    __device__ double operator()(std::size_t i) const {
+        return fabs(static_cast<double>(static_cast<long long>(quanta[i])));
+    }
+};
+
 struct Product {
     const float* a;
     const float* b;
@@ -130,6 +138,10 @@ double dot(const Device& device, const float* a, const float* b, std::size_t siz
 
 double largest_magnitude(const Device& device, const float* values, std::size_t size) {
     return reduce(device, Magnitude{values}, Larger{}, size);
+}
+
+double largest_magnitude(const Device& device, const unsigned long long* quanta, std::size_t size) {
+    return reduce(device, QuantaMagnitude{quanta}, Larger{}, size);
 }
 
 double poisson_log_likelihood(const Device& device, const float* measured, const float* expected, double floor,

@@ -15,6 +15,8 @@ double sum_of_magnitudes(const Device& device, const float* values, std::size_t 
 double dot(const Device& device, const float* a, const float* b, std::size_t size);
 /// 0 for no elements; NaN is passed over.
 double largest_magnitude(const Device& device, const float* values, std::size_t size);
+/// Of 64-bit fixed point; exact below 2^53, which every accumulator stays far below. The result is a whole number.
+double largest_magnitude(const Device& device, const unsigned long long* quanta, std::size_t size);
 /// sum of y ln max(ybar, floor) - ybar
 double poisson_log_likelihood(const Device& device, const float* measured, const float* expected, double floor,
                               std::size_t size);

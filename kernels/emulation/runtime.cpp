@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace isotone::kernels::emulation {
 
@@ -24,6 +25,8 @@ struct Device {
     std::size_t used = 0;
     int allocations_before_failure = -1;
     cudaError_t last_error = cudaSuccess;
+    std::vector<bool> have_kernels{true};
+    std::size_t current = 0;
 };
 
 Device& device() {
@@ -36,6 +39,10 @@ cudaError_t remember(cudaError_t error) {
         device().last_error = error;
     }
     return error;
+}
+
+bool exists(int number) {
+    return number >= 0 && static_cast<std::size_t>(number) < device().have_kernels.size();
 }
 
 bool allocation_must_fail() {
@@ -57,16 +64,20 @@ bool inside_an_allocation(const void* memory, std::size_t bytes) {
 }  // namespace
 
 cudaError_t cudaGetDeviceCount(int* count) {
-    *count = 1;
+    *count = static_cast<int>(device().have_kernels.size());
     return cudaSuccess;
 }
 
 cudaError_t cudaSetDevice(int number) {
-    return remember(number == 0 ? cudaSuccess : cudaErrorInvalidDevice);
+    if (!exists(number)) {
+        return remember(cudaErrorInvalidDevice);
+    }
+    device().current = static_cast<std::size_t>(number);
+    return cudaSuccess;
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int number) {
-    if (number != 0) {
+    if (!exists(number)) {
         return remember(cudaErrorInvalidDevice);
     }
     *properties = {};
@@ -76,10 +87,15 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int number) {
 }
 
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int number) {
-    if (number != 0) {
+    if (!exists(number)) {
         return remember(cudaErrorInvalidDevice);
     }
-    *value = attribute == cudaDevAttrMultiProcessorCount ? 1 : shared_bytes_with_opt_in;
+    switch (attribute) {
+        case cudaDevAttrMultiProcessorCount: *value = 1; break;
+        case cudaDevAttrComputeCapabilityMajor: *value = 9; break;
+        case cudaDevAttrComputeCapabilityMinor: *value = 0; break;
+        case cudaDevAttrMaxSharedMemoryPerBlockOptin: *value = shared_bytes_with_opt_in; break;
+    }
     return cudaSuccess;
 }
 
@@ -176,6 +192,14 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute, int valu
     return cudaSuccess;
 }
 
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
+    if (!device().have_kernels[device().current]) {
+        return remember(cudaErrorNoKernelImageForDevice);
+    }
+    attributes->binaryVersion = 90;
+    return cudaSuccess;
+}
+
 cudaError_t cudaGetLastError() {
     return std::exchange(device().last_error, cudaSuccess);
 }
@@ -187,6 +211,7 @@ const char* cudaGetErrorString(cudaError_t error) {
         case cudaErrorMemoryAllocation: return "out of memory";
         case cudaErrorInvalidConfiguration: return "invalid configuration argument";
         case cudaErrorInvalidDevice: return "invalid device ordinal";
+        case cudaErrorNoKernelImageForDevice: return "no kernel image is available for execution on the device";
     }
     return "unknown error";
 }
@@ -197,6 +222,11 @@ void fail_allocation_after(int successes) {
 
 void set_device_memory(std::size_t bytes) {
     device().memory = bytes;
+}
+
+void set_devices(std::initializer_list<bool> have_kernels) {
+    device().have_kernels = have_kernels;
+    device().current = 0;
 }
 
 std::size_t allocated_bytes() {

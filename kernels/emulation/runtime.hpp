@@ -3,10 +3,12 @@
 /// can hold the emulation and the real runtime at once.
 ///
 /// Fresh device memory is filled with 0xFF. Copies and fills are checked against the allocations. Tests can limit the
-/// memory of the device and let a chosen allocation fail.
+/// memory of the device, let a chosen allocation fail, and have devices for which there is no kernel. Devices share
+/// their memory.
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 
 namespace isotone::kernels::emulation {
 
@@ -16,16 +18,26 @@ enum cudaError_t {
     cudaErrorMemoryAllocation = 2,
     cudaErrorInvalidConfiguration = 9,
     cudaErrorInvalidDevice = 101,
+    cudaErrorNoKernelImageForDevice = 209,
 };
 
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2, cudaMemcpyDeviceToDevice = 3 };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
-enum cudaDeviceAttr { cudaDevAttrMultiProcessorCount = 16, cudaDevAttrMaxSharedMemoryPerBlockOptin = 97 };
+enum cudaDeviceAttr {
+    cudaDevAttrMultiProcessorCount = 16,
+    cudaDevAttrComputeCapabilityMajor = 75,
+    cudaDevAttrComputeCapabilityMinor = 76,
+    cudaDevAttrMaxSharedMemoryPerBlockOptin = 97,
+};
 
 struct cudaDeviceProp {
     char name[256];
     int major;
     int minor;
+};
+
+struct cudaFuncAttributes {
+    int binaryVersion;
 };
 
 using cudaStream_t = struct Stream*;
@@ -49,6 +61,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream);
 cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 
 cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute, int value);
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* kernel);
 cudaError_t cudaGetLastError();
 const char* cudaGetErrorString(cudaError_t error);
 
@@ -60,6 +73,9 @@ void fail_allocation_after(int successes);
 void set_device_memory(std::size_t bytes);
 /// Bytes allocated and not yet freed.
 std::size_t allocated_bytes();
+
+/// One entry per device: whether kernels can be loaded on it. One device with kernels unless told.
+void set_devices(std::initializer_list<bool> have_kernels);
 
 // For the launch --------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace isotone::kernels::emulation {
@@ -41,6 +43,8 @@ protected:
         fail_allocation_after(-1);
         set_schedule_seed(0);
         set_device_memory(std::size_t{1} << 30U);
+        set_devices({true});
+        cudaGetLastError();
     }
 
     /// Every stage of one update that runs our own kernels: the image after it.
@@ -118,6 +122,32 @@ TEST_F(EmulatedBackend, AnyOrderOfThreadsGivesTheSameBits) {
         EXPECT_EQ(project_there_and_back(tiny_sheet()), sheet) << "seed " << seed;
         EXPECT_EQ(project_there_and_back(tiny_events()), events) << "seed " << seed;
     }
+}
+
+TEST_F(EmulatedBackend, AnAutomaticChoicePassesOverADeviceWithoutKernels) {
+    EXPECT_EQ(first_emulated_device(), 0);
+    set_devices({false, true});
+    EXPECT_EQ(first_emulated_device(), 1);
+    EXPECT_EQ(cudaGetLastError(), cudaSuccess) << "the next check would report it";
+    set_devices({false});
+    EXPECT_EQ(first_emulated_device(), std::nullopt);
+    set_devices({});
+    EXPECT_EQ(first_emulated_device(), std::nullopt);
+}
+
+TEST_F(EmulatedBackend, ANamedDeviceWithoutKernelsIsAnErrorThatSaysWhatToDo) {
+    set_devices({false, true});
+    try {
+        make_emulated_backend(0);
+        FAIL() << "a backend whose first launch would fail";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::no_device);
+        EXPECT_NE(error.three_lines().find("no kernels for its compute capability 9.0"), std::string::npos);
+        EXPECT_NE(error.three_lines().find("CMAKE_CUDA_ARCHITECTURES"), std::string::npos);
+    }
+    EXPECT_EQ(cudaGetLastError(), cudaSuccess);
+    EXPECT_EQ(make_emulated_backend(1)->info().backend, "cuda");
+    EXPECT_THROW(make_emulated_backend(2), Error);
 }
 
 TEST_F(EmulatedBackend, TimeOfFlightIsRefused) {

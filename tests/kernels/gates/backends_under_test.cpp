@@ -28,8 +28,8 @@ std::unique_ptr<Backend> open_backend(const std::string& name, int threads) {
     if (name == "emulation") {
         return emulation::make_emulated_backend();
     }
-    if (name == "cuda" && cuda::cuda_compiled() && cuda::cuda_device_count() > 0) {
-        return cuda::make_cuda_backend(0);
+    if (const std::optional<int> device = cuda::first_cuda_device(); name == "cuda" && device) {
+        return cuda::make_cuda_backend(*device);
     }
     return nullptr;
 }

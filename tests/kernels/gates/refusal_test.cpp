@@ -44,6 +44,38 @@ protected:
             expect_error(ErrorCode::inconsistent_data, [&] { projector->back(values, accumulator); });
         }
     }
+
+    /// The last measurement misses the image, so its value enters the scale and not the result.
+    template <typename Geometry>
+    std::vector<double> back_beside(float missing, const Geometry& geometry) {
+        auto projector = backend().make_projector(geometry);
+        std::vector<float> y(projector->size(), 1.0F);
+        y.back() = missing;
+        return back(backend(), *projector, y);
+    }
+
+    template <typename Geometry>
+    void expect_refusal_of_a_scale_too_coarse(const Geometry& geometry) {
+        const std::vector<double> plain = back_beside(0.0F, geometry);
+        EXPECT_LE(difference(back_beside(1e4F, geometry), plain).max_over_max, 1e-6) << "a scale that is fine enough";
+        if (GetParam() == "reference") {  // no fixed point, nothing lost
+            EXPECT_EQ(back_beside(1e12F, geometry), plain);
+        } else {
+            expect_error(ErrorCode::inconsistent_data, [&] { back_beside(1e12F, geometry); });
+        }
+    }
+
+    template <typename Geometry>
+    void expect_refusal_of_a_scale_without_room(const Geometry& geometry) {
+        auto projector = backend().make_projector(geometry);
+        Accumulator accumulator = backend().make_accumulator(grid.voxels(), {50});
+        const Buffer ones = upload(backend(), std::vector<float>(projector->size(), 1.0F));
+        if (GetParam() == "reference") {
+            projector->back(ones, accumulator);
+        } else {
+            expect_error(ErrorCode::inconsistent_data, [&] { projector->back(ones, accumulator); });
+        }
+    }
 };
 ISOTONE_GATE_EVERY_BACKEND(RefusalGate);
 
@@ -51,6 +83,22 @@ ISOTONE_GATE_EVERY_BACKEND(RefusalGate);
 TEST_P(RefusalGate, ValuesThatAreNotFiniteAreNotBackProjected) {
     expect_refusal_of_values_that_are_not_finite(sheet());
     expect_refusal_of_values_that_are_not_finite(events());
+}
+
+// REQ-PROJ-08
+TEST_P(RefusalGate, AHugeValueBesideTheImageDoesNotDrownTheRest) {
+    SheetGeometry sheet_with_a_miss = sheet();
+    sheet_with_a_miss.lines.push_back({-99, 60, 99, 60});
+    expect_refusal_of_a_scale_too_coarse(sheet_with_a_miss);
+    EventGeometry events_with_a_miss = events();
+    events_with_a_miss.crystals.insert(events_with_a_miss.crystals.end(), {{-99, 60, 0}, {99, 60, 0}});
+    events_with_a_miss.events.push_back({3, 4, 0, 0});
+    expect_refusal_of_a_scale_too_coarse(events_with_a_miss);
+}
+
+TEST_P(RefusalGate, ValuesBeyondTheRoomOfAScaleAreNotBackProjected) {
+    expect_refusal_of_a_scale_without_room(sheet());
+    expect_refusal_of_a_scale_without_room(events());
 }
 
 TEST_P(RefusalGate, AGridWithoutVoxelsIsRefused) {
