@@ -2,6 +2,7 @@
 #include "recon/model/pet_factors.hpp"
 
 #include "core/error.hpp"
+#include "recon/model/factor_corrections.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,13 +46,6 @@ const Sinogram* usable(const std::optional<Sinogram>& sinogram, bool wanted, con
     return &*sinogram;
 }
 
-CorrectionRecord describe(const std::string& name, const Sinogram* used, bool supplied, const std::string& fallback) {
-    if (used != nullptr) {
-        return {name, true, "from the raw data"};
-    }
-    return {name, false, (supplied ? "supplied but switched off; " : "not supplied; ") + fallback};
-}
-
 }  // namespace
 
 bool same_bins(const SinogramGeometry& a, const SinogramGeometry& b) {
@@ -70,10 +64,7 @@ PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& setting
     }
     multiplicative_ = usable(raw.multiplicative, settings.use_multiplicative, geometry_, "multiplicative");
     additive_ = usable(raw.additive, settings.use_additive, geometry_, "additive");
-    corrections_.push_back(describe("attenuation and normalisation (multiplicative)", multiplicative_,
-                                    raw.multiplicative.has_value(), "every real crystal pair counts 1"));
-    corrections_.push_back(
-        describe("scatter and randoms (additive)", additive_, raw.additive.has_value(), "taken as 0"));
+    record_terms(raw);
 
     const auto& calibration = raw.exam.calibration_counts_per_bq_ml_mm_s;
     if (calibration && raw.exam.duration_s > 0.0 && raw.exam.nuclide.half_life_s > 0.0) {
@@ -92,6 +83,23 @@ PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& setting
     }
     if (additive_ == nullptr) {
         findings_.emplace_back("no scatter or randoms correction was applied");
+    }
+}
+
+void PetFactors::record_terms(const RawData& raw) {
+    const FactorTerm multiplicative{"multiplicative",
+                                    raw.multiplicative.has_value(),
+                                    multiplicative_ != nullptr,
+                                    raw.multiplicative_holds,
+                                    {Effect::attenuation, Effect::normalisation},
+                                    "every real crystal pair counts 1"};
+    const FactorTerm additive{"additive",         raw.additive.has_value(),           additive_ != nullptr,
+                              raw.additive_holds, {Effect::scatter, Effect::randoms}, "taken as 0"};
+    for (const FactorTerm& term : {multiplicative, additive}) {
+        const auto corrections = corrections_of(term);
+        corrections_.insert(corrections_.end(), corrections.begin(), corrections.end());
+        const auto findings = findings_of(term);
+        findings_.insert(findings_.end(), findings.begin(), findings.end());
     }
 }
 

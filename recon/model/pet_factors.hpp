@@ -34,6 +34,8 @@ public:
     const std::vector<std::string>& findings() const { return findings_; }
 
 private:
+    void record_terms(const RawData& raw);
+
     const Sinogram* multiplicative_ = nullptr;
     const Sinogram* additive_ = nullptr;
     SinogramGeometry geometry_;
