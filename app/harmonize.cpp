@@ -5,6 +5,7 @@
 #include "app/measurement.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/pictures.hpp"
 #include "app/raw_input.hpp"
 #include "app/result_files.hpp"
 #include "app/subcommand.hpp"
@@ -231,6 +232,11 @@ private:
             findings.regions_after = measure_regions(filtered, plan.regions);
         }
         page.sections.push_back(harmonisation_section(findings));
+        // The same place and the same grey scale on both, so that the eye compares the filter alone.
+        const std::array<int, 3> centre = hottest_region(plan.image.volume);
+        const double high = display_high(plan.image.volume);
+        page.sections.push_back({"Slices as received", slice_row(plan.image.volume, centre, high)});
+        page.sections.push_back({"The same slices after the filter", slice_row(filtered, centre, high)});
         return page;
     }
 

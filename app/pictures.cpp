@@ -77,11 +77,16 @@ double display_high(const Volume& volume) {
     return std::max({high, 0.3 * largest, 1e-30});
 }
 
-std::vector<report::Block> picture_row(const Volume& volume, const std::array<int, 3>& centre, double high) {
+std::vector<report::Block> slice_row(const Volume& volume, const std::array<int, 3>& centre, double high) {
     return {Picture{at("Transverse slice", 'z', centre[2]), volume, View::transverse, centre[2], 0.0, high},
             Picture{at("Coronal slice", 'y', centre[1]), volume, View::coronal, centre[1], 0.0, high},
-            Picture{at("Sagittal slice", 'x', centre[0]), volume, View::sagittal, centre[0], 0.0, high},
-            Picture{"Maximum intensity projection, coronal", volume, View::mip_coronal, 0, 0.0, high}};
+            Picture{at("Sagittal slice", 'x', centre[0]), volume, View::sagittal, centre[0], 0.0, high}};
+}
+
+std::vector<report::Block> picture_row(const Volume& volume, const std::array<int, 3>& centre, double high) {
+    std::vector<report::Block> row = slice_row(volume, centre, high);
+    row.emplace_back(Picture{"Maximum intensity projection, coronal", volume, View::mip_coronal, 0, 0.0, high});
+    return row;
 }
 
 std::vector<report::Block> picture_row(const Volume& volume) {

@@ -16,7 +16,10 @@ std::array<int, 3> hottest_region(const Volume& volume);
 /// largest.
 double display_high(const Volume& volume);
 
-/// Transverse, coronal and sagittal slices through `centre`, and a coronal maximum intensity projection.
+/// Transverse, coronal and sagittal slices through `centre`.
+std::vector<report::Block> slice_row(const Volume& volume, const std::array<int, 3>& centre, double high);
+
+/// The same, and a coronal maximum intensity projection.
 std::vector<report::Block> picture_row(const Volume& volume, const std::array<int, 3>& centre, double high);
 std::vector<report::Block> picture_row(const Volume& volume);
 
