@@ -66,7 +66,7 @@ public:
         options.option("--fov-radius", overrides_.fov_radius_mm, "MM",
                        "image is zero outside (default: all views see)");
         options.option("--multiplicative", overrides_.multiplicative, "FILE",
-                       "attenuation x normalisation factors, Interfile sinogram");
+                       "attenuation x normalisation, summed over each bin's crystal pairs, Interfile sinogram");
         options.option("--additive", overrides_.additive, "FILE", "expected scatter + randoms, Interfile sinogram");
         options.option(
             "--multiplicative-holds", overrides_.multiplicative_holds, "NAMES",

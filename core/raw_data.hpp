@@ -14,13 +14,15 @@
 namespace isotone {
 
 /// The expectation of a bin is multiplicative * (line integral of the image) * calibration * duration * decay +
-/// additive. An absent factor was not supplied, which the provenance of anything made from it records.
+/// additive. The multiplicative factor is the sum of attenuation x normalisation over the real crystal pairs of the bin
+/// (ring pairs of its plane, mashed views), so it includes their number. An absent factor was not supplied, which the
+/// provenance of anything made from it records.
 struct RawData {
     CylindricalScanner scanner;
     Exam exam;
     std::optional<Sinogram> prompts;
     std::optional<Sinogram> delayeds;
-    std::optional<Sinogram> multiplicative;  ///< attenuation x normalisation x ring pairs; 0 = the bin holds no data
+    std::optional<Sinogram> multiplicative;  ///< see above; 0 = the bin holds no data
     std::optional<Sinogram> additive;        ///< expected scatter + randoms, counts
     HeldEffects multiplicative_holds;        ///< what the multiplicative term accounts for; empty = unknown
     HeldEffects additive_holds;              ///< the same of the additive term

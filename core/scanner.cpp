@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 namespace isotone {
@@ -75,6 +76,38 @@ void CylindricalScanner::validate() const {
             "max_non_arc_corrected_bins", "from 1 to crystals_per_ring");
     require(!tof || (tof->bins >= 1 && tof->bin_width_ps > 0 && tof->fwhm_ps > 0), name, "tof",
             "positive bins, bin_width_ps and fwhm_ps");
+}
+
+std::string difference_of_values(const std::string& name, double a, double b, double tolerance,
+                                 const std::string& unit) {
+    if (std::abs(a - b) <= tolerance) {
+        return "";
+    }
+    char text[120];
+    std::snprintf(text, sizeof text, " %.6g%s, not %.6g%s", a, unit.c_str(), b, unit.c_str());
+    return name + text;
+}
+
+std::string difference_of_crystals(const CylindricalScanner& a, const CylindricalScanner& b) {
+    const auto length = [](const char* name, double found, double expected) {
+        return difference_of_values(name, found, expected, 2e-3 * std::abs(expected), " mm");
+    };
+    constexpr double degree = std::numbers::pi / 180.0;
+    const double tilt =
+        b.intrinsic_tilt_rad + std::remainder(a.intrinsic_tilt_rad - b.intrinsic_tilt_rad, 2.0 * std::numbers::pi);
+    for (const std::string& difference :
+         {difference_of_values("rings", a.rings, b.rings, 0.0, ""),
+          difference_of_values("crystals per ring", a.crystals_per_ring, b.crystals_per_ring, 0.0, ""),
+          length("effective radius", a.effective_radius_mm(), b.effective_radius_mm()),
+          length("ring pitch", a.ring_pitch_mm, b.ring_pitch_mm),
+          length("axial length", a.axial_length_mm(), b.axial_length_mm()),
+          difference_of_values("intrinsic tilt", tilt / degree, b.intrinsic_tilt_rad / degree,
+                               36.0 / b.crystals_per_ring, " degrees")}) {
+        if (!difference.empty()) {
+            return difference;
+        }
+    }
+    return "";
 }
 
 }  // namespace isotone

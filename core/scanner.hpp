@@ -73,4 +73,13 @@ struct ISOTONE_API CylindricalScanner {
     void validate() const;
 };
 
+/// Says in what the crystals of two scanners stand elsewhere, for an error text: "ring pitch 4.06 mm, not 4.85 mm".
+/// Empty where they agree: in their numbers, in lengths to 0.2 % (headers print few digits) and in azimuth to a tenth
+/// of the angle between crystals.
+ISOTONE_API std::string difference_of_crystals(const CylindricalScanner& a, const CylindricalScanner& b);
+
+/// "NAME A UNIT, not B UNIT" where two lengths or angles differ by more than `tolerance`, else empty.
+ISOTONE_API std::string difference_of_values(const std::string& name, double a, double b, double tolerance,
+                                             const std::string& unit);
+
 }  // namespace isotone

@@ -191,6 +191,9 @@ TransaxialLine SinogramGeometry::line(int view, int bin_index) const {
 }
 
 int SinogramGeometry::real_crystal_pairs(int view, int bin_index) const {
+    if (arc_corrected_) {
+        return view_mashing_;  // interpolated from real pairs on either side of a gap
+    }
     int count = 0;
     for (int m = 0; m < view_mashing_; ++m) {
         const CrystalPair pair = crystals_of(view * view_mashing_ + m, bin_index - bins_ / 2);

@@ -85,7 +85,8 @@ public:
     double s_mm(int bin_index) const;
     /// The transaxial line of a bin, ending on the circle of the scanner's effective radius.
     TransaxialLine line(int view, int bin_index) const;
-    /// True where every crystal pair of the bin touches a virtual crystal (transaxially or axially).
+    /// True where every crystal pair of the bin touches a virtual crystal (transaxially or axially). Arc-corrected bins
+    /// are no crystal pairs: transaxially they count as real.
     bool touches_only_virtual(int view, int bin_index, int plane) const;
     /// Number of real (non-virtual) crystal pairs summed in a bin: 0 where touches_only_virtual(). It is the product of
     /// the two factors below.

@@ -23,15 +23,33 @@ FixedPointScale Backend::scale_for(double sum_of_magnitudes, double largest_elem
     return {headroom_bits - 1 - std::ilogb(bound)};
 }
 
-void Backend::back(Projector& projector, const Buffer& projections, Buffer& image) {
-    if (!all_finite(projections)) {
+namespace {
+
+FixedPointScale scale_of(Backend& backend, const Projector& projector, const Buffer& projections) {
+    if (!backend.all_finite(projections)) {
         throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
                     "look for damaged input or a zero expectation");
     }
-    Accumulator accumulator =
-        make_accumulator(image.size(), scale_for(sum_of_magnitudes(projections), projector.largest_element()));
+    return Backend::scale_for(backend.sum_of_magnitudes(projections), projector.largest_element());
+}
+
+}  // namespace
+
+void Backend::back(Projector& projector, const Buffer& projections, Buffer& image) {
+    Accumulator accumulator = make_accumulator(image.size(), scale_of(*this, projector, projections));
     projector.back(projections, accumulator);
     finish(accumulator, image);
+}
+
+void Backend::back(Projector& projector, const Buffer& projections, Accumulator& accumulator, Buffer& image) {
+    reset(accumulator, scale_of(*this, projector, projections));
+    projector.back(projections, accumulator);
+    finish(accumulator, image);
+}
+
+void Backend::reset(Accumulator& accumulator, FixedPointScale scale) {
+    clear(accumulator);
+    accumulator.scale_ = scale;
 }
 
 }  // namespace isotone::kernels

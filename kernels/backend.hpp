@@ -135,6 +135,8 @@ public:
     Storage* storage() const { return storage_.get(); }
 
 private:
+    friend class Backend;  // reset() gives it another scale
+
     std::unique_ptr<Storage> storage_;
     std::size_t voxels_;
     FixedPointScale scale_;
@@ -229,6 +231,10 @@ public:
     /// image = A' projections, with the scale taken from the data. Throws Error{inconsistent_data} for non-finite
     /// input.
     void back(Projector& projector, const Buffer& projections, Buffer& image);
+    /// The same through an accumulator that is kept between calls: nothing is allocated, the bits are the same.
+    void back(Projector& projector, const Buffer& projections, Accumulator& accumulator, Buffer& image);
+    /// Zeroes an accumulator for data of another scale.
+    void reset(Accumulator& accumulator, FixedPointScale scale);
 };
 
 enum class BackendKind { automatic, reference, cpu, cuda };

@@ -2,6 +2,7 @@
 #include "recon/plan.hpp"
 
 #include "core/error.hpp"
+#include "recon/model/line_sensitivity.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/pet_list_model.hpp"
 #include "recon/model/pet_sinogram_model.hpp"
@@ -10,6 +11,7 @@
 #include "recon/reconstruct.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace isotone::recon {
@@ -50,6 +52,13 @@ bool use_list_mode(const RawData& raw, DataChoice choice) {
     return list;
 }
 
+void require_finite(const std::vector<float>& factors) {
+    if (!std::all_of(factors.begin(), factors.end(), [](float m) { return std::isfinite(m); })) {
+        throw Error(ErrorCode::inconsistent_data, "multiplicative data", "factor times calibration is not finite",
+                    "check the calibration factor and the duration");
+    }
+}
+
 /// Lines that hold data, and the counts of the prompts on them by subset.
 void count_bins(const PetFactors& factors, const Sinogram* prompts, int subsets, ReconstructionPlan& plan) {
     const SinogramGeometry& geometry = factors.geometry();
@@ -59,6 +68,7 @@ void count_bins(const PetFactors& factors, const Sinogram* prompts, int subsets,
         double& counts = plan.counts[static_cast<std::size_t>(view % subsets)];
         for (int bin = 0; bin < geometry.bins(); ++bin) {
             factors.multiplicative_row(view, bin, row);
+            require_finite(row);
             plan.lines += std::any_of(row.begin(), row.end(), [](float m) { return m != 0.0F; }) ? 1 : 0;
             if (prompts == nullptr) {
                 continue;
@@ -156,9 +166,10 @@ MemoryNeed memory_need(const ReconstructionPlan& plan, const RawData& raw, const
     // Mask, three work images, image, correction, and a sensitivity for each subset.
     need.device = voxels * (element * (6.0 + settings.subsets) + 8.0 * accumulators);
     if (plan.list_mode) {
-        // Events with their paths; ones, additive and work. The lines of a subset while its sensitivity is computed.
-        need.device += measurements * (event + event_path + 3.0 * element) + subset_bins * element;
-        need.host += measurements * (event + 4.0) + subset_bins * 4.0;
+        // Events with their paths; ones, additive and work. A group of lines while the sensitivity is computed.
+        const double group = std::min(subset_bins, static_cast<double>(factors_per_group));
+        need.device += measurements * (event + event_path + 3.0 * element) + group * element;
+        need.host += measurements * (event + 4.0) + group * 4.0;
     } else {
         // Measured, multiplicative, additive and work; on the host three of them for one subset.
         need.device += measurements * 4.0 * element + static_cast<double>(plan.lines) * path;

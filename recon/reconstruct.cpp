@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "recon/algorithms/osem.hpp"
+#include "recon/model/image_operators.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/pet_list_model.hpp"
 #include "recon/model/pet_sinogram_model.hpp"
@@ -75,7 +76,6 @@ std::unique_ptr<SystemModel> make_model(const RawData& raw, const PetFactors& fa
         result.findings.push_back(std::to_string(static_cast<long long>(model->counts_without_factor())) +
                                   " counts lie in bins without sensitivity and were left out");
     }
-    result.additive_counts = model->additive_counts();
     return model;
 }
 
@@ -124,10 +124,11 @@ kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettin
             throw Error(ErrorCode::usage, "voxel_mm", "found " + std::to_string(voxel[k]), "use lengths above 0.01 mm");
         }
     }
-    const int across = 2 * static_cast<int>(std::ceil(radius / voxel[0] - 0.5)) + 1;
+    const auto across = [&](double voxel_mm) { return 2 * static_cast<int>(std::ceil(radius / voxel_mm - 0.5)) + 1; };
     const int axial =
         static_cast<int>(std::lround((raw.scanner.axial_length_mm() - raw.scanner.ring_pitch_mm) / voxel[2])) + 1;
-    const std::array<int, 3> size = settings.grid_size.value_or(std::array<int, 3>{across, across, axial});
+    const std::array<int, 3> size =
+        settings.grid_size.value_or(std::array<int, 3>{across(voxel[0]), across(voxel[1]), axial});
     for (const int n : size) {
         if (n < 1 || n > 4096) {
             throw Error(ErrorCode::usage, "grid_size", "found " + std::to_string(n),
@@ -155,6 +156,7 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
     result.corrections = plan.corrections;
     result.findings.insert(result.findings.begin(), plan.findings.begin(), plan.findings.end());
     result.measured_counts = model->measured_counts();
+    result.additive_counts = factors.additive_counts();
     result.floor = model->floor();
     result.resolved_settings = describe(settings, grid, fov_radius_mm, list_mode);
 
@@ -175,6 +177,7 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
     if (settings.post_filter_fwhm_mm > 0.0) {
         const double fwhm = settings.post_filter_fwhm_mm;
         backend.gaussian(state.image, grid, {fwhm, fwhm, fwhm});
+        backend.multiply(state.image, field_of_view(backend, grid, fov_radius_mm));
     }
     result.image = to_volume(backend, state.image, grid, factors.image_quantity());
 

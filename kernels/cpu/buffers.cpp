@@ -5,8 +5,8 @@
 #include "kernels/cpu/padded_image.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -14,7 +14,7 @@ namespace isotone::kernels::cpu {
 namespace {
 
 /// Above this many threads, copies of the image would cost more memory than atomic additions cost time.
-constexpr int most_copies = 8;
+constexpr std::size_t most_copies = 8;
 
 struct FloatBuffer final : Buffer::Storage {
     AlignedVector<float> values;
@@ -64,58 +64,71 @@ void require_equal_size(std::size_t a, std::size_t b, const char* operation) {
     }
 }
 
-FixedImages::FixedImages(int threads)
-    : shared_(threads > most_copies), copies_(static_cast<std::size_t>(shared_ ? 1 : threads)) {}
+FixedImages::FixedImages(int threads) : threads_(static_cast<std::size_t>(threads)) {}
 
-void FixedImages::prepare(const Grid& grid, ThreadPool& pool) {
-    if (grid_) {
-        if (grid_->size != grid.size) {
-            throw std::logic_error("back projections of different grids into one accumulator");
-        }
-        return;
+std::size_t FixedImages::copies(Use use) const {
+    return use == Use::disjoint_voxels || threads_ > most_copies ? 1 : threads_;
+}
+
+void FixedImages::prepare(const Grid& grid, Use use, ThreadPool& pool) {
+    if (grid_ && grid_->size != grid.size) {
+        throw std::logic_error("back projections of different grids into one accumulator");
     }
-    pool.for_each(copies_.size(), [&](std::size_t i, int) { make_zeros(copies_[i], padded_size(grid)); });
+    const std::size_t made = copies_.size();
+    if (made < copies(use)) {
+        copies_.resize(copies(use));
+        pool.for_each(copies_.size() - made,
+                      [&](std::size_t i, int) { make_zeros(copies_[made + i], padded_size(grid)); });
+    }
     grid_ = grid;
 }
 
-FixedTarget FixedImages::target(int worker, FixedPointScale scale) {
-    auto& copy = copies_[shared_ ? 0 : static_cast<std::size_t>(worker)];
-    return {copy.data(), std::ldexp(1.0, scale.exponent), shared_};
+FixedTarget FixedImages::target(int worker, Use use, FixedPointScale scale) {
+    const std::size_t copy = copies(use) == 1 ? 0 : static_cast<std::size_t>(worker);
+    const bool shared = use == Use::any_voxel && threads_ > most_copies;
+    return {copies_[copy].data(), std::ldexp(1.0, scale.exponent), shared};
 }
 
 void FixedImages::clear(ThreadPool& pool) {
-    pool.for_each(copies_.size(), [&](std::size_t i, int) { std::fill(copies_[i].begin(), copies_[i].end(), 0); });
+    constexpr std::size_t share = std::size_t{1} << 18U;
+    for (auto& copy : copies_) {
+        pool.for_each((copy.size() + share - 1) / share, [&](std::size_t item, int) {
+            std::fill_n(copy.data() + item * share, std::min(share, copy.size() - item * share), 0);
+        });
+    }
 }
 
-void FixedImages::finish(FixedPointScale scale, std::span<float> image, ThreadPool& pool) const {
+void FixedImages::finish(FixedPointScale scale, const KernelTable& kernels, std::span<float> image, ThreadPool& pool) {
     if (!grid_) {  // nothing was added
         std::fill(image.begin(), image.end(), 0.0F);
         return;
     }
     const PaddedShape shape = padded_shape(*grid_);
+    const auto nx = static_cast<std::size_t>(grid_->size[0]);
     const auto ny = static_cast<std::size_t>(grid_->size[1]);
     const auto nz = static_cast<std::size_t>(grid_->size[2]);
     const double unit = std::ldexp(1.0, -scale.exponent);
-    std::atomic<std::int64_t> largest{0};
-    pool.for_each(static_cast<std::size_t>(grid_->size[0]), [&](std::size_t x, int) {
-        std::int64_t most = 0;
+    std::vector<double> largest(nx, 0.0);
+    pool.for_each(nx, [&](std::size_t x, int) {
+        std::vector<std::int64_t> total(copies_.size() > 1 ? nz : 0);
         for (std::size_t y = 0; y < ny; ++y) {
             const auto from = static_cast<std::size_t>(shape.origin + static_cast<std::ptrdiff_t>(x) * shape.stride[0] +
                                                        static_cast<std::ptrdiff_t>(y) * shape.stride[1]);
-            for (std::size_t z = 0; z < nz; ++z) {
-                std::int64_t total = 0;
-                for (const auto& copy : copies_) {
-                    total += copy[from + z];
+            const std::int64_t* column = copies_.front().data() + from;
+            if (copies_.size() > 1) {
+                std::copy_n(column, nz, total.begin());
+                for (std::size_t i = 1; i < copies_.size(); ++i) {
+                    std::transform(total.begin(), total.end(), copies_[i].begin() + static_cast<std::ptrdiff_t>(from),
+                                   total.begin(), std::plus<>());
                 }
-                most = std::max(most, std::abs(total));
-                image[(x * ny + y) * nz + z] = static_cast<float>(static_cast<double>(total) * unit);
+                column = total.data();
             }
-        }
-        for (std::int64_t seen = largest; seen < most && !largest.compare_exchange_weak(seen, most);) {
+            largest[x] = std::max(largest[x], kernels.from_fixed(column, nz, unit, image.data() + (x * ny + y) * nz));
         }
     });
-    constexpr std::int64_t fewest_quanta = 10'000'000;  // 1e-7 of the largest value
-    if (largest > 0 && largest < fewest_quanta) {
+    constexpr double fewest_quanta = 1e7;  // 1e-7 of the largest value
+    const double most = *std::max_element(largest.begin(), largest.end());
+    if (most > 0.0 && most < fewest_quanta) {
         throw Error(ErrorCode::inconsistent_data, "back projection",
                     "its fixed-point unit is coarser than 1e-7 of the result",
                     "look for a single huge value in the projections");

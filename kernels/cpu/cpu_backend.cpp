@@ -5,6 +5,7 @@
 #include "kernels/cpu/elementwise.hpp"
 #include "kernels/cpu/event_projector.hpp"
 #include "kernels/cpu/gaussian.hpp"
+#include "kernels/cpu/padded_image.hpp"
 #include "kernels/cpu/reductions.hpp"
 #include "kernels/cpu/sheet_projector.hpp"
 
@@ -67,10 +68,10 @@ public:
     }
 
     std::unique_ptr<Projector> make_projector(SheetGeometry geometry) override {
-        return make_sheet_projector(std::move(geometry), kernels_, pool_);
+        return make_sheet_projector(geometry, kernels_, pool_);
     }
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
-        return make_event_projector(std::move(geometry), kernels_, pool_);
+        return make_event_projector(geometry, kernels_, pool_, padded_);
     }
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {
         return make_fixed_accumulator(voxels, scale, pool_.threads());
@@ -78,7 +79,7 @@ public:
     void clear(Accumulator& accumulator) override { images_of(accumulator).clear(pool_); }
     void finish(const Accumulator& accumulator, Buffer& image) override {
         require_equal_size(accumulator.voxels(), image.size(), "finish");
-        images_of(accumulator).finish(accumulator.scale(), values_of(image), pool_);
+        images_of(accumulator).finish(accumulator.scale(), kernels_, values_of(image), pool_);
     }
 
     void fill(Buffer& buffer, double value) override { cpu::fill(values_of(buffer), static_cast<float>(value), pool_); }
@@ -131,6 +132,7 @@ private:
 
     const KernelTable& kernels_;
     ThreadPool pool_;
+    PaddedImage padded_;
 };
 
 }  // namespace

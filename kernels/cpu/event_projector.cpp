@@ -3,7 +3,6 @@
 
 #include "core/error.hpp"
 #include "kernels/common/path.hpp"
-#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
 #include "kernels/cpu/event_order.hpp"
@@ -49,8 +48,8 @@ std::uint64_t sort_key(const common::EventEnds& ends) {
 
 class EventProjector final : public Projector {
 public:
-    EventProjector(const EventGeometry& geometry, const KernelTable& kernels, ThreadPool& pool)
-        : kernels_(kernels), pool_(pool), grid_(geometry.grid), shape_(padded_shape(grid_)) {
+    EventProjector(const EventGeometry& geometry, const KernelTable& kernels, ThreadPool& pool, PaddedImage& padded)
+        : kernels_(kernels), pool_(pool), padded_(padded), grid_(geometry.grid), shape_(padded_shape(grid_)) {
         padded_size(grid_);
         find_paths(geometry);
         for (const EventPath& path : paths_) {
@@ -65,10 +64,10 @@ public:
     void forward(const Buffer& image, Buffer& projections) override {
         require_equal_size(image.size(), grid_.voxels(), "forward projection of an image");
         require_equal_size(projections.size(), size(), "forward projection");
-        pad(values_of(image), grid_, padded_, pool_);
+        const float* const padded = padded_.of(values_of(image), grid_, pool_);
         float* const values = values_of(projections).data();
         each_item([&](const EventPath* paths, std::size_t count, int) {
-            kernels_.forward_events(paths, count, shape_, padded_.data(), values);
+            kernels_.forward_events(paths, count, shape_, padded, values);
         });
     }
 
@@ -78,9 +77,10 @@ public:
         const std::span<const float> values = values_of(projections);
         check_back_input(values, largest_element(), accumulator.scale(), pool_);
         FixedImages& images = images_of(accumulator);
-        images.prepare(grid_, pool_);
+        constexpr auto use = FixedImages::Use::any_voxel;
+        images.prepare(grid_, use, pool_);
         each_item([&](const EventPath* paths, std::size_t count, int worker) {
-            kernels_.back_events(paths, count, shape_, values.data(), images.target(worker, accumulator.scale()));
+            kernels_.back_events(paths, count, shape_, values.data(), images.target(worker, use, accumulator.scale()));
         });
     }
 
@@ -112,23 +112,24 @@ private:
 
     const KernelTable& kernels_;
     ThreadPool& pool_;
+    PaddedImage& padded_;
     Grid grid_;
     PaddedShape shape_;
     std::vector<EventPath> paths_;
     float largest_element_ = 0.0F;
-    AlignedVector<float> padded_;
 };
 
 }  // namespace
 
-std::unique_ptr<Projector> make_event_projector(EventGeometry geometry, const KernelTable& kernels, ThreadPool& pool) {
+std::unique_ptr<Projector> make_event_projector(const EventGeometry& geometry, const KernelTable& kernels,
+                                                ThreadPool& pool, PaddedImage& padded) {
     if (geometry.tof) {
         throw Error(ErrorCode::usage, "cpu backend", "time-of-flight is not available in this backend",
                     "project without time-of-flight");
     }
     common::check(geometry.grid);
     common::check(geometry);
-    return std::make_unique<EventProjector>(geometry, kernels, pool);
+    return std::make_unique<EventProjector>(geometry, kernels, pool, padded);
 }
 
 }  // namespace isotone::kernels::cpu

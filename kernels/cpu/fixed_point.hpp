@@ -22,21 +22,30 @@ inline void add_shared(std::int64_t* target, std::int64_t value) {
     __atomic_fetch_add(target, value, __ATOMIC_RELAXED);
 }
 
-/// target[i] += factor values[i]
-inline void add_scaled(std::int64_t* target, const float* values, float factor, int count, bool shared) {
-    if (shared) {
-        for (int i = 0; i < count; ++i) {
-            add_shared(target + i, to_fixed(values[i] * factor));
+/// As KernelTable::from_fixed. Every integer is below 2^51 in magnitude.
+inline double from_fixed(const std::int64_t* from, std::size_t count, double unit, float* to) {
+    constexpr std::size_t side_by_side = 8;  // largest values kept apart, so that the loop has no chain
+    double largest[side_by_side] = {};
+    const auto convert = [&](std::size_t i, double& most) {
+        const double value = from_integer(from[i]);
+        const double magnitude = __builtin_fabs(value);
+        most = most < magnitude ? magnitude : most;
+        to[i] = static_cast<float>(value * unit);
+    };
+    std::size_t i = 0;
+    for (; i + side_by_side <= count; i += side_by_side) {
+        for (std::size_t k = 0; k < side_by_side; ++k) {
+            convert(i + k, largest[k]);
         }
-        return;
-    }
-    int i = 0;
-    for (; i + 8 <= count; i += 8) {
-        add_fixed(target + i, Float8::load(values + i) * Float8(factor));
     }
     for (; i < count; ++i) {
-        target[i] += to_fixed(values[i] * factor);
+        convert(i, largest[0]);
     }
+    double most = 0.0;
+    for (const double magnitude : largest) {
+        most = most < magnitude ? magnitude : most;
+    }
+    return most;
 }
 
 }  // namespace isotone::kernels::cpu::ISOTONE_ISA

@@ -12,7 +12,9 @@ namespace isotone::kernels::cpu {
 
 inline constexpr int lanes = 16;        ///< virtual vector width on every instruction set
 inline constexpr int row_steps = 8;     ///< steps side by side in a slab: few enough that a plane meets few z rows
-inline constexpr int image_border = 2;  ///< zero voxels around a padded image: taps and their rounding stay inside
+inline constexpr int run_steps = 16;    ///< steps whose rows a run's planes meet while they stay in registers
+inline constexpr int image_border = 2;  ///< zero columns around a padded image: taps and their rounding stay inside
+inline constexpr int column_unit = 8;   ///< columns of a padded image start and end at a multiple of this
 
 /// The planes of a sheet in working order (neighbours in z together), padded to a multiple of `lanes`.
 struct SheetPlanes {
@@ -25,14 +27,36 @@ struct SheetPlanes {
     const std::int32_t* plane = nullptr;  ///< place in the caller's order
 };
 
-/// One transaxial line; step s reads the image columns column[s] and column[s] + across.
+/// Planes of a sheet with the same zb - za, each a whole number of voxels from the one before it.
+struct SheetRun {
+    double za = 0, dz = 0;      ///< z index of end a of the first plane; that of end b minus it
+    float dz2_mm2 = 0;          ///< (zb - za)^2
+    std::int32_t count = 0;     ///< planes, at least 1
+    std::int32_t first = 0;     ///< its first entry in SheetRuns::plane
+    std::int32_t measured = 0;  ///< where its values start among those of all runs: forward, a multiple of `lanes`
+    std::int32_t spread = 0;    ///< the same in back projection, with room for zeros around
+};
+
+/// All planes of a sheet as runs.
+struct SheetRuns {
+    int phases = 1;  ///< voxels between neighbouring planes of a run: 1, 2 or 3
+    int count = 0;
+    int longest = 0;                      ///< planes of the longest run
+    const SheetRun* run = nullptr;        ///< count
+    const std::int32_t* plane = nullptr;  ///< place in the caller's order, run after run
+};
+
+/// One transaxial line, or a part of its steps. Step s reads the image columns near[s] and far[s]; one that lies
+/// outside the grid is another column of the same driving plane, with weight 0.
 struct SheetLine {
+    int first = 0;  ///< the first of the steps, counted along the whole line
     int steps = 0;
-    double t_start = 0, t_slope = 0;
+    double t_start = 0, t_slope = 0;  ///< of the whole line: fraction of the way from a to b
     float voxel_over_run = 0, length2 = 0;
-    const std::ptrdiff_t* column = nullptr;  ///< offset in the padded image of z = 0
-    std::ptrdiff_t across = 0;               ///< from a column to its neighbour across the driving axis
-    const float* weight = nullptr;           ///< of the neighbour
+    const std::ptrdiff_t* near = nullptr;  ///< offset in the image of z = 0
+    const std::ptrdiff_t* far = nullptr;
+    const float* near_weight = nullptr;
+    const float* far_weight = nullptr;
 };
 
 /// Rows of a line: [chunk of row_steps steps][z row, `margin` zero rows at either end][step within the chunk].
@@ -47,11 +71,25 @@ struct Slab {
 struct SheetScratch {
     Slab slab;
     float* columns = nullptr;     ///< row_steps x (nz rounded up to 16)
-    float* start = nullptr;       ///< blocks x lanes
+    float* start = nullptr;       ///< blocks x lanes: slab row at step 0
     float* slope = nullptr;       ///< blocks x lanes
     float* value = nullptr;       ///< blocks x lanes
     std::int32_t* low = nullptr;  ///< chunks x lanes
     float* low_float = nullptr;   ///< chunks x lanes
+};
+
+/// Per-thread memory of a kernel for runs.
+struct RunScratch {
+    int nz = 0;
+    int phase_rows = 0;       ///< z rows of a phase, rounded up to a multiple of `lanes`
+    int margin = 0;           ///< forward: zero rows at either end of a phase; a multiple of `lanes`, at least a run
+    float* rows = nullptr;    ///< forward: run_steps x phases x (phase_rows + 2 margin); back: phases x phase_rows
+    float* column = nullptr;  ///< phases x phase_rows: an image column along z; forward: zeros from nz on
+    float* start = nullptr;   ///< runs rounded up to lanes: z index of the first plane at step 0
+    float* slope = nullptr;   ///< the same: how much it rises with a step
+    std::int32_t* offset = nullptr;  ///< run_steps x taps x runs rounded up: row of the first plane's tap
+    float* weight = nullptr;         ///< the same: weight of the tap
+    float* value = nullptr;          ///< of every plane, at SheetRun::measured or, with zeros around, SheetRun::spread
 };
 
 /// One line of response over a padded image.
@@ -81,13 +119,19 @@ struct FixedTarget {
 struct KernelTable {
     const char* name;
     /// values[plane] = line integral, mm
-    void (*forward_line)(const SheetPlanes&, const SheetLine&, const float* padded_image, SheetScratch&, float* values);
+    void (*forward_line)(const SheetPlanes&, const SheetLine&, const float* image, SheetScratch&, float* values);
+    /// Adds what the steps of the line bring to the columns they read, and to no other.
     void (*back_line)(const SheetPlanes&, const SheetLine&, const float* values, SheetScratch&, const FixedTarget&);
+    /// The same for planes in runs.
+    void (*forward_runs)(const SheetRuns&, const SheetLine&, const float* image, RunScratch&, float* values);
+    void (*back_runs)(const SheetRuns&, const SheetLine&, const float* values, RunScratch&, const FixedTarget&);
     /// values[path.place] for each path
     void (*forward_events)(const EventPath*, std::size_t count, const PaddedShape&, const float* padded_image,
                            float* values);
     void (*back_events)(const EventPath*, std::size_t count, const PaddedShape&, const float* values,
                         const FixedTarget&);
+    /// to[i] = (float)(from[i] unit); returns the largest |from[i]|
+    double (*from_fixed)(const std::int64_t* from, std::size_t count, double unit, float* to);
 };
 
 namespace baseline {

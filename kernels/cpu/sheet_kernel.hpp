@@ -9,6 +9,7 @@
 
 #include "kernels/cpu/fixed_point.hpp"
 #include "kernels/cpu/kernel_table.hpp"
+#include "kernels/cpu/sheet_columns.hpp"
 #include "kernels/cpu/simd.hpp"
 
 namespace isotone::kernels::cpu::ISOTONE_ISA {
@@ -17,6 +18,12 @@ using Row = Float8;  ///< row_steps neighbouring steps at one z
 
 inline int chunks_of(const SheetLine& line) {
     return (line.steps + row_steps - 1) / row_steps;
+}
+
+/// The row of z = 0 in a chunk.
+inline float* rows_of(const Slab& slab, int chunk) {
+    return slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
+           static_cast<std::size_t>(slab.margin) * row_steps;
 }
 
 /// Transposes count (a multiple of 4) columns of row_steps lanes: rows[z * row_steps + lane] <-> columns[lane * stride
@@ -56,55 +63,41 @@ inline void rows_to_columns(const float* rows, int count, float* columns, std::s
 /// The line's columns interpolated between their two neighbours, as rows. The slab's margins are zero already.
 inline void fill_slab(const SheetLine& line, const float* image, SheetScratch& scratch) {
     Slab& slab = scratch.slab;
-    const int nz = slab.nz;
-    const int nz4 = (nz + 3) / 4 * 4;
-    const auto stride = static_cast<std::size_t>((nz + lanes - 1) / lanes * lanes);
+    const int whole_nz = whole_units(slab.nz);
+    const auto stride = static_cast<std::size_t>(column_stride(slab.nz));
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
         for (int lane = 0; lane < row_steps; ++lane) {
             float* to = scratch.columns + static_cast<std::size_t>(lane) * stride;
             const int step = chunk * row_steps + lane;
             if (step >= line.steps) {
-                __builtin_memset(to, 0, static_cast<std::size_t>(nz4) * sizeof(float));
+                __builtin_memset(to, 0, static_cast<std::size_t>(whole_nz) * sizeof(float));
                 continue;
             }
-            const float* near = image + line.column[step];
-            const float* far = near + line.across;
-            const float weight = line.weight[step];
-            for (int z = 0; z < nz; ++z) {
-                to[z] = near[z] + weight * (far[z] - near[z]);
-            }
+            read_columns(line, step, image, slab.nz, to);
         }
-        columns_to_rows(scratch.columns, stride, nz4,
-                        slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                            static_cast<std::size_t>(slab.margin) * row_steps);
+        columns_to_rows(scratch.columns, stride, whole_nz, rows_of(slab, chunk));
     }
 }
 
 /// Adds the slab's rows to the line's columns.
 inline void empty_slab(const SheetLine& line, SheetScratch& scratch, const FixedTarget& to) {
     const Slab& slab = scratch.slab;
-    const int nz = slab.nz;
-    const int nz4 = (nz + 3) / 4 * 4;
-    const auto stride = static_cast<std::size_t>((nz + lanes - 1) / lanes * lanes);
+    const auto stride = static_cast<std::size_t>(column_stride(slab.nz));
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-        rows_to_columns(slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                            static_cast<std::size_t>(slab.margin) * row_steps,
-                        nz4, scratch.columns, stride);
+        rows_to_columns(rows_of(slab, chunk), whole_units(slab.nz), scratch.columns, stride);
         for (int lane = 0; lane < row_steps && chunk * row_steps + lane < line.steps; ++lane) {
-            const int step = chunk * row_steps + lane;
-            const float* from = scratch.columns + static_cast<std::size_t>(lane) * stride;
-            std::int64_t* near = to.image + line.column[step];
-            add_scaled(near, from, 1.0F - line.weight[step], nz, to.shared);
-            add_scaled(near + line.across, from, line.weight[step], nz, to.shared);
+            add_to_columns(line, chunk * row_steps + lane, scratch.columns + static_cast<std::size_t>(lane) * stride,
+                           slab.nz, to.image);
         }
     }
 }
 
-/// z index of every plane along the line: start + step * slope.
+/// Slab row of every plane along the line: start + step * slope. Rows count from the slab's lower end: all that matter
+/// are positive, so that the height above a lower row is exact and a line may be cut between any two steps.
 inline void place_planes(const SheetPlanes& planes, const SheetLine& line, SheetScratch& scratch) {
     const int padded = planes.blocks * lanes;
     for (int p = 0; p < padded; ++p) {
-        scratch.start[p] = static_cast<float>(planes.za[p] + planes.dz[p] * line.t_start);
+        scratch.start[p] = static_cast<float>(planes.za[p] + planes.dz[p] * line.t_start + scratch.slab.margin);
         scratch.slope[p] = static_cast<float>(planes.dz[p] * line.t_slope);
     }
 }
@@ -120,12 +113,12 @@ inline Float16 step_lengths(const SheetPlanes& planes, const SheetLine& line, in
 inline void lowest_rows(const SheetLine& line, int block, SheetScratch& scratch) {
     const Float16 start = Float16::load(scratch.start + static_cast<std::ptrdiff_t>(block) * lanes);
     const Float16 slope = Float16::load(scratch.slope + static_cast<std::ptrdiff_t>(block) * lanes);
-    const Float16 bottom(static_cast<float>(-scratch.slab.margin));
-    const Float16 top(static_cast<float>(scratch.slab.nz));
+    const Float16 bottom(0.0F);
+    const Float16 top(static_cast<float>(scratch.slab.margin + scratch.slab.nz));
     for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-        const Float16 first = fma(Float16(static_cast<float>(chunk * row_steps)), slope, start);
+        const Float16 first = fma(Float16(static_cast<float>(line.first + chunk * row_steps)), slope, start);
         const int end = (chunk + 1) * row_steps < line.steps ? (chunk + 1) * row_steps : line.steps;
-        const Float16 last = fma(Float16(static_cast<float>(end - 1)), slope, start);
+        const Float16 last = fma(Float16(static_cast<float>(line.first + end - 1)), slope, start);
         const Float16 low = max(bottom, min(top, floor(min(first, last))));
         low.store(scratch.low_float + chunk * lanes);
         to_int(low).store(scratch.low + chunk * lanes);
@@ -164,8 +157,8 @@ inline void forward_block(const SheetLine& line, int block, SheetScratch& scratc
         const Row start(scratch.start[plane]);
         const Row slope(scratch.slope[plane]);
         Row total(0.0F);
-        Row step = lane;
-        const float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * row_steps;
+        Row step = lane + Row(static_cast<float>(line.first));
+        const float* rows = slab.rows;
         for (int chunk = 0; chunk < chunks; ++chunk) {
             const Row height = fma(step, slope, start) - Row(scratch.low_float[chunk * lanes + p]);
             Row weight[Rows];
@@ -193,8 +186,8 @@ inline void back_block(const SheetLine& line, int block, SheetScratch& scratch) 
         const Row start(scratch.start[plane]);
         const Row slope(scratch.slope[plane]);
         const Row value(scratch.value[plane]);
-        Row step = lane;
-        float* rows = slab.rows + static_cast<std::ptrdiff_t>(slab.margin) * row_steps;
+        Row step = lane + Row(static_cast<float>(line.first));
+        float* rows = slab.rows;
         for (int chunk = 0; chunk < chunks; ++chunk) {
             const Row height = fma(step, slope, start) - Row(scratch.low_float[chunk * lanes + p]);
             Row weight[Rows];
@@ -219,11 +212,11 @@ inline void forward_steep_block(const SheetLine& line, int block, int met, Sheet
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
         Row total(0.0F);
         for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-            const Row step = lane + Row(static_cast<float>(chunk * row_steps));
+            const Row step = lane + Row(static_cast<float>(line.first + chunk * row_steps));
             const std::int32_t low = scratch.low[chunk * lanes + p];
             const Row z = fma(step, Row(scratch.slope[plane]), Row(scratch.start[plane]));
             const float* row = slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                               static_cast<std::ptrdiff_t>(slab.margin + low) * row_steps;
+                               static_cast<std::ptrdiff_t>(low) * row_steps;
             for (int k = 0; k < met; ++k) {
                 const Row away = z - Row(static_cast<float>(low + k));
                 const Row weight = max(zero, one - max(away, zero - away));
@@ -243,11 +236,11 @@ inline void back_steep_block(const SheetLine& line, int block, int met, SheetScr
         const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(block) * lanes + p;
         const Row value(scratch.value[plane]);
         for (int chunk = 0; chunk < chunks_of(line); ++chunk) {
-            const Row step = lane + Row(static_cast<float>(chunk * row_steps));
+            const Row step = lane + Row(static_cast<float>(line.first + chunk * row_steps));
             const std::int32_t low = scratch.low[chunk * lanes + p];
             const Row z = fma(step, Row(scratch.slope[plane]), Row(scratch.start[plane]));
             float* row = slab.rows + static_cast<std::size_t>(chunk) * slab.chunk_size +
-                         static_cast<std::ptrdiff_t>(slab.margin + low) * row_steps;
+                         static_cast<std::ptrdiff_t>(low) * row_steps;
             for (int k = 0; k < met; ++k) {
                 const Row away = z - Row(static_cast<float>(low + k));
                 const Row weight = max(zero, one - max(away, zero - away));

@@ -3,11 +3,12 @@
 
 #include "core/error.hpp"
 #include "kernels/common/path.hpp"
-#include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
-#include "kernels/cpu/padded_image.hpp"
 #include "kernels/cpu/plane_order.hpp"
+#include "kernels/cpu/plane_runs.hpp"
+#include "kernels/cpu/sheet_line.hpp"
+#include "kernels/cpu/sheet_workspace.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,93 +19,34 @@ namespace {
 
 using common::TransaxialPath;
 
-/// Sizes that bound every line's slab.
-struct SlabSize {
-    int steps = 0;
-    int margin = 4;  // at least what 4 x 4 transposes write beyond nz
+/// One thread's: made when it first needs it.
+template <class Workspace>
+struct Seat {
+    Seat(const typename Workspace::Planes& planes, const Grid& grid, const LineBounds& bounds)
+        : layout(bounds.steps), workspace(planes, grid, bounds) {}
+    LineLayout layout;
+    Workspace workspace;
 };
 
-SlabSize largest_slab(std::span<const TransaxialPath> paths, double largest_dz_index) {
-    SlabSize size;
-    for (const TransaxialPath& path : paths) {
-        const double rise = largest_dz_index * std::abs(path.t_slope) * std::min(path.steps, row_steps);
-        size.steps = std::max(size.steps, path.steps);
-        size.margin = std::max(size.margin, 3 + static_cast<int>(std::ceil(rise)));
-    }
-    return size;
-}
-
-/// Memory of one thread: a slab and tables over chunks and planes. Forward and back projection each have their own, for
-/// a forward slab's margins stay zero and a back slab's do not.
-class Workspace {
-public:
-    Workspace(const Grid& grid, const SlabSize& size, int plane_blocks) {
-        const auto chunks = static_cast<std::size_t>((size.steps + row_steps - 1) / row_steps);
-        const auto nz = static_cast<std::size_t>(grid.size[2]);
-        const std::size_t chunk_size = (nz + 2 * static_cast<std::size_t>(size.margin)) * row_steps;
-        const std::size_t planes = static_cast<std::size_t>(plane_blocks) * lanes;
-        slab_.resize(chunks * chunk_size);
-        columns_.resize((nz + lanes) * row_steps);
-        tables_.resize(3 * planes + chunks * lanes);
-        low_.resize(chunks * lanes);
-        offsets_.resize(static_cast<std::size_t>(size.steps));
-        weights_.resize(static_cast<std::size_t>(size.steps));
-        float* const tables = tables_.data();
-        scratch_ = {{slab_.data(), grid.size[2], size.margin, chunk_size},
-                    columns_.data(),
-                    tables,
-                    tables + planes,
-                    tables + 2 * planes,
-                    low_.data(),
-                    tables + 3 * planes};
-    }
-    Workspace(const Workspace&) = delete;
-    Workspace& operator=(const Workspace&) = delete;
-
-    SheetScratch& scratch() { return scratch_; }
-
-    /// The line with its columns, valid until the next call.
-    SheetLine lay_out(const TransaxialPath& path, const PaddedShape& shape) {
-        const std::ptrdiff_t drive = shape.stride[path.axis];
-        const std::ptrdiff_t across = shape.stride[1 - path.axis];
-        for (int s = 0; s < path.steps; ++s) {
-            const double at = path.across(s);
-            const double below = std::floor(at);
-            const auto step = static_cast<std::size_t>(s);
-            offsets_[step] = shape.origin + (path.first + s) * drive + static_cast<std::ptrdiff_t>(below) * across;
-            weights_[step] = static_cast<float>(at - below);
-        }
-        return {path.steps,
-                path.t_start,
-                path.t_slope,
-                static_cast<float>(path.voxel_over_run),
-                static_cast<float>(path.length2),
-                offsets_.data(),
-                across,
-                weights_.data()};
-    }
-
-private:
-    AlignedVector<float> slab_, columns_, tables_;
-    std::vector<float> weights_;
-    std::vector<std::int32_t> low_;
-    std::vector<std::ptrdiff_t> offsets_;
-    SheetScratch scratch_;
-};
-
+template <class Workspace>
 class SheetProjector final : public Projector {
 public:
-    SheetProjector(SheetGeometry geometry, const KernelTable& kernels, ThreadPool& pool)
+    using Planes = typename Workspace::Planes;
+
+    SheetProjector(const SheetGeometry& geometry, Planes planes, const KernelTable& kernels, ThreadPool& pool)
         : kernels_(kernels), pool_(pool), grid_(geometry.grid), largest_element_(common::largest_element(geometry)),
-          shape_(padded_shape(grid_)), planes_(geometry.planes, grid_), plane_count_(geometry.planes.size()) {
+          planes_(std::move(planes)), plane_count_(geometry.planes.size()) {
         paths_.reserve(geometry.lines.size());
         for (const Line& line : geometry.lines) {
             paths_.push_back(common::make_path(line, grid_));
+            bounds_.steps = std::max(bounds_.steps, paths_.back().steps);
+            bounds_.largest_rise = std::max(bounds_.largest_rise, std::abs(paths_.back().t_slope));
         }
-        slab_size_ = largest_slab(paths_, planes_.largest_dz_index());
-        const auto threads = static_cast<std::size_t>(pool.threads());
-        forward_workspaces_.resize(threads);
-        back_workspaces_.resize(threads);
+        for (const int axis : {0, 1}) {
+            lines_[static_cast<std::size_t>(axis)] = neighbouring_lines(paths_, grid_, axis);
+        }
+        forward_seats_.resize(static_cast<std::size_t>(pool.threads()));
+        back_seats_.resize(static_cast<std::size_t>(pool.threads()));
     }
 
     std::size_t size() const override { return paths_.size() * plane_count_; }
@@ -114,80 +56,97 @@ public:
     void forward(const Buffer& image, Buffer& projections) override {
         require_equal_size(image.size(), grid_.voxels(), "forward projection of an image");
         require_equal_size(projections.size(), size(), "forward projection");
-        pad(values_of(image), grid_, padded_, pool_);
+        const float* const voxels = values_of(image).data();
         float* const values = values_of(projections).data();
-        each_line(forward_workspaces_, [&](std::size_t line, int, Workspace& workspace) {
-            float* const to = values + line * plane_count_;
+        for (std::size_t line = 0; line < paths_.size(); ++line) {
             if (paths_[line].steps == 0) {
-                std::fill_n(to, plane_count_, 0.0F);
-                return;
+                std::fill_n(values + line * plane_count_, plane_count_, 0.0F);
             }
-            kernels_.forward_line(planes_.view(), workspace.lay_out(paths_[line], shape_), padded_.data(),
-                                  workspace.scratch(), to);
-        });
+        }
+        const ColumnLayout columns = plain_columns(grid_);
+        for (const std::vector<std::uint32_t>& lines : lines_) {
+            constexpr std::size_t together = 8;  // neighbours share columns
+            const std::size_t items = (lines.size() + together - 1) / together;
+            pool_.for_each(items, [&](std::size_t item, int worker) {
+                Seat<Workspace>& seat = seat_of(forward_seats_, worker);
+                for (std::size_t i = item * together; i < std::min(lines.size(), (item + 1) * together); ++i) {
+                    const TransaxialPath& path = paths_[lines[i]];
+                    const SheetLine line = seat.layout.lay_out(path, columns, {0, grid_.size[axis_of(path)]});
+                    seat.workspace.forward(kernels_, line, voxels, values + lines[i] * plane_count_);
+                }
+            });
+        }
     }
 
+    /// Every item owns some planes across the driving axis, of all lines that drive along it: nobody else adds to their
+    /// voxels, and neighbouring lines find them in the nearest caches.
     void back(const Buffer& projections, Accumulator& accumulator) override {
         require_equal_size(projections.size(), size(), "back projection");
         require_equal_size(accumulator.voxels(), grid_.voxels(), "back projection into an image");
         const std::span<const float> values = values_of(projections);
         check_back_input(values, largest_element_, accumulator.scale(), pool_);
+        constexpr auto use = FixedImages::Use::disjoint_voxels;
         FixedImages& images = images_of(accumulator);
-        images.prepare(grid_, pool_);
-        each_line(back_workspaces_, [&](std::size_t line, int worker, Workspace& workspace) {
-            if (paths_[line].steps > 0) {
-                kernels_.back_line(planes_.view(), workspace.lay_out(paths_[line], shape_),
-                                   values.data() + line * plane_count_, workspace.scratch(),
-                                   images.target(worker, accumulator.scale()));
-            }
-        });
+        images.prepare(grid_, use, pool_);
+        const ColumnLayout columns = padded_columns(grid_);
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            const int planes = grid_.size[axis];
+            const int owned = std::clamp(planes / (4 * pool_.threads()) / row_steps, 1, 4) * row_steps;  // whole chunks
+            pool_.for_each(static_cast<std::size_t>((planes + owned - 1) / owned), [&](std::size_t item, int worker) {
+                Seat<Workspace>& seat = seat_of(back_seats_, worker);
+                const int begin = static_cast<int>(item) * owned;
+                for (const std::uint32_t index : lines_[axis]) {
+                    const SheetLine line =
+                        seat.layout.lay_out(paths_[index], columns, {begin, std::min(planes, begin + owned)});
+                    if (line.steps > 0) {
+                        seat.workspace.back(kernels_, line, values.data() + index * plane_count_,
+                                            images.target(worker, use, accumulator.scale()));
+                    }
+                }
+            });
+        }
     }
 
 private:
-    using Workspaces = std::vector<std::unique_ptr<Workspace>>;
+    using Seats = std::vector<std::unique_ptr<Seat<Workspace>>>;
 
-    /// Neighbouring lines share columns: each item is a few of them.
-    template <class Body>
-    void each_line(Workspaces& workspaces, const Body& body) {
-        if (plane_count_ == 0) {
-            return;
+    static std::size_t axis_of(const TransaxialPath& path) { return static_cast<std::size_t>(path.axis); }
+
+    Seat<Workspace>& seat_of(Seats& seats, int worker) {
+        auto& seat = seats[static_cast<std::size_t>(worker)];
+        if (!seat) {
+            seat = std::make_unique<Seat<Workspace>>(planes_, grid_, bounds_);
         }
-        const std::size_t fair = paths_.size() / (8 * static_cast<std::size_t>(pool_.threads()));
-        const std::size_t group = std::clamp<std::size_t>(fair, 1, 8);
-        pool_.for_each((paths_.size() + group - 1) / group, [&](std::size_t item, int worker) {
-            auto& workspace = workspaces[static_cast<std::size_t>(worker)];
-            if (!workspace) {
-                workspace = std::make_unique<Workspace>(grid_, slab_size_, planes_.view().blocks);
-            }
-            for (std::size_t line = item * group; line < std::min(paths_.size(), (item + 1) * group); ++line) {
-                body(line, worker, *workspace);
-            }
-        });
+        return *seat;
     }
 
     const KernelTable& kernels_;
     ThreadPool& pool_;
     Grid grid_;
     double largest_element_;
-    PaddedShape shape_;
-    PlaneOrder planes_;
+    Planes planes_;
     std::size_t plane_count_;
     std::vector<TransaxialPath> paths_;
-    SlabSize slab_size_;
-    AlignedVector<float> padded_;
-    Workspaces forward_workspaces_, back_workspaces_;
+    std::array<std::vector<std::uint32_t>, 2> lines_;  ///< those that drive along x, along y
+    LineBounds bounds_;
+    Seats forward_seats_, back_seats_;
 };
 
 }  // namespace
 
-std::unique_ptr<Projector> make_sheet_projector(SheetGeometry geometry, const KernelTable& kernels, ThreadPool& pool) {
+std::unique_ptr<Projector> make_sheet_projector(const SheetGeometry& geometry, const KernelTable& kernels,
+                                                ThreadPool& pool) {
     if (geometry.tof) {
         throw Error(ErrorCode::usage, "cpu backend", "time-of-flight is not available in this backend",
                     "project without time-of-flight");
     }
     common::check(geometry.grid);
     common::check(geometry);
-    return std::make_unique<SheetProjector>(std::move(geometry), kernels, pool);
+    if (auto runs = find_plane_runs(geometry.planes, geometry.grid)) {
+        return std::make_unique<SheetProjector<RunWorkspace>>(geometry, std::move(*runs), kernels, pool);
+    }
+    return std::make_unique<SheetProjector<BlockWorkspace>>(geometry, PlaneOrder(geometry.planes, geometry.grid),
+                                                            kernels, pool);
 }
 
 }  // namespace isotone::kernels::cpu

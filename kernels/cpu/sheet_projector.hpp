@@ -11,6 +11,7 @@
 namespace isotone::kernels::cpu {
 
 /// `pool` and `kernels` must outlive the projector.
-std::unique_ptr<Projector> make_sheet_projector(SheetGeometry geometry, const KernelTable& kernels, ThreadPool& pool);
+std::unique_ptr<Projector> make_sheet_projector(const SheetGeometry& geometry, const KernelTable& kernels,
+                                                ThreadPool& pool);
 
 }  // namespace isotone::kernels::cpu

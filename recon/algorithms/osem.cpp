@@ -23,7 +23,7 @@ OsemState osem_start(SystemModel& model, kernels::Buffer image) {
                    [threshold](float sensitivity) { return sensitivity > threshold ? 1.0F : 0.0F; });
     backend.upload(seen, total);
     backend.multiply(image, total);
-    return {std::move(image), 0};
+    return {std::move(image), 0, std::move(total)};
 }
 
 UpdateRecord osem_step(SystemModel& model, OsemState& state) {
@@ -32,10 +32,9 @@ UpdateRecord osem_step(SystemModel& model, OsemState& state) {
     const int subset = state.updates_done % model.subsets();
     const kernels::Buffer& sensitivity = model.sensitivity(subset);
 
-    kernels::Buffer correction = backend.make_buffer(state.image.size());
-    const RatioTerms terms = model.back_projected_ratio(subset, state.image, correction);
+    const RatioTerms terms = model.back_projected_ratio(subset, state.image, state.correction);
     const double threshold = smallest_relative_sensitivity * backend.largest_magnitude(sensitivity);
-    backend.em_update(state.image, correction, sensitivity, threshold);
+    backend.em_update(state.image, state.correction, sensitivity, threshold);
 
     UpdateRecord record;
     record.iteration = state.updates_done / model.subsets() + 1;

@@ -12,6 +12,7 @@ namespace isotone::recon {
 struct OsemState {
     kernels::Buffer image;
     int updates_done = 0;
+    kernels::Buffer correction;  ///< memory of an update; what it holds between updates does not matter
 };
 
 /// A subset leaves alone the voxels it sees with less than this share of its largest sensitivity: their value would be

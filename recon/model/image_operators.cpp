@@ -25,12 +25,16 @@ std::vector<float> cylinder_mask(const kernels::Grid& grid, double radius_mm) {
 
 }  // namespace
 
+kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& grid, double radius_mm) {
+    kernels::Buffer mask = backend.make_buffer(grid.voxels());
+    backend.upload_image(cylinder_mask(grid, radius_mm), grid, mask);
+    return mask;
+}
+
 ImageOperators::ImageOperators(kernels::Backend& backend, const kernels::Grid& grid, double psf_fwhm_mm,
                                double fov_radius_mm)
-    : backend_(backend), grid_(grid), psf_fwhm_mm_(psf_fwhm_mm), mask_(backend.make_buffer(grid.voxels())),
-      work_(backend.make_buffer(grid.voxels())) {
-    backend_.upload_image(cylinder_mask(grid, fov_radius_mm), grid, mask_);
-}
+    : backend_(backend), grid_(grid), psf_fwhm_mm_(psf_fwhm_mm), mask_(field_of_view(backend, grid, fov_radius_mm)),
+      work_(backend.make_buffer(grid.voxels())) {}
 
 const kernels::Buffer& ImageOperators::before_forward(const kernels::Buffer& image) {
     backend_.copy(image, work_);

@@ -7,6 +7,9 @@
 
 namespace isotone::recon {
 
+/// 1 in the voxels whose centre lies within `radius_mm` of the axis, else 0.
+kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& grid, double radius_mm);
+
 /// A = A_projector G M, with G a Gaussian of `psf_fwhm_mm` and M the mask of a cylinder. The transpose is M G A'.
 class ISOTONE_API ImageOperators {
 public:

@@ -7,6 +7,7 @@
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ public:
     /// Bins of the multiplicative and additive data; for list-mode without such data, the uncompressed sinogram.
     const SinogramGeometry& geometry() const { return geometry_; }
     /// Expected counts per (unit of the image x mm) in a bin: supplied factor, or the number of real crystal pairs,
-    /// times the calibration. 0 where the bin holds no data.
+    /// times the calibration. 0 where the bin holds no data, which every bin of virtual crystals alone is, whatever
+    /// factor was supplied.
     float multiplicative(int view, int bin, int plane) const;
     /// The same for all planes of a bin.
     void multiplicative_row(int view, int bin, std::vector<float>& row) const;
@@ -29,12 +31,16 @@ public:
 
     /// Counts per (Bq/mL mm): calibration x duration x mean decay; 1 where the calibration is unknown.
     double scale() const { return scale_; }
+    /// Expected scatter and randoms in all bins that hold data.
+    double additive_counts() const;
     Quantity image_quantity() const { return quantity_; }
     const std::vector<CorrectionRecord>& corrections() const { return corrections_; }
     const std::vector<std::string>& findings() const { return findings_; }
 
 private:
     void record_terms(const RawData& raw);
+    void resolve_calibration(const Exam& exam);
+    void check_supplied_factors();
 
     const Sinogram* multiplicative_ = nullptr;
     const Sinogram* additive_ = nullptr;
@@ -45,11 +51,14 @@ private:
     std::vector<std::string> findings_;
 };
 
-/// True where two sinograms have the same bins.
-ISOTONE_API bool same_bins(const SinogramGeometry& a, const SinogramGeometry& b);
+/// Says in what the bins of two sinograms differ, for an error text; empty where they are the same.
+ISOTONE_API std::string difference_of_bins(const SinogramGeometry& a, const SinogramGeometry& b);
 
-/// Lines, in [view][bin] order, and planes of the views of one subset. `kept` holds (view, bin) of each line; lines of
-/// which no plane holds data are left out.
+/// Views subset, subset + subsets, ...
+ISOTONE_API std::vector<int> views_of_subset(int views, int subset, int subsets);
+
+/// Lines, in [view][bin] order, and planes of some views. `kept` holds (view, bin) of each line; lines of which no
+/// plane holds data are left out.
 struct SubsetLines {
     struct Origin {
         int view, bin;
@@ -58,6 +67,6 @@ struct SubsetLines {
     kernels::SheetGeometry geometry;
     std::vector<float> multiplicative;  ///< [line][plane]
 };
-ISOTONE_API SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, int subset, int subsets);
+ISOTONE_API SubsetLines subset_lines(const PetFactors& factors, const kernels::Grid& grid, std::span<const int> views);
 
 }  // namespace isotone::recon

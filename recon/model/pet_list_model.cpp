@@ -2,6 +2,7 @@
 #include "recon/model/pet_list_model.hpp"
 
 #include "core/error.hpp"
+#include "recon/model/line_sensitivity.hpp"
 #include "recon/model/supplied_image.hpp"
 
 #include <algorithm>
@@ -26,14 +27,10 @@ std::vector<std::array<double, 3>> crystal_table(const CylindricalScanner& scann
 
 void require_events_on(const ListMode& list, const SinogramGeometry& geometry) {
     const CylindricalScanner& scanner = list.scanner;
-    if (scanner.rings != geometry.scanner().rings ||
-        scanner.crystals_per_ring != geometry.scanner().crystals_per_ring) {
+    const std::string difference = difference_of_crystals(scanner, geometry.scanner());
+    if (!difference.empty()) {
         throw Error(ErrorCode::inconsistent_data, "list-mode data",
-                    "their scanner has " + std::to_string(scanner.rings) + " rings of " +
-                        std::to_string(scanner.crystals_per_ring) + " crystals, that of the factors " +
-                        std::to_string(geometry.scanner().rings) + " of " +
-                        std::to_string(geometry.scanner().crystals_per_ring),
-                    "use factors of the same scanner");
+                    "their scanner is not that of the factors: " + difference, "use factors of the same scanner");
     }
     if (geometry.arc_corrected()) {
         throw Error(ErrorCode::inconsistent_data, "list-mode data",
@@ -76,7 +73,8 @@ void require_events_used(std::size_t events) {
 PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, const ReconstructionSettings& settings,
                            const kernels::Grid& grid, double fov_radius_mm, kernels::Backend& backend,
                            ProgressSink& progress)
-    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
+    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm),
+      accumulator_(backend.make_accumulator(grid.voxels(), {})) {
     require_subsets(settings.subsets, factors.geometry().views());
     std::vector<Collected> collected = collect(list, factors, settings.subsets);
     require_events_used(events_used_);
@@ -97,9 +95,14 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
         backend_.upload(part.additive, subset.additive);
         subset.work = backend_.make_buffer(size);
 
-        subset.sensitivity = settings.sensitivity_image
-                                 ? resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_)
-                                 : sensitivity_of_all_lines(factors, s, settings.subsets);
+        subset.sensitivity =
+            settings.sensitivity_image
+                ? resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_)
+                : line_sensitivity(factors, grid_, views_of_subset(factors.geometry().views(), s, settings.subsets),
+                                   backend_, accumulator_);
+        if (!settings.sensitivity_image) {
+            operators_.after_back(subset.sensitivity);
+        }
         total_sensitivity += backend_.sum(subset.sensitivity);
         subsets_.push_back(std::move(subset));
     }
@@ -107,17 +110,6 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
     // image which explains all counts, over a line as long as the field of view.
     const double uniform = static_cast<double>(events_used_) / total_sensitivity;
     floor_ = relative_floor * uniform * 2.0 * fov_radius_mm;
-}
-
-kernels::Buffer PetListModel::sensitivity_of_all_lines(const PetFactors& factors, int subset, int subsets) {
-    SubsetLines lines = subset_lines(factors, grid_, subset, subsets);
-    const auto projector = backend_.make_projector(std::move(lines.geometry));
-    kernels::Buffer multiplicative = backend_.make_buffer(lines.multiplicative.size());
-    backend_.upload(lines.multiplicative, multiplicative);
-    kernels::Buffer sensitivity = backend_.make_buffer(grid_.voxels());
-    backend_.back(*projector, multiplicative, sensitivity);
-    operators_.after_back(sensitivity);
-    return sensitivity;
 }
 
 std::vector<PetListModel::Collected> PetListModel::collect(const ListMode& list, const PetFactors& factors,
@@ -155,7 +147,7 @@ RatioTerms PetListModel::back_projected_ratio(int subset, const kernels::Buffer&
     RatioTerms terms;
     terms.log_likelihood = backend_.poisson_log_likelihood(part.ones, part.work, floor_) + backend_.sum(part.work);
     terms.floored = backend_.ratio(part.ones, part.work, floor_, part.work).floored;
-    backend_.back(*part.projector, part.work, correction);
+    backend_.back(*part.projector, part.work, accumulator_, correction);
     operators_.after_back(correction);
     // The missing term: sum over all lines of m a x = <sensitivity, image>.
     terms.log_likelihood -= backend_.dot(part.sensitivity, image);

@@ -61,12 +61,12 @@ private:
         std::vector<float> additive;  ///< b_e / m_e
     };
 
-    kernels::Buffer sensitivity_of_all_lines(const PetFactors& factors, int subset, int subsets);
     std::vector<Collected> collect(const ListMode& list, const PetFactors& factors, int subsets);
 
     kernels::Backend& backend_;
     kernels::Grid grid_;
     ImageOperators operators_;
+    kernels::Accumulator accumulator_;  ///< of every back projection
     std::vector<Subset> subsets_;
     double floor_ = 0.0;
     std::size_t events_used_ = 0, delayeds_left_out_ = 0, prompts_left_out_ = 0;

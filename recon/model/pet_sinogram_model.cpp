@@ -25,7 +25,8 @@ void require_counts(const Sinogram& prompts) {
 PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& factors,
                                    const ReconstructionSettings& settings, const kernels::Grid& grid,
                                    double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress)
-    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm) {
+    : backend_(backend), grid_(grid), operators_(backend, grid, settings.psf_fwhm_mm, fov_radius_mm),
+      accumulator_(backend.make_accumulator(grid.voxels(), {})) {
     require_subsets(settings.subsets, prompts.geometry.views());
     require_counts(prompts);
     for (int subset = 0; subset < settings.subsets; ++subset) {
@@ -41,27 +42,34 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
         throw Error(ErrorCode::inconsistent_data, "emission data", "no counts in any bin that holds data",
                     "check that prompts and multiplicative factors belong together");
     }
-    counts_without_factor_ = std::accumulate(prompts.values.begin(), prompts.values.end(), 0.0) - measured_counts_;
     floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
 }
 
 void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,
                             int subset) {
-    SubsetLines lines = subset_lines(factors, grid_, subset, settings.subsets);
+    const SinogramGeometry& geometry = prompts.geometry;
+    const std::vector<int> views = views_of_subset(geometry.views(), subset, settings.subsets);
+    SubsetLines lines = subset_lines(factors, grid_, views);
     const std::size_t planes = lines.geometry.planes.size();
     std::vector<float> measured(lines.multiplicative.size());
     std::vector<float> additive(lines.multiplicative.size());
-    for (std::size_t i = 0; i < lines.kept.size(); ++i) {
-        const auto [view, bin] = lines.kept[i];
-        for (std::size_t plane = 0; plane < planes; ++plane) {
-            const std::size_t k = i * planes + plane;
-            const float counts = prompts.values[prompts.geometry.offset(view, bin, 0, static_cast<int>(plane))];
-            if (lines.multiplicative[k] > 0.0F) {
-                measured[k] = counts;
-                additive[k] = factors.additive(view, bin, static_cast<int>(plane));
-                measured_counts_ += static_cast<double>(counts);
-                additive_counts_ += static_cast<double>(additive[k]);
+    std::size_t kept = 0;
+    for (const int view : views) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            const float* counts = prompts.values.data() + geometry.offset(view, bin, 0, 0);
+            const bool is_kept =
+                kept < lines.kept.size() && lines.kept[kept].view == view && lines.kept[kept].bin == bin;
+            for (std::size_t plane = 0; plane < planes; ++plane) {
+                const std::size_t k = kept * planes + plane;
+                if (is_kept && lines.multiplicative[k] > 0.0F) {
+                    measured[k] = counts[plane];
+                    additive[k] = factors.additive(view, bin, static_cast<int>(plane));
+                    measured_counts_ += static_cast<double>(counts[plane]);
+                } else {
+                    counts_without_factor_ += static_cast<double>(counts[plane]);
+                }
             }
+            kept += is_kept ? 1 : 0;
         }
     }
 
@@ -82,7 +90,7 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
         part.sensitivity = resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_);
     } else {
         part.sensitivity = backend_.make_buffer(grid_.voxels());
-        backend_.back(*part.projector, part.multiplicative, part.sensitivity);
+        backend_.back(*part.projector, part.multiplicative, accumulator_, part.sensitivity);
         operators_.after_back(part.sensitivity);
     }
     subsets_.push_back(std::move(part));
@@ -101,7 +109,7 @@ RatioTerms PetSinogramModel::back_projected_ratio(int subset, const kernels::Buf
     terms.log_likelihood = backend_.poisson_log_likelihood(part.measured, part.work, floor_);
     terms.floored = backend_.ratio(part.measured, part.work, floor_, part.work).floored;
     backend_.multiply(part.work, part.multiplicative);
-    backend_.back(*part.projector, part.work, correction);
+    backend_.back(*part.projector, part.work, accumulator_, correction);
     operators_.after_back(correction);
     return terms;
 }

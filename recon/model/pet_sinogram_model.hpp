@@ -30,7 +30,6 @@ public:
     double floor() const override { return floor_; }
     double measured_counts() const override { return measured_counts_; }
 
-    double additive_counts() const { return additive_counts_; }
     /// Counts found in bins that cannot hold any: left out of the reconstruction.
     double counts_without_factor() const { return counts_without_factor_; }
 
@@ -45,10 +44,10 @@ private:
     kernels::Backend& backend_;
     kernels::Grid grid_;
     ImageOperators operators_;
+    kernels::Accumulator accumulator_;  ///< of every back projection
     std::vector<Subset> subsets_;
     double floor_ = 0.0;
     double measured_counts_ = 0.0;
-    double additive_counts_ = 0.0;
     double counts_without_factor_ = 0.0;
 };
 

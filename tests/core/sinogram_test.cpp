@@ -155,6 +155,22 @@ TEST(SinogramGeometry, VirtualCrystalsEmptyTheirBins) {
     EXPECT_GT(empty, 0);
 }
 
+// REQ-GEOM-01
+TEST(SinogramGeometry, ArcCorrectedBinsAreNoCrystalPairs) {
+    CylindricalScanner scanner = tiny_scanner();
+    scanner.virtual_crystals_per_block_transaxial = 1;
+    scanner.crystals_per_block_axial = 2;
+    scanner.virtual_crystals_per_block_axial = 1;
+    const SinogramGeometry geometry(scanner, 1, 0, 2, 15, true);
+    for (int view = 0; view < geometry.views(); ++view) {
+        for (int bin = 0; bin < geometry.bins(); ++bin) {
+            ASSERT_EQ(geometry.real_crystal_pairs(view, bin), 2);
+            ASSERT_EQ(geometry.real_pairs(view, bin, 0), 2);
+            ASSERT_TRUE(geometry.touches_only_virtual(view, bin, 1)) << "the ring is virtual, whatever the bin";
+        }
+    }
+}
+
 TEST(SinogramGeometry, SpanTwoIsInterleavedInPairsOfRingDifferences) {
     // Four rings: segment 0 holds ring differences -1..1 in 2 x 4 - 1 planes, segments +-1 hold 2 and 3 in 2 + 1
     // planes.
@@ -191,6 +207,27 @@ TEST(CylindricalScanner, BlockGapsShiftRings) {
     EXPECT_NEAR(scanner.ring_z_mm(1) - scanner.ring_z_mm(0), 4.0, 1e-12);
     EXPECT_NEAR(scanner.ring_z_mm(2) - scanner.ring_z_mm(1), 5.0, 1e-12);
     EXPECT_NEAR(scanner.ring_z_mm(0) + scanner.ring_z_mm(3), 0.0, 1e-12);
+}
+
+// REQ-GEOM-01
+TEST(CylindricalScanner, DifferenceNamesWhatMovesTheCrystals) {
+    const CylindricalScanner scanner = tiny_scanner();
+    CylindricalScanner other = scanner;
+    other.inner_radius_mm += 0.1;  // a header with few digits
+    other.intrinsic_tilt_rad = 2.0 * std::numbers::pi;
+    EXPECT_EQ(difference_of_crystals(other, scanner), "");
+    other.inner_radius_mm = 90.0;
+    EXPECT_EQ(difference_of_crystals(other, scanner), "effective radius 95 mm, not 100 mm");
+    other = scanner;
+    other.ring_pitch_mm = 4.05;
+    EXPECT_EQ(difference_of_crystals(other, scanner), "ring pitch 4.05 mm, not 4 mm");
+    other = scanner;
+    other.crystals_per_block_axial = 2;
+    other.axial_block_gap_mm = 1.0;
+    EXPECT_EQ(difference_of_crystals(other, scanner), "axial length 17 mm, not 16 mm");
+    other = scanner;
+    other.intrinsic_tilt_rad = 0.5 * 2.0 * std::numbers::pi / 16;
+    EXPECT_EQ(difference_of_crystals(other, scanner), "intrinsic tilt 11.25 degrees, not 0 degrees");
 }
 
 }  // namespace

@@ -49,6 +49,35 @@ TEST(ReconstructionInput, RefusesFactorsOfOtherBins) {
     EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::inconsistent_data);
 }
 
+// REQ-RECON-09
+TEST(ReconstructionInput, RefusesArcCorrectedFactorsOfAnotherBinSize) {
+    RawData raw = rod_scan(Rod{});
+    const CylindricalScanner& scanner = raw.scanner;
+    const std::vector<Segment> segments = raw.prompts->geometry.segments();
+    raw.prompts.emplace(SinogramGeometry(scanner, segments, 1, 41, true, 3.2, 0), 1.0F);
+    raw.additive.reset();
+    raw.multiplicative.emplace(SinogramGeometry(scanner, segments, 1, 41, true, 3.3, 0), 1.0F);
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::inconsistent_data);
+    raw.multiplicative.emplace(SinogramGeometry(scanner, segments, 1, 41, true, 3.2, 0), 1.0F);
+    EXPECT_EQ(fault_of(raw, small_settings()), ErrorCode::internal) << "the same bin size is no fault";
+}
+
+// REQ-RECON-09
+TEST(ReconstructionInput, RefusesFactorsOfAScannerWhoseCrystalsStandElsewhere) {
+    const RawData raw = rod_scan(Rod{});
+    const auto with_factors_of = [&](const auto& change) {
+        RawData changed = raw;
+        CylindricalScanner scanner = raw.scanner;
+        change(scanner);
+        changed.multiplicative.emplace(SinogramGeometry(scanner, 1, 4, 1, 61), 1.0F);
+        return fault_of(changed, small_settings());
+    };
+    EXPECT_EQ(with_factors_of([](CylindricalScanner& s) { s.inner_radius_mm = 99.0; }), ErrorCode::inconsistent_data);
+    EXPECT_EQ(with_factors_of([](CylindricalScanner& s) { s.ring_pitch_mm = 4.1; }), ErrorCode::inconsistent_data);
+    EXPECT_EQ(with_factors_of([](CylindricalScanner& s) { s.intrinsic_tilt_rad = 0.05; }),
+              ErrorCode::inconsistent_data);
+}
+
 TEST(ReconstructionInput, RefusesNegativeFactorsAndTerms) {
     RawData raw = rod_scan(Rod{});
     raw.multiplicative->values[5] = -0.5F;
@@ -83,6 +112,13 @@ TEST(ReconstructionInput, RefusesEventsOfAnotherScanner) {
     settings.data = DataChoice::list_mode;
     EXPECT_EQ(fault_of(raw, settings), ErrorCode::input_corrupt);
     raw.list_mode->scanner.rings = 4;
+    EXPECT_EQ(fault_of(raw, settings), ErrorCode::inconsistent_data);
+    raw.list_mode->scanner = raw.scanner;
+    raw.list_mode->crystal_b = {2};
+    raw.list_mode->scanner.inner_radius_mm = 99.0;
+    EXPECT_EQ(fault_of(raw, settings), ErrorCode::inconsistent_data);
+    raw.list_mode->scanner = raw.scanner;
+    raw.list_mode->scanner.ring_pitch_mm = 4.1;
     EXPECT_EQ(fault_of(raw, settings), ErrorCode::inconsistent_data);
 }
 
@@ -132,6 +168,34 @@ TEST(ReconstructionInput, LeavesOutCountsOnVirtualCrystalsAndSaysSo) {
     const auto backend = kernels::make_backend(kernels::parse_backend("cpu"));
     const ReconstructionResult result = reconstruct(raw, small_settings(), *backend, silent_progress());
     EXPECT_THAT(result.findings, testing::Contains(testing::HasSubstr("without sensitivity")));
+}
+
+// REQ-RECON-07
+TEST(ReconstructionInput, SaysWhereFactorsLackTheNumberOfCrystalPairs) {
+    const auto backend = kernels::make_backend(kernels::parse_backend("cpu"));
+    ReconstructionSettings settings = small_settings();
+    settings.iterations = 1;
+    const auto findings = [&](int span, float factor) {
+        return reconstruct(rod_scan(Rod{}, span, 4, factor), settings, *backend, silent_progress()).findings;
+    };
+    const auto said = testing::Contains(testing::HasSubstr("a bin sums up to 3 crystal pairs"));
+    EXPECT_THAT(findings(5, 0.75F), said);
+    EXPECT_THAT(findings(5, 2.25F), testing::Not(said));
+    EXPECT_THAT(findings(1, 0.75F), testing::Not(testing::Contains(testing::HasSubstr("crystal pairs"))));
+}
+
+TEST(ReconstructionGrid, CoversTheFieldOfViewAlongEachAxisWithItsOwnVoxel) {
+    const RawData raw = rod_scan(Rod{});
+    ReconstructionSettings settings;
+    settings.voxel_mm = {{2.0, 4.0, 2.0}};
+    const kernels::Grid grid = reconstruction_grid(raw, settings);
+    const SinogramGeometry& geometry = raw.prompts->geometry;
+    const double radius = std::min(-geometry.s_mm(0), geometry.s_mm(geometry.bins() - 1));
+    for (const std::size_t axis : {0U, 1U}) {
+        const double half = 0.5 * grid.size[axis] * grid.voxel_mm[axis];
+        EXPECT_GE(half, radius) << axis;
+        EXPECT_LT(half, radius + grid.voxel_mm[axis]) << axis;
+    }
 }
 
 }  // namespace

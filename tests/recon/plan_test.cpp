@@ -85,6 +85,12 @@ INSTANTIATE_TEST_SUITE_P(
              }},
         Case{"NegativeCounts", ErrorCode::input_corrupt,
              [](RawData& r, ReconstructionSettings&) { r.prompts->values[3] = -1.0F; }},
+        Case{"CalibrationBeyondFloat", ErrorCode::inconsistent_data,
+             [](RawData& r, ReconstructionSettings&) {
+                 r.exam.duration_s = 1.0;
+                 r.exam.nuclide.half_life_s = 6586.2;
+                 r.exam.calibration_counts_per_bq_ml_mm_s = 1e300;
+             }},
         Case{"NoCounts", ErrorCode::inconsistent_data,
              [](RawData& r, ReconstructionSettings&) {
                  std::fill(r.prompts->values.begin(), r.prompts->values.end(), 0.0F);

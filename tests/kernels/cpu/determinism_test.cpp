@@ -29,6 +29,7 @@ TEST(InstructionSets, Avx2AndAvx512GiveTheSameBits) {
     }
     const auto narrow = backend_with("avx2", 1);
     expect_same(*narrow, *wide, sheet());
+    expect_same(*narrow, *wide, sheet(odd_grid(), 4.6, 0.0));
     expect_same(*narrow, *wide, events());
     Grid thin = odd_grid();
     thin.size[2] = 150;
@@ -38,16 +39,23 @@ TEST(InstructionSets, Avx2AndAvx512GiveTheSameBits) {
 
 class Threads : public testing::TestWithParam<int> {};
 
+/// So many voxels across that the number of threads decides how lines are cut.
+Grid wide_grid() {
+    return {{173, 141, 23}, {0.7, 0.8, 2.3}, {-60.0, -55.5, -24.0}};
+}
+
 // REQ-PROJ-06
 TEST_P(Threads, GiveTheBitsOfOneThread) {
     const auto one = make_cpu_backend(1);
     const auto several = make_cpu_backend(GetParam());
     EXPECT_EQ(several->info().threads, GetParam());
     expect_same(*one, *several, sheet());
+    expect_same(*one, *several, sheet(wide_grid()));
+    expect_same(*one, *several, sheet(wide_grid(), 2.3, 0.0));
     expect_same(*one, *several, events());
 }
 
-// 2, 3: a copy of the image for each thread; 11: one image with atomic additions.
+// Events: 2, 3: a copy of the image for each thread; 11: one image with atomic additions.
 INSTANTIATE_TEST_SUITE_P(Cpu, Threads, testing::Values(2, 3, 11));
 
 TEST(Reductions, GiveTheBitsOfOneThread) {

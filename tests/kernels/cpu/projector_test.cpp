@@ -52,6 +52,31 @@ TEST_P(EveryLevel, SheetWithRingsAtTwiceTheVoxel) {
     expect_reference(sheet(odd_grid(), 4.6, 0.0));
 }
 
+// 11 rings, every ring pair: runs of up to 11 planes, one, two and three voxels apart.
+TEST_P(EveryLevel, SheetWithRunsOfPlanes) {
+    for (const int voxels : {1, 2, 3}) {
+        Grid grid = odd_grid();
+        grid.size[2] = 7 + 11 * voxels;
+        expect_reference(sheet(grid, voxels * grid.voxel_mm[2], 0.0));
+    }
+}
+
+// As long runs as 70 planes, over an image that holds a part of them, or more than all.
+TEST_P(EveryLevel, SheetWithRunsLongerOrShorterThanTheImage) {
+    for (const int slices : {5, 41, 163}) {
+        Grid grid = odd_grid();
+        grid.size[2] = slices;
+        SheetGeometry geometry = sheet(grid);
+        geometry.planes.clear();
+        for (int difference = -3; difference <= 3; ++difference) {
+            for (int ring = 0; ring < 70; ++ring) {
+                geometry.planes.push_back({4.6 * ring - 81.3, 4.6 * (ring + 5 * difference) - 81.3});
+            }
+        }
+        expect_reference(geometry);
+    }
+}
+
 TEST_P(EveryLevel, SheetOfOneSlice) {
     Grid flat = odd_grid();
     flat.size[2] = 1;

@@ -159,5 +159,20 @@ TEST_P(DeterminismGate, ACleanedAccumulatorStartsFromZero) {
     EXPECT_TRUE(same_bytes(backend().download_double(once), backend().download_double(again)));
 }
 
+// REQ-PROJ-06
+TEST_P(DeterminismGate, AKeptAccumulatorTakesTheScaleOfEachCall) {
+    const SheetGeometry geometry = sheet_case();
+    auto projector = backend().make_projector(geometry);
+    Accumulator kept = backend().make_accumulator(geometry.grid.voxels(), {});
+    Buffer fresh = poisoned(backend(), geometry.grid.voxels());
+    Buffer reused = poisoned(backend(), geometry.grid.voxels());
+    for (const double largest : {1.0, 1e6, 1e-6}) {
+        const Buffer y = upload(backend(), random_values(projector->size(), 29, 0.0, largest));
+        backend().back(*projector, y, fresh);
+        backend().back(*projector, y, kept, reused);
+        EXPECT_TRUE(same_bytes(backend().download_double(fresh), backend().download_double(reused))) << largest;
+    }
+}
+
 }  // namespace
 }  // namespace isotone::kernels::gates

@@ -195,6 +195,8 @@ std::vector<SheetCase> sheet_cases() {
         ring_case("image_shorter_than_the_scanner", {11, 13, 3}, {9, 9, 2}, ring_positions(19, 4.0), 18),
         ring_case("planes_steeper_than_45_degrees", {17, 15, 21}, {6, 6, 9}, ring_positions(5, 120.0), 4),
         ring_case("many_rings", {9, 7, 79}, {14, 15, 2}, ring_positions(40, 4.0), 39),
+        ring_case("many_rings_one_voxel_apart", {9, 11, 33}, {14, 12, 4}, ring_positions(33, 4.0), 11, {0, 0, 1.3}),
+        ring_case("many_rings_three_voxels_apart", {11, 9, 52}, {12, 14, 4.0 / 3.0}, ring_positions(21, 4.0), 9),
     };
     cases.push_back({"span_three",
                      {grid_at({19, 17, 19}, {5, 6, 2}),
