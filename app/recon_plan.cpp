@@ -92,9 +92,9 @@ void print_memory(std::ostream& out, const PlannedRecon& p) {
     const recon::MemoryNeed need = memory_need(p.plan, p.input.data, p.config.settings, p.device);
     line(out, "memory",
          p.device.backend == "cuda"
-             ? "about " + size_text(need.host) + " on the host, " + size_text(need.device) + " on the device"
-             : "about " + size_text(need.host + need.device) + " (data as read " + "and image copies " +
-                   size_text(need.host) + ", reconstruction " + size_text(need.device) + ")");
+             ? "about " + size_text(need.host_peak()) + " on the host, " + size_text(need.device) + " on the device"
+             : "about " + size_text(need.shared_peak()) + " at the peak, " + size_text(need.data) +
+                   " of it the program and the data as read");
 }
 
 /// Files with the size they have before compression; slices carry a header of a few thousand bytes each.

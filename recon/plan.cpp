@@ -116,6 +116,14 @@ double ReconstructionPlan::total_counts() const {
     return std::accumulate(counts.begin(), counts.end(), 0.0);
 }
 
+double MemoryNeed::host_peak() const {
+    return data + std::max(reconstruction, writing);
+}
+
+double MemoryNeed::shared_peak() const {
+    return data + std::max(reconstruction + device, writing);
+}
+
 ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionSettings& settings,
                                        const PetFactors& factors) {
     check(settings);
@@ -157,26 +165,28 @@ MemoryNeed memory_need(const ReconstructionPlan& plan, const RawData& raw, const
     const auto voxels = static_cast<double>(plan.grid.voxels());
     const auto measurements = static_cast<double>(plan.measurements);
     const double subset_bins = static_cast<double>(plan.lines) * static_cast<double>(plan.planes) / settings.subsets;
-    const double accumulators = device.backend == "cpu" ? std::max(1, device.threads) : 1.0;
+    // CPU threads own voxels where lines are ordered; for events each has an image of its own, or all share one.
+    const double accumulators = device.backend == "cpu" && plan.list_mode ? std::clamp(device.threads, 1, 8) : 1.0;
     constexpr double path = 72.0, event = 12.0, event_path = 40.0;
 
     MemoryNeed need;
-    need.host = bytes_of(raw.prompts) + bytes_of(raw.delayeds) + bytes_of(raw.multiplicative) + bytes_of(raw.additive) +
-                bytes_of(raw.list_mode);
+    need.data = 4e7 + bytes_of(raw.prompts) + bytes_of(raw.delayeds) + bytes_of(raw.multiplicative) +
+                bytes_of(raw.additive) + bytes_of(raw.list_mode);
     // Mask, three work images, image, correction, and a sensitivity for each subset.
     need.device = voxels * (element * (6.0 + settings.subsets) + 8.0 * accumulators);
     if (plan.list_mode) {
         // Events with their paths; ones, additive and work. A group of lines while the sensitivity is computed.
         const double group = std::min(subset_bins, static_cast<double>(factors_per_group));
         need.device += measurements * (event + event_path + 3.0 * element) + group * element;
-        need.host += measurements * (event + 4.0) + group * 4.0;
+        need.reconstruction += measurements * (event + 4.0) + group * 4.0;
     } else {
         // Measured, multiplicative, additive and work; on the host three of them for one subset.
         need.device += measurements * 4.0 * element + static_cast<double>(plan.lines) * path;
-        need.host += subset_bins * 3.0 * 4.0;
+        need.reconstruction += subset_bins * 3.0 * 4.0;
     }
-    // Image, sensitivity and the copies that become files and pictures; program and libraries.
-    need.host += voxels * 4.0 * 10.0 + 4e7;
+    need.reconstruction += voxels * 4.0 * 2.0;
+    // Image, sensitivity, the image in another frame, four pictures, and copies inside the writers.
+    need.writing = voxels * 4.0 * 10.0;
     return need;
 }
 

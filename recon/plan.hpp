@@ -37,10 +37,17 @@ ISOTONE_API ReconstructionPlan plan_reconstruction(const RawData& raw, const Rec
 ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionSettings& settings,
                                        const PetFactors& factors);
 
-/// Bytes at the peak, from the sizes of the arrays that are made. On a backend whose device is the host they add up.
+/// Bytes, from the sizes of the arrays that are made. What reconstruction needs is freed before files are written.
 struct MemoryNeed {
-    double host = 0.0;    ///< raw data as read, copies on their way to the device, images on their way to files
-    double device = 0.0;  ///< resident data, images, accumulator
+    double data = 0.0;            ///< raw data as read, program and libraries: held throughout, on the host
+    double reconstruction = 0.0;  ///< on the host: data on their way to the device, the finished images
+    double device = 0.0;          ///< resident data, images, accumulator
+    double writing = 0.0;         ///< on the host: images on their way to files and pictures
+
+    /// Peak on a host beside a device with memory of its own.
+    double host_peak() const;
+    /// Peak where the device is the host.
+    double shared_peak() const;
 };
 ISOTONE_API MemoryNeed memory_need(const ReconstructionPlan& plan, const RawData& raw,
                                    const ReconstructionSettings& settings, const kernels::DeviceInfo& device);
