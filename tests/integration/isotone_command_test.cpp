@@ -126,7 +126,8 @@ TEST_F(IsotoneCommand, FaultsLeaveTheirStatusThreeLinesAndNoFile) {
 TEST_F(IsotoneCommand, FolderHoldsEverythingAndTheResolvedConfigurationMakesTheSameImage) {
     const Outcome first = isotone(small_recon() + "--subsets 2 --psf-fwhm 5 -o one -q");
     ASSERT_EQ(first.status, 0) << first.err;
-    for (const char* name : {"image.nii.gz", "dicom", "recon.toml", "metrics.json", "report.html", "provenance.json"}) {
+    for (const char* name :
+         {"image.nii.gz", "dicom", "recon.toml", "metrics.json", "report.html", "provenance.json", "sensitivity.h5"}) {
         EXPECT_TRUE(std::filesystem::exists(folder_ / "one" / name)) << name;
     }
     const Outcome second = isotone("recon " + raw() + " --config one/recon.toml -o two -q --threads 1");
