@@ -164,8 +164,15 @@ Record describe_raw(const std::filesystem::path& path) {
     };
     add("prompts", raw.prompts);
     add("delayeds", raw.delayeds);
+    const auto holds = [&](const char* name, const std::optional<Sinogram>& term, const HeldEffects& effects) {
+        if (term) {
+            record[name] = effects ? Record(text_of(*effects)) : Record();
+        }
+    };
     add("multiplicative", raw.multiplicative);
+    holds("multiplicative_holds", raw.multiplicative, raw.multiplicative_holds);
     add("additive", raw.additive);
+    holds("additive_holds", raw.additive, raw.additive_holds);
     if (raw.list_mode) {
         record["list_mode"] = describe_list_mode(*raw.list_mode);
     }

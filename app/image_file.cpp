@@ -2,6 +2,7 @@
 #include "app/image_file.hpp"
 
 #include "core/error.hpp"
+#include "core/patient_frame.hpp"
 #include "io/hdf5/volume_container.hpp"
 #include "io/image/image_file.hpp"
 #include "io/interfile/image.hpp"
@@ -45,6 +46,13 @@ std::optional<ImageFormat> image_format(const std::filesystem::path& path) {
 bool holds_image(const std::filesystem::path& path) {
     const auto format = image_format(path);
     return format && (*format != ImageFormat::hdf5 || io::hdf5::holds_volume(path));
+}
+
+Volume in_gantry_frame(Volume image, const Exam& exam) {
+    if (image.grid.frame == Frame::patient_lps) {
+        image.grid = to_gantry_frame(image.grid, exam.position, exam.bed_z_mm);
+    }
+    return image;
 }
 
 Volume read_image(const std::filesystem::path& path) {

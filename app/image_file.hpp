@@ -2,6 +2,7 @@
 /// Images by name: which format a file name means, and reading or writing it.
 #pragma once
 
+#include "core/exam.hpp"
 #include "core/volume.hpp"
 
 #include <filesystem>
@@ -17,6 +18,9 @@ std::optional<ImageFormat> image_format(const std::filesystem::path& path);
 
 /// True for a file that holds an image although its name might mean raw data: a container (.h5) with an image.
 bool holds_image(const std::filesystem::path& path);
+
+/// The image with its grid in the frame of the gantry, where it came in the patient's. No value moves in memory.
+Volume in_gantry_frame(Volume image, const Exam& exam);
 
 /// @throws Error{input_missing, input_corrupt, usage}
 Volume read_image(const std::filesystem::path& path);

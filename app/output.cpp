@@ -23,16 +23,16 @@ fs::path folder_of(const fs::path& target) {
     return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-bool means_one_file(const fs::path& target) {
-    return image_format(target) || raw_format(target);
-}
-
 // A single file is staged in a hidden folder that is never committed.
 fs::path staging_target(const fs::path& target, bool single_file) {
     return single_file ? folder_of(target) / ("." + target.filename().string() + ".staging") : target;
 }
 
 }  // namespace
+
+bool means_one_file(const fs::path& target) {
+    return image_format(target) || raw_format(target);
+}
 
 void check_output_location(const fs::path& target) {
     const fs::path plain = without_trailing_slash(target);

@@ -53,6 +53,9 @@ private:
     std::filesystem::path main_;
 };
 
+/// True for a name with the extension of an image or raw format: a file with sidecars, not a folder.
+bool means_one_file(const std::filesystem::path& target);
+
 /// Throws what Output would throw for this target, and makes nothing.
 void check_output_location(const std::filesystem::path& target);
 

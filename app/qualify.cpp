@@ -4,6 +4,7 @@
 #include "app/image_input.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/pictures.hpp"
 #include "app/result_files.hpp"
 #include "app/stop_signal.hpp"
 #include "app/subcommand.hpp"
@@ -235,6 +236,11 @@ private:
         const auto sections =
             qualification_sections({&f.image.volume, &f.before, &f.band, &f.solution, &f.filtered, &f.after, f.use});
         page.sections.insert(page.sections.end(), sections.begin(), sections.end());
+        // The same place and the same grey scale on both, so that the eye compares the filter alone.
+        const std::array<int, 3> centre = hottest_region(f.image.volume);
+        const double high = display_high(f.image.volume);
+        page.sections.push_back({"Image as received", picture_row(f.image.volume, centre, high)});
+        page.sections.push_back({"Image after the filter", picture_row(f.filtered, centre, high)});
         output.write_sidecar("report", "report.html", io::report::render_html(page));
 
         io::provenance::Run run;

@@ -1,21 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/clock.hpp"
+#include "app/companion_files.hpp"
 #include "app/image_file.hpp"
-#include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
 #include "app/recon_config.hpp"
 #include "app/recon_output.hpp"
+#include "app/recon_plan.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "io/config/toml.hpp"
 #include "kernels/backend.hpp"
+#include "recon/plan.hpp"
 #include "recon/reconstruct.hpp"
 
 #include <iostream>
 
 namespace isotone::app {
 namespace {
+
+/// What a term is said to hold, for a term that does not say it itself.
+void state_effects(const std::string& name, const std::optional<Sinogram>& term, const HeldEffects& said,
+                   HeldEffects& holds) {
+    if (!said) {
+        return;
+    }
+    const std::string option = "--" + name + "-holds " + text_of(*said);
+    if (!term) {
+        throw Error(ErrorCode::inconsistent_data, option, "there is no " + name + " term",
+                    "supply it, or leave this out");
+    }
+    if (holds && *holds != *said) {
+        throw Error(ErrorCode::inconsistent_data, option, "the raw data say that it holds " + text_of(*holds),
+                    "leave it out: the raw data know");
+    }
+    holds = said;
+}
 
 class Recon final : public Subcommand {
 public:
@@ -46,18 +65,28 @@ public:
                        "Gaussian filter of the result, FWHM (default 0, none)");
         options.option("--fov-radius", overrides_.fov_radius_mm, "MM",
                        "image is zero outside (default: all views see)");
-        options.option("--multiplicative", files_.multiplicative, "FILE",
+        options.option("--multiplicative", overrides_.multiplicative, "FILE",
                        "attenuation x normalisation, summed over each bin's crystal pairs, Interfile sinogram");
-        options.option("--additive", files_.additive, "FILE", "expected scatter + randoms, Interfile sinogram");
-        options.option("--delayeds", files_.delayeds, "FILE", "delayed coincidences, Interfile sinogram");
-        options.option("--template", files_.sinogram_template, "FILE",
+        options.option("--additive", overrides_.additive, "FILE", "expected scatter + randoms, Interfile sinogram");
+        options.option(
+            "--multiplicative-holds", overrides_.multiplicative_holds, "NAMES",
+            "what the multiplicative factors hold, where the data do not say it: attenuation, normalisation, "
+            "dead_time with commas, or none");
+        options.option("--additive-holds", overrides_.additive_holds, "NAMES",
+                       "what the additive term holds, where the data do not say it: scatter, randoms, or none");
+        options.option("--delayeds", overrides_.delayeds, "FILE", "delayed coincidences, Interfile sinogram");
+        options.option("--template", overrides_.sinogram_template, "FILE",
                        "sort list-mode events into the sinogram of this Interfile header first");
-        options.option("--start-image", start_image_, "FILE", "positive image to start from, on the same grid");
-        options.option("--sensitivity-image", sensitivity_image_, "FILE", "read instead of computed; one subset only");
+        options.option("--start-image", overrides_.start_image, "FILE",
+                       "positive image to start from, on the same grid");
+        options.option("--sensitivity-image", overrides_.sensitivity_image, "FILE",
+                       "read instead of computed; one subset only");
         options.option("--serial", overrides_.scanner_serial, "TEXT",
                        "serial number of the scanner, for the DICOM series; a qualification names it");
         options.option("--device", overrides_.device, "DEVICE", "auto, cpu, cuda, cuda:N or reference (default auto)");
         options.option("--threads", threads_, "N", "CPU threads (default all); the image does not depend on it");
+        options.flag("--write-sensitivity", write_sensitivity_,
+                     "write OUT.sensitivity.h5 beside a single image file too; a folder always holds sensitivity.h5");
         options.flag("--dry-run", dry_run_, "say what would be done, and do nothing");
     }
 
@@ -68,17 +97,12 @@ public:
         check_output_location(*output_);
 
         context.progress.report("read", 0.0, "");
-        RawFiles files = files_;
-        files.raw = {raw_};
-        RawInput input = read_raw(files);
-        if (config_) {
-            input.files.push_back({"configuration", *config_});
-        }
-        read_images(config.settings, input);
+        RawInput input = read_input(config);
         context.progress.report("read", 1.0, "");
         const auto backend = kernels::make_backend(request);
         if (dry_run_) {
-            print_recon_plan(std::cout, input.data, config.settings, *backend);
+            const recon::ReconstructionPlan plan = recon::plan_reconstruction(input.data, config.settings);
+            print_recon_plan(std::cout, {input, plan, config, backend->info(), *output_, write_sensitivity_});
             return;
         }
         Output output(*output_);
@@ -87,7 +111,7 @@ public:
         for (const std::string& finding : result.findings) {
             context.progress.warn(finding);
         }
-        write_recon_output(output, {context, input, result, backend->info(), config});
+        write_recon_output(output, {context, input, result, backend->info(), config, write_sensitivity_});
     }
 
 private:
@@ -100,23 +124,43 @@ private:
         return request;
     }
 
-    void read_images(recon::ReconstructionSettings& settings, RawInput& input) const {
-        if (start_image_) {
-            settings.start_image = read_image(*start_image_);
-            input.files.push_back({"start image", *start_image_});
+    /// Raw data and companions, checked against their digests and turned into the frame of the gantry.
+    RawInput read_input(ReconConfig& config) const {
+        check_digests(config.files);
+        const auto path_of = [](const std::optional<CompanionFile>& file) {
+            return file ? std::optional(file->path) : std::nullopt;
+        };
+        RawFiles files;
+        files.raw = {raw_};
+        files.multiplicative = path_of(config.files.multiplicative);
+        files.additive = path_of(config.files.additive);
+        files.delayeds = path_of(config.files.delayeds);
+        files.sinogram_template = path_of(config.files.sinogram_template);
+        RawInput input = read_raw(files);
+        RawData& raw = input.data;
+        state_effects("multiplicative", raw.multiplicative, config.multiplicative_holds, raw.multiplicative_holds);
+        state_effects("additive", raw.additive, config.additive_holds, raw.additive_holds);
+        if (config_) {
+            input.files.push_back({"configuration", *config_});
         }
-        if (sensitivity_image_) {
-            settings.sensitivity_image = read_image(*sensitivity_image_);
-            input.files.push_back({"sensitivity image", *sensitivity_image_});
-        }
+        const auto read_supplied = [&](const std::optional<CompanionFile>& file, const char* role,
+                                       std::optional<Volume>& target) {
+            if (file) {
+                target = in_gantry_frame(read_image(file->path), raw.exam);
+                input.files.push_back({role, file->path});
+            }
+        };
+        read_supplied(config.files.start_image, "start image", config.settings.start_image);
+        read_supplied(config.files.sensitivity_image, "sensitivity image", config.settings.sensitivity_image);
+        input.files = with_data_files(input.files);
+        return input;
     }
 
     std::string raw_;
-    RawFiles files_;  ///< all but the raw data themselves
-    std::optional<std::string> output_, config_, start_image_, sensitivity_image_;
+    std::optional<std::string> output_, config_;
     ReconOverrides overrides_;
     std::optional<int> threads_;
-    bool dry_run_ = false;
+    bool write_sensitivity_ = false, dry_run_ = false;
 };
 
 }  // namespace

@@ -37,6 +37,26 @@ std::optional<std::array<int, 3>> three_ints(const RecordReader& reader, const s
     return std::array<int, 3>{(*list)[0], (*list)[1], (*list)[2]};
 }
 
+HeldEffects held_effects(const RecordReader& reader, const std::string& key, const std::vector<Effect>& allowed) {
+    const auto names = reader.optional<std::vector<std::string>>(key);
+    if (!names) {
+        return std::nullopt;
+    }
+    std::string text;
+    for (const std::string& name : *names) {
+        text += (text.empty() ? "" : ",") + name;
+    }
+    return parse_effects(text.empty() ? "none" : text, allowed, reader.where() + ", key '" + key + "'");
+}
+
+Record list_of(const std::vector<Effect>& effects) {
+    Record::List names;
+    for (const Effect effect : effects) {
+        names.emplace_back(name_of(effect));
+    }
+    return names;
+}
+
 void read(const RecordReader& reader, ReconConfig& config) {
     recon::ReconstructionSettings& s = config.settings;
     if (reader.or_default("schema", schema) != schema) {
@@ -60,6 +80,9 @@ void read(const RecordReader& reader, ReconConfig& config) {
     s.use_additive = reader.or_default("use_additive", s.use_additive);
     config.device = reader.or_default("device", config.device);
     config.scanner_serial = reader.or_default("scanner_serial", config.scanner_serial);
+    config.multiplicative_holds = held_effects(reader, "multiplicative_holds", multiplicative_effects());
+    config.additive_holds = held_effects(reader, "additive_holds", additive_effects());
+    config.files = read_companions(reader, std::filesystem::path(reader.where()).parent_path());
     reader.finish();
 }
 
@@ -112,6 +135,23 @@ void apply(const ReconOverrides& overrides, ReconConfig& config) {
     override_with(s.voxel_mm, overrides.voxel_mm);
     override_with(config.device, overrides.device);
     override_with(config.scanner_serial, overrides.scanner_serial);
+    if (overrides.multiplicative_holds) {
+        config.multiplicative_holds =
+            parse_effects(*overrides.multiplicative_holds, multiplicative_effects(), "--multiplicative-holds");
+    }
+    if (overrides.additive_holds) {
+        config.additive_holds = parse_effects(*overrides.additive_holds, additive_effects(), "--additive-holds");
+    }
+    // A file named on the command line is another one: the digest of the configuration's does not hold for it.
+    const auto name_file = [](std::optional<CompanionFile>& file, const std::optional<std::string>& path) {
+        file = path ? CompanionFile{*path, ""} : file;
+    };
+    name_file(config.files.multiplicative, overrides.multiplicative);
+    name_file(config.files.additive, overrides.additive);
+    name_file(config.files.delayeds, overrides.delayeds);
+    name_file(config.files.sinogram_template, overrides.sinogram_template);
+    name_file(config.files.start_image, overrides.start_image);
+    name_file(config.files.sensitivity_image, overrides.sensitivity_image);
 }
 
 }  // namespace
@@ -124,7 +164,7 @@ ReconConfig resolve_recon_config(const Record& file, const std::string& where, c
     return config;
 }
 
-Record write_recon_config(const Record& resolved, const ReconConfig& config) {
+Record write_recon_config(const Record& resolved, const ReconConfig& config, const std::filesystem::path& folder) {
     Record record;
     record["schema"] = schema;
     record["schema_version"] = 1;
@@ -135,6 +175,13 @@ Record write_recon_config(const Record& resolved, const ReconConfig& config) {
     }
     record["device"] = config.device;
     record["scanner_serial"] = config.scanner_serial;
+    if (config.multiplicative_holds) {
+        record["multiplicative_holds"] = list_of(*config.multiplicative_holds);
+    }
+    if (config.additive_holds) {
+        record["additive_holds"] = list_of(*config.additive_holds);
+    }
+    write_companions(record, config.files, folder);
     return record;
 }
 

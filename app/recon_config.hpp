@@ -2,11 +2,14 @@
 /// The configuration of `isotone recon`: a strict table in, the fully resolved table out, each readable by the other.
 #pragma once
 
+#include "app/companion_files.hpp"
+#include "core/held_effects.hpp"
 #include "core/record.hpp"
 #include "core/record_reader.hpp"
 #include "recon/settings.hpp"
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -20,21 +23,26 @@ struct ReconOverrides {
     std::optional<std::array<int, 3>> grid_size;
     std::optional<Vector3> voxel_mm;
     std::optional<std::string> device, scanner_serial;
+    std::optional<std::string> multiplicative_holds, additive_holds;  ///< "attenuation,normalisation"
+    std::optional<std::string> multiplicative, additive, delayeds, sinogram_template, start_image, sensitivity_image;
 };
 
 struct ReconConfig {
     recon::ReconstructionSettings settings;
     std::string device = "auto";
-    std::string scanner_serial;  ///< for the DICOM series; a qualification names it
+    std::string scanner_serial;                        ///< for the DICOM series; a qualification names it
+    HeldEffects multiplicative_holds, additive_holds;  ///< said of terms that do not say it themselves
+    CompanionFiles files;
 };
 
 /// @param file   the configuration as read, or an empty table
-/// @param where  its name, for errors
+/// @param where  its name, for errors; the files it names are looked for from its folder
 /// @throws Error{usage} for an unknown key or an impossible value
 ReconConfig resolve_recon_config(const Record& file, const std::string& where, const ReconOverrides& overrides);
 
 /// A table that resolve_recon_config() reads back to the same configuration.
 /// @param resolved  ReconstructionResult::resolved_settings
-Record write_recon_config(const Record& resolved, const ReconConfig& config);
+/// @param folder    where the table will lie: files are named from there, with their digests
+Record write_recon_config(const Record& resolved, const ReconConfig& config, const std::filesystem::path& folder);
 
 }  // namespace isotone::app

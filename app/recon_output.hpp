@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What `isotone recon` leaves behind, and what it says it would do.
+/// What `isotone recon` leaves behind.
 #pragma once
 
 #include "app/output.hpp"
@@ -9,7 +9,6 @@
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
 
-#include <iosfwd>
 #include <string>
 
 namespace isotone::app {
@@ -20,15 +19,15 @@ struct FinishedRecon {
     const recon::ReconstructionResult& result;
     kernels::DeviceInfo device;
     const ReconConfig& config;  ///< as asked
+    bool write_sensitivity = false;
 };
 
-/// Image, DICOM series (folder only, where the examination allows one), resolved configuration, metrics, report and
-/// provenance; then commits.
+/// Image, DICOM series (folder only, where the examination allows one), sensitivity image, resolved configuration,
+/// metrics, report and provenance; then commits.
 void write_recon_output(Output& output, const FinishedRecon& run);
 
-/// Scanner, data, corrections, grid, memory and planned outputs.
-void print_recon_plan(std::ostream& out, const RawData& raw, const recon::ReconstructionSettings& settings,
-                      const kernels::Backend& backend);
+/// Whether the sensitivity image is written: where it was computed, into a folder always, beside a file when asked for.
+bool sensitivity_is_written(const ReconConfig& config, bool single_file, bool asked_for);
 
 Record device_record(const kernels::DeviceInfo& device);
 

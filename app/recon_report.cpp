@@ -60,7 +60,7 @@ Table corrections_table(const ReconstructionResult& result) {
     Table table{"Corrections", {"Correction", "Applied", "Detail"}, {}};
     for (const auto& correction : result.corrections) {
         table.rows.push_back({{correction.name},
-                              {correction.applied ? "yes" : "no", correction.applied ? Verdict::none : Verdict::note},
+                              {applied_text(correction), correction.applied ? Verdict::none : Verdict::note},
                               {correction.detail}});
     }
     return table;
@@ -108,12 +108,16 @@ std::string methods_text(const RawData& raw, const ReconstructionResult& result)
 
 }  // namespace
 
+std::string applied_text(const recon::CorrectionRecord& correction) {
+    return !correction.known ? "unknown" : correction.applied ? "yes" : "no";
+}
+
 Record corrections_record(const ReconstructionResult& result) {
     Record::List list;
     for (const auto& correction : result.corrections) {
         Record entry;
         entry["name"] = correction.name;
-        entry["applied"] = correction.applied;
+        entry["applied"] = correction.known ? Record(correction.applied) : Record();
         entry["detail"] = correction.detail;
         list.push_back(std::move(entry));
     }

@@ -15,7 +15,10 @@ namespace isotone::app {
 /// Schema "isotone-recon-metrics": counts, image statistics, log-likelihood and time per update, corrections, findings.
 Record recon_metrics(const recon::ReconstructionResult& result);
 
-/// List of {name, applied, detail}.
+/// "yes", "no" or "unknown".
+std::string applied_text(const recon::CorrectionRecord& correction);
+
+/// List of {name, applied, detail}; `applied` is null where it is not known.
 Record corrections_record(const recon::ReconstructionResult& result);
 
 report::Report recon_report(const RawData& raw, const recon::ReconstructionResult& result,

@@ -4,6 +4,7 @@
 #include "app/numbers.hpp"
 
 #include <cstdio>
+#include <utility>
 
 namespace isotone::app {
 namespace {
@@ -33,12 +34,12 @@ std::string resolution_text(const recon::ReconstructionResult& result) {
 
 }  // namespace
 
-std::optional<std::string> no_series_because(const RawData& raw, const recon::ReconstructionResult& result) {
+std::optional<std::string> no_series_because(const RawData& raw, Quantity quantity) {
     if (!raw.exam.start_time_s) {
         return "the raw data do not say when the acquisition started";
     }
-    if (result.image.quantity != Quantity::activity_concentration && result.image.quantity != Quantity::relative) {
-        return "the image is in " + unit_of(result.image.quantity);
+    if (quantity != Quantity::activity_concentration && quantity != Quantity::relative) {
+        return "the image is in " + unit_of(quantity);
     }
     return std::nullopt;
 }
@@ -54,19 +55,17 @@ io::dicom::PetSeriesDescription series_description(const RawData& raw, const rec
     const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
     d.convolution_kernel = filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";
     d.corrections.clear();
-    const auto add = [&](const char* correction, const char* codes_first, const char* codes_second) {
+    for (const auto& [correction, code] : {std::pair{"decay", "DECY"},
+                                           {"attenuation", "ATTN"},
+                                           {"normalisation", "NORM"},
+                                           {"dead_time", "DTIM"},
+                                           {"scatter", "SCAT"},
+                                           {"randoms", "RAN"},
+                                           {"calibration", "DCAL"}}) {
         if (applied(result, correction)) {
-            for (const char* code : {codes_first, codes_second}) {
-                if (*code != '\0') {
-                    d.corrections.emplace_back(code);
-                }
-            }
+            d.corrections.emplace_back(code);
         }
-    };
-    add("decay", "DECY", "");
-    add("attenuation", "ATTN", "NORM");
-    add("scatter", "SCAT", "RAN");
-    add("calibration", "DCAL", "");
+    }
     return d;
 }
 

@@ -11,10 +11,10 @@
 
 namespace isotone::app {
 
-/// Why this image cannot be a DICOM series, or nothing where it can.
-std::optional<std::string> no_series_because(const RawData& raw, const recon::ReconstructionResult& result);
+/// Why an image of that quantity cannot be a DICOM series, or nothing where it can.
+std::optional<std::string> no_series_because(const RawData& raw, Quantity quantity);
 
-/// Method, filter and exactly the corrections that were applied.
+/// Method, filter and exactly the corrections that are known to have been applied.
 io::dicom::PetSeriesDescription series_description(const RawData& raw, const recon::ReconstructionResult& result);
 
 }  // namespace isotone::app

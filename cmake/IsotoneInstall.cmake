@@ -48,7 +48,8 @@ install(DIRECTORY core harmonize simulate imaging DESTINATION ${CMAKE_INSTALL_IN
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "harmonize/suv/reference_time.hpp" EXCLUDE
   PATTERN "harmonize/suv/refusal.hpp" EXCLUDE)
-install(FILES recon/reconstruct.hpp recon/settings.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/recon)
+install(FILES recon/plan.hpp recon/reconstruct.hpp recon/settings.hpp
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/isotone/recon)
 # Of io only what names no type of a format's library and is not private to its room.
 foreach(header
     config/share config/toml dicom/pet_series dicom/write_pet_series file/atomic_file file/checked_read file/sha256

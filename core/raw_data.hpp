@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/exam.hpp"
+#include "core/held_effects.hpp"
 #include "core/list_mode.hpp"
 #include "core/record.hpp"
 #include "core/scanner.hpp"
@@ -23,6 +24,8 @@ struct RawData {
     std::optional<Sinogram> delayeds;
     std::optional<Sinogram> multiplicative;  ///< see above; 0 = the bin holds no data
     std::optional<Sinogram> additive;        ///< expected scatter + randoms, counts
+    HeldEffects multiplicative_holds;        ///< what the multiplicative term accounts for; empty = unknown
+    HeldEffects additive_holds;              ///< the same of the additive term
     std::optional<ListMode> list_mode;
     Record provenance;  ///< of the file: who made it, from what
 };

@@ -8,6 +8,7 @@
 #include "recon/model/pet_list_model.hpp"
 #include "recon/model/pet_sinogram_model.hpp"
 #include "recon/model/supplied_image.hpp"
+#include "recon/plan.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,31 +18,11 @@
 namespace isotone::recon {
 namespace {
 
-/// Radius of the largest cylinder that every view of these data sees completely.
-double largest_radius_mm(const SinogramGeometry& geometry) {
-    return std::min(-geometry.s_mm(0), geometry.s_mm(geometry.bins() - 1));
-}
-
 const SinogramGeometry* emission_geometry(const RawData& raw) {
     if (raw.prompts) {
         return &raw.prompts->geometry;
     }
     return raw.multiplicative ? &raw.multiplicative->geometry : nullptr;
-}
-
-bool use_list_mode(const RawData& raw, DataChoice choice) {
-    const bool list = choice == DataChoice::list_mode || (choice == DataChoice::automatic && !raw.prompts);
-    if (list && !raw.list_mode) {
-        throw Error(ErrorCode::inconsistent_data, "raw data",
-                    choice == DataChoice::list_mode ? "list-mode was asked for, but the data hold none"
-                                                    : "neither prompts nor list-mode events",
-                    "supply emission data");
-    }
-    if (!list && !raw.prompts) {
-        throw Error(ErrorCode::inconsistent_data, "raw data", "a sinogram was asked for, but the data hold none",
-                    "histogram the list-mode data, or reconstruct them as they are");
-    }
-    return list;
 }
 
 Volume to_volume(kernels::Backend& backend, const kernels::Buffer& image, const kernels::Grid& grid,
@@ -71,10 +52,12 @@ kernels::Buffer start_image(const ReconstructionSettings& settings, SystemModel&
 }
 
 std::unique_ptr<SystemModel> make_model(const RawData& raw, const PetFactors& factors,
-                                        const ReconstructionSettings& settings, const kernels::Grid& grid,
-                                        double fov_radius_mm, kernels::Backend& backend, ProgressSink& progress,
+                                        const ReconstructionSettings& settings, const ReconstructionPlan& plan,
+                                        kernels::Backend& backend, ProgressSink& progress,
                                         ReconstructionResult& result) {
-    if (use_list_mode(raw, settings.data)) {
+    const kernels::Grid& grid = plan.grid;
+    const double fov_radius_mm = plan.fov_radius_mm;
+    if (plan.list_mode) {
         auto model =
             std::make_unique<PetListModel>(*raw.list_mode, factors, settings, grid, fov_radius_mm, backend, progress);
         if (model->prompts_left_out() > 0) {
@@ -113,26 +96,6 @@ Record describe(const ReconstructionSettings& settings, const kernels::Grid& gri
     return record;
 }
 
-void check(const ReconstructionSettings& settings) {
-    const auto require = [](bool holds, const char* key, const std::string& found, const char* hint) {
-        if (!holds) {
-            throw Error(ErrorCode::usage, key, "found " + found, hint);
-        }
-    };
-    require(settings.iterations >= 1 && settings.iterations <= 100000, "iterations",
-            std::to_string(settings.iterations), "use 1 to 100000");
-    require(settings.algorithm != Algorithm::mlem || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
-            "mlem has one subset; use algorithm osem for more");
-    require(!settings.sensitivity_image || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
-            "a sensitivity image read from a file holds all data: it serves one subset only");
-    require(settings.psf_fwhm_mm >= 0.0 && settings.psf_fwhm_mm <= 50.0, "psf_fwhm_mm",
-            std::to_string(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
-    require(settings.post_filter_fwhm_mm >= 0.0 && settings.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
-            std::to_string(settings.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
-    require(settings.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(settings.fov_radius_mm),
-            "use 0 (all the views see) or a radius");
-}
-
 std::string step_text(const UpdateRecord& update, const ReconstructionSettings& settings) {
     char text[120];
     std::snprintf(text, sizeof text, "iteration %d of %d, subset %d of %d, log-likelihood %.6e", update.iteration,
@@ -141,6 +104,10 @@ std::string step_text(const UpdateRecord& update, const ReconstructionSettings& 
 }
 
 }  // namespace
+
+double largest_radius_mm(const SinogramGeometry& geometry) {
+    return std::min(-geometry.s_mm(0), geometry.s_mm(geometry.bins() - 1));
+}
 
 kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettings& settings) {
     const SinogramGeometry* emission = emission_geometry(raw);
@@ -178,18 +145,16 @@ kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettin
 
 ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSettings& settings, kernels::Backend& backend,
                                  ProgressSink& progress) {
-    check(settings);
-    const bool list_mode = use_list_mode(raw, settings.data);
-    const kernels::Grid grid = reconstruction_grid(raw, settings);
     const PetFactors factors(raw, settings);
-    const double fov_radius_mm =
-        settings.fov_radius_mm > 0.0 ? settings.fov_radius_mm : largest_radius_mm(factors.geometry());
+    const ReconstructionPlan plan = plan_reconstruction(raw, settings, factors);
+    const kernels::Grid& grid = plan.grid;
+    const double fov_radius_mm = plan.fov_radius_mm;
+    const bool list_mode = plan.list_mode;
 
     ReconstructionResult result;
-    const auto model = make_model(raw, factors, settings, grid, fov_radius_mm, backend, progress, result);
-    result.corrections = factors.corrections();
-    result.corrections.push_back({"sensitivity image", true, settings.sensitivity_image ? "as supplied" : "computed"});
-    result.findings.insert(result.findings.begin(), factors.findings().begin(), factors.findings().end());
+    const auto model = make_model(raw, factors, settings, plan, backend, progress, result);
+    result.corrections = plan.corrections;
+    result.findings.insert(result.findings.begin(), plan.findings.begin(), plan.findings.end());
     result.measured_counts = model->measured_counts();
     result.additive_counts = factors.additive_counts();
     result.floor = model->floor();

@@ -58,6 +58,7 @@ struct CorrectionRecord {
     std::string name;
     bool applied = false;
     std::string detail;
+    bool known = true;  ///< false: the data do not say, so it is not claimed as applied
 };
 
 struct ReconstructionResult {

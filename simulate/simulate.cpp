@@ -87,6 +87,16 @@ RawData simulate(const Phantom& phantom, const CylindricalScanner& scanner, cons
     raw.provenance = provenance_of(phantom, scanner, protocol, sum_of(noise_free.trues.values),
                                    sum_of(expected.scatter.values), sum_of(expected.randoms.values));
     raw.multiplicative = std::move(noise_free.multiplicative);
+    // Crystal efficiencies and the number of pairs in a bin are always part of the multiplicative term.
+    raw.multiplicative_holds = protocol.attenuation ? std::vector{Effect::attenuation, Effect::normalisation}
+                                                    : std::vector{Effect::normalisation};
+    raw.additive_holds.emplace();
+    if (protocol.scatter_fraction > 0.0) {
+        raw.additive_holds->push_back(Effect::scatter);
+    }
+    if (protocol.randoms_fraction > 0.0) {
+        raw.additive_holds->push_back(Effect::randoms);
+    }
     raw.prompts = std::move(noise_free.trues);
     if (protocol.delayeds) {
         raw.delayeds = expected.randoms;

@@ -68,7 +68,9 @@ Group Group::open(const std::string& name) const {
 }
 
 Group Group::create(const std::string& name) const {
-    Handle group(H5Gcreate2(id_.id(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
+    H5Pset_obj_track_times(properties.id(), false);
+    Handle group(H5Gcreate2(id_.id(), name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Gclose);
     if (!group.good()) {
         fail_to_write(file_);
     }

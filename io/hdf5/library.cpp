@@ -10,8 +10,6 @@
 #include <sys/statvfs.h>
 
 #include <cerrno>
-#include <chrono>
-#include <ctime>
 #include <type_traits>
 
 namespace isotone::io::hdf5 {
@@ -19,19 +17,9 @@ namespace {
 
 static_assert(std::is_same_v<Identifier, hid_t> && std::is_same_v<Length, hsize_t>);
 
-constexpr const char* format_version = "1.0";
-
 std::mutex& library_mutex() {
     static std::mutex mutex;
     return mutex;
-}
-
-std::string now_text() {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    ::gmtime_r(&now, &utc);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
 /// One more than the major number of the version this program writes cannot be read.
@@ -66,16 +54,18 @@ Handle open_container(const std::filesystem::path& path, const std::string& form
     }
     if (!readable_version(root.attribute("format_version"))) {
         throw Error(ErrorCode::input_corrupt, path.string() + ", attribute format_version",
-                    "is of another generation than " + std::string(format_version), "use a newer isotone");
+                    "is of another generation than 1.x", "use a newer isotone");
     }
     return file;
 }
 
 Handle create_container(const std::filesystem::path& temporary, const std::filesystem::path& target,
-                        const std::string& format) {
+                        const std::string& format, const std::string& format_version) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V110);
-    Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+    H5Pset_obj_track_times(creation.id(), false);
+    Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose);
     if (!file.good()) {
         fail_to_write(target);
     }
@@ -83,7 +73,6 @@ Handle create_container(const std::filesystem::path& temporary, const std::files
     root.set_attribute("format", format);
     root.set_attribute("format_version", format_version);
     root.set_attribute("creator", std::string("isotone ") + version);
-    root.set_attribute("created", now_text());
     return file;
 }
 

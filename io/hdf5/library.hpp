@@ -57,7 +57,7 @@ Handle open_container(const std::filesystem::path& path, const std::string& form
 
 /// Creates a container, with its root attributes, at a temporary name. `target` is what messages call it.
 Handle create_container(const std::filesystem::path& temporary, const std::filesystem::path& target,
-                        const std::string& format);
+                        const std::string& format, const std::string& format_version);
 
 /// Flushes and closes a container that was written.
 void finish_container(Handle file, const std::filesystem::path& target);

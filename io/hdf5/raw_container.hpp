@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// isotone's own container for raw data: HDF5 in the 1.8 file format, readable by any HDF5 tool.
 ///
-///     /            @format = "isotone-raw"  @format_version = "1.0"  @creator  @created
+///     /            @format = "isotone-raw"  @format_version = "1.1"  @creator
 ///     /scanner     one scalar per field of CylindricalScanner, each with @units
 ///     /exam        one scalar per known field of Exam
 ///     /sinogram/{prompts,delayeds,multiplicative,additive}
 ///                  segment_table [segment][number, min, max ring difference], view_mashing, bins, arc_corrected,
 ///                  bin_mm, tof_mashing, values [view][tangential][tof][plane] float32
+///     /corrections multiplicative_holds, additive_holds: "attenuation,normalisation", "scatter,randoms" or "none";
+///     each
+///                  absent where not known. Since 1.1; 1.0 is read as not known
 ///     /listmode    crystal_a, crystal_b (uint32), tof_bin (int16), time_ms (uint32), is_delayed (uint8), start_s,
 ///                  duration_s, time_index (first event of each second)
 ///     /provenance  record (JSON as bytes), sha256/<path with dots> of every array over its little-endian bytes, and

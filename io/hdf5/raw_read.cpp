@@ -166,6 +166,29 @@ Record read_provenance(const Group& provenance, const Group& digests) {
     return json::parse_json(std::string(bytes.begin(), bytes.end()), provenance.where("record"));
 }
 
+/// Files of version 1.0 do not say.
+void read_corrections(const Group& root, const Group& digests, RawData& data) {
+    if (!root.has("corrections") && !digests.has("corrections.fields")) {
+        return;
+    }
+    const Group group = root.open("corrections");
+    FieldReader reader(group);
+    const auto get = [&](const char* name, const std::vector<Effect>& allowed, HeldEffects& holds) {
+        std::string text;
+        if (group.has(name)) {
+            reader(name, text, "");
+            try {
+                holds = parse_effects(text, allowed, name);
+            } catch (const Error& error) {
+                throw Error(ErrorCode::input_corrupt, group.where(name), error.what(), "write the container again");
+            }
+        }
+    };
+    get("multiplicative_holds", multiplicative_effects(), data.multiplicative_holds);
+    get("additive_holds", additive_effects(), data.additive_holds);
+    reader.finish(digests);
+}
+
 RawData read_parts(const Group& root) {
     RawData data;
     const Group provenance = root.open("provenance");
@@ -173,6 +196,7 @@ RawData read_parts(const Group& root) {
     data.provenance = read_provenance(provenance, digests);
     data.scanner = read_scanner(root, digests);
     data.exam = read_exam(root, digests);
+    read_corrections(root, digests, data);
     const Group sinograms = root.open("sinogram");
     const auto get = [&](const char* name, std::optional<Sinogram>& sinogram) {
         if (sinograms.has(name)) {

@@ -130,6 +130,20 @@ void write_list_mode(const Group& root, const Group& digests, const ListMode& ev
     }
 }
 
+// A group of its own, so that readers of version 1.0 still find every group they know as it was.
+void write_corrections(const Group& root, const Group& digests, const RawData& data) {
+    const Group group = root.create("corrections");
+    FieldWriter writer(group);
+    const auto put = [&](const char* name, const HeldEffects& holds) {
+        if (holds) {
+            writer(name, text_of(*holds), "");
+        }
+    };
+    put("multiplicative_holds", data.multiplicative_holds);
+    put("additive_holds", data.additive_holds);
+    writer.finish(digests);
+}
+
 void write_parts(const Group& root, const RawData& data) {
     const Group provenance = root.create("provenance");
     const std::string record = json::to_json(data.provenance);
@@ -138,6 +152,7 @@ void write_parts(const Group& root, const RawData& data) {
     write_bulk(provenance, digests, "record", bytes, {bytes.size()}, "", "byte of JSON text");
     write_scanner(root, digests, data.scanner);
     write_exam(root, digests, data.exam);
+    write_corrections(root, digests, data);
     const Group sinograms = root.create("sinogram");
     const auto put = [&](const char* name, const std::optional<Sinogram>& sinogram) {
         if (sinogram) {
@@ -158,7 +173,7 @@ void write_parts(const Group& root, const RawData& data) {
 void write_raw(const std::filesystem::path& path, const RawData& data) {
     const LibraryLock lock;
     file::AtomicFile output(path);
-    Handle file = create_container(output.temporary_path(), path, "isotone-raw");
+    Handle file = create_container(output.temporary_path(), path, "isotone-raw", "1.1");
     write_parts(Group::root(file, path), data);
     finish_container(std::move(file), path);
     output.commit();

@@ -86,7 +86,7 @@ Volume read_volume(const std::filesystem::path& path) {
 void write_volume(const std::filesystem::path& path, const Volume& volume) {
     const LibraryLock lock;
     file::AtomicFile output(path);
-    Handle file = create_container(output.temporary_path(), path, "isotone-image");
+    Handle file = create_container(output.temporary_path(), path, "isotone-image", "1.0");
     {
         const Group root = Group::root(file, path);
         const Group group = root.create("image");

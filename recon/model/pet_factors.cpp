@@ -2,6 +2,7 @@
 #include "recon/model/pet_factors.hpp"
 
 #include "core/error.hpp"
+#include "recon/model/factor_corrections.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,13 +44,6 @@ const Sinogram* usable(const std::optional<Sinogram>& sinogram, bool wanted, con
     return &*sinogram;
 }
 
-CorrectionRecord describe(const std::string& name, const Sinogram* used, bool supplied, const std::string& fallback) {
-    if (used != nullptr) {
-        return {name, true, "from the raw data"};
-    }
-    return {name, false, (supplied ? "supplied but switched off; " : "not supplied; ") + fallback};
-}
-
 }  // namespace
 
 std::string difference_of_bins(const SinogramGeometry& a, const SinogramGeometry& b) {
@@ -84,10 +78,7 @@ PetFactors::PetFactors(const RawData& raw, const ReconstructionSettings& setting
     }
     multiplicative_ = usable(raw.multiplicative, settings.use_multiplicative, geometry_, "multiplicative");
     additive_ = usable(raw.additive, settings.use_additive, geometry_, "additive");
-    corrections_.push_back(describe("attenuation and normalisation (multiplicative)", multiplicative_,
-                                    raw.multiplicative.has_value(), "every real crystal pair counts 1"));
-    corrections_.push_back(
-        describe("scatter and randoms (additive)", additive_, raw.additive.has_value(), "taken as 0"));
+    record_terms(raw);
 
     resolve_calibration(raw.exam);
     if (multiplicative_ == nullptr) {
@@ -143,6 +134,23 @@ void PetFactors::check_supplied_factors() {
                       "include that number",
                       static_cast<double>(largest), most_pairs);
         findings_.emplace_back(text);
+    }
+}
+
+void PetFactors::record_terms(const RawData& raw) {
+    const FactorTerm multiplicative{"multiplicative",
+                                    raw.multiplicative.has_value(),
+                                    multiplicative_ != nullptr,
+                                    raw.multiplicative_holds,
+                                    {Effect::attenuation, Effect::normalisation},
+                                    "every real crystal pair counts 1"};
+    const FactorTerm additive{"additive",         raw.additive.has_value(),           additive_ != nullptr,
+                              raw.additive_holds, {Effect::scatter, Effect::randoms}, "taken as 0"};
+    for (const FactorTerm& term : {multiplicative, additive}) {
+        const auto corrections = corrections_of(term);
+        corrections_.insert(corrections_.end(), corrections.begin(), corrections.end());
+        const auto findings = findings_of(term);
+        findings_.insert(findings_.end(), findings.begin(), findings.end());
     }
 }
 

@@ -38,6 +38,7 @@ public:
     const std::vector<std::string>& findings() const { return findings_; }
 
 private:
+    void record_terms(const RawData& raw);
     void resolve_calibration(const Exam& exam);
     void check_supplied_factors();
 

@@ -23,7 +23,8 @@ std::vector<std::array<double, 3>> crystal_table(const CylindricalScanner& scann
     return table;
 }
 
-/// Events have a bin only where crystals stand for bins, on the scanner of the sinogram.
+}  // namespace
+
 void require_events_on(const ListMode& list, const SinogramGeometry& geometry) {
     const CylindricalScanner& scanner = list.scanner;
     const std::string difference = difference_of_crystals(scanner, geometry.scanner());
@@ -48,7 +49,26 @@ void require_events_on(const ListMode& list, const SinogramGeometry& geometry) {
     }
 }
 
-}  // namespace
+EventBin bin_of_event(const ListMode& list, std::size_t event, const SinogramGeometry& geometry) {
+    const auto crystals = static_cast<std::uint32_t>(list.scanner.crystals_per_ring);
+    int ring_a = static_cast<int>(list.crystal_a[event] / crystals);
+    int ring_b = static_cast<int>(list.crystal_b[event] / crystals);
+    const auto bin = geometry.bin_of(static_cast<int>(list.crystal_a[event] % crystals),
+                                     static_cast<int>(list.crystal_b[event] % crystals));
+    if (bin.swapped) {
+        std::swap(ring_a, ring_b);
+    }
+    const int index = bin.bin_number + geometry.bins() / 2;
+    const bool across = index >= 0 && index < geometry.bins();
+    return {bin.unmashed_view / geometry.view_mashing(), index, across ? geometry.plane_of_rings(ring_a, ring_b) : -1};
+}
+
+void require_events_used(std::size_t events) {
+    if (events == 0) {
+        throw Error(ErrorCode::inconsistent_data, "list-mode data", "no prompt lies on a line that holds data",
+                    "check the scanner and the time range");
+    }
+}
 
 PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, const ReconstructionSettings& settings,
                            const kernels::Grid& grid, double fov_radius_mm, kernels::Backend& backend,
@@ -57,10 +77,7 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
       accumulator_(backend.make_accumulator(grid.voxels(), {})) {
     require_subsets(settings.subsets, factors.geometry().views());
     std::vector<Collected> collected = collect(list, factors, settings.subsets);
-    if (events_used_ == 0) {
-        throw Error(ErrorCode::inconsistent_data, "list-mode data", "no prompt lies on a line that holds data",
-                    "check the scanner and the time range");
-    }
+    require_events_used(events_used_);
     const auto crystals = crystal_table(list.scanner);
     double total_sensitivity = 0.0;
     for (int s = 0; s < settings.subsets; ++s) {
@@ -99,25 +116,14 @@ std::vector<PetListModel::Collected> PetListModel::collect(const ListMode& list,
                                                            int subsets) {
     const SinogramGeometry& geometry = factors.geometry();
     require_events_on(list, geometry);
-    const auto crystals = static_cast<std::uint32_t>(list.scanner.crystals_per_ring);
     std::vector<Collected> collected(static_cast<std::size_t>(subsets));
     for (std::size_t e = 0; e < list.events(); ++e) {
         if (!list.is_delayed.empty() && list.is_delayed[e] != 0) {
             ++delayeds_left_out_;
             continue;
         }
-        int ring_a = static_cast<int>(list.crystal_a[e] / crystals);
-        int ring_b = static_cast<int>(list.crystal_b[e] / crystals);
-        const auto bin = geometry.bin_of(static_cast<int>(list.crystal_a[e] % crystals),
-                                         static_cast<int>(list.crystal_b[e] % crystals));
-        if (bin.swapped) {
-            std::swap(ring_a, ring_b);
-        }
-        const int view = bin.unmashed_view / geometry.view_mashing();
-        const int index = bin.bin_number + geometry.bins() / 2;
-        const int plane = geometry.plane_of_rings(ring_a, ring_b);
-        const bool inside = index >= 0 && index < geometry.bins() && plane >= 0;
-        const float multiplicative = inside ? factors.multiplicative(view, index, plane) : 0.0F;
+        const auto [view, index, plane] = bin_of_event(list, e, geometry);
+        const float multiplicative = plane >= 0 ? factors.multiplicative(view, index, plane) : 0.0F;
         if (!(multiplicative > 0.0F)) {
             ++prompts_left_out_;
             continue;

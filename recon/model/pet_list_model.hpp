@@ -19,6 +19,20 @@
 
 namespace isotone::recon {
 
+/// Events have a bin only where crystals stand for bins, on the scanner of the sinogram.
+/// @throws Error{inconsistent_data} where they have none, Error{input_corrupt} for a crystal beyond the scanner
+void require_events_on(const ListMode& list, const SinogramGeometry& geometry);
+
+/// The bin of a sinogram an event falls into; not inside() where it has none.
+struct EventBin {
+    int view = 0, bin = 0, plane = -1;
+    bool inside() const { return plane >= 0; }
+};
+EventBin bin_of_event(const ListMode& list, std::size_t event, const SinogramGeometry& geometry);
+
+/// @throws Error{inconsistent_data} where there are none
+void require_events_used(std::size_t events);
+
 class ISOTONE_API PetListModel final : public SystemModel {
 public:
     PetListModel(const ListMode& list, const PetFactors& factors, const ReconstructionSettings& settings,

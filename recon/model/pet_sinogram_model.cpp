@@ -11,8 +11,6 @@
 
 namespace isotone::recon {
 
-namespace {
-
 void require_counts(const Sinogram& prompts) {
     const auto wrong = std::find_if(prompts.values.begin(), prompts.values.end(),
                                     [](float counts) { return !(counts >= 0.0F) || !std::isfinite(counts); });
@@ -23,8 +21,6 @@ void require_counts(const Sinogram& prompts) {
                     "reconstruct prompts, not precorrected data");
     }
 }
-
-}  // namespace
 
 PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& factors,
                                    const ReconstructionSettings& settings, const kernels::Grid& grid,

@@ -13,6 +13,9 @@
 
 namespace isotone::recon {
 
+/// @throws Error{input_corrupt} for a bin that holds no number of counts
+void require_counts(const Sinogram& prompts);
+
 class ISOTONE_API PetSinogramModel final : public SystemModel {
 public:
     PetSinogramModel(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings,

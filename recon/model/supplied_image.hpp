@@ -9,9 +9,13 @@
 
 namespace isotone::recon {
 
-/// The volume on the device.
 /// @param name  for errors, e.g. "start image"
-/// @throws Error{inconsistent_data} where the grid is not `grid` or a value is negative or not finite
+/// @throws Error{inconsistent_data} where the image is not in the gantry frame with its axes along x, y, z, its grid is
+///         not `grid`, or a value is negative or not finite
+void require_fitting_image(const Volume& volume, const kernels::Grid& grid, const std::string& name);
+
+/// The volume on the device.
+/// @throws as require_fitting_image()
 kernels::Buffer resident_image(const Volume& volume, const kernels::Grid& grid, const std::string& name,
                                kernels::Backend& backend);
 

@@ -54,7 +54,7 @@ TEST(ReconConfig, WhatIsWrittenReadsBackTheSame) {
     ReconConfig config;
     config.device = "cpu";
     config.scanner_serial = "S 12";
-    const std::string text = io::config::write_toml(write_recon_config(resolved, config));
+    const std::string text = io::config::write_toml(write_recon_config(resolved, config, "."));
     const ReconConfig back = resolve_recon_config(toml(text), "c.toml", {});
     EXPECT_EQ(back.settings.algorithm, recon::Algorithm::mlem);
     EXPECT_EQ(back.settings.data, recon::DataChoice::list_mode);

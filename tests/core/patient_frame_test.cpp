@@ -36,6 +36,12 @@ TEST_P(PatientFrame, EveryVoxelMovesByTheSignsAndTheBed) {
     EXPECT_DOUBLE_EQ(to[2], GetParam().sign[2] * from[2] + bed_z_mm);
 }
 
+// REQ-IO-07
+TEST_P(PatientFrame, ThereAndBackIsTheSameGrid) {
+    const ImageGrid there = to_patient_frame(gantry_grid(), GetParam().position, 37.0);
+    EXPECT_EQ(to_gantry_frame(there, GetParam().position, 37.0), gantry_grid());
+}
+
 INSTANTIATE_TEST_SUITE_P(AllPositions, PatientFrame,
                          testing::Values(Case{PatientPosition::head_first_supine, {1, 1, 1}},
                                          Case{PatientPosition::feet_first_supine, {-1, 1, -1}},
@@ -45,6 +51,10 @@ INSTANTIATE_TEST_SUITE_P(AllPositions, PatientFrame,
 TEST(PatientFrameErrors, ConvertingTwiceIsRefused) {
     const ImageGrid once = to_patient_frame(gantry_grid(), PatientPosition::feet_first_supine, 0.0);
     EXPECT_THROW(to_patient_frame(once, PatientPosition::feet_first_supine, 0.0), Error);
+}
+
+TEST(PatientFrameErrors, AGantryGridIsNotConvertedBack) {
+    EXPECT_THROW(to_gantry_frame(gantry_grid(), PatientPosition::feet_first_supine, 0.0), Error);
 }
 
 }  // namespace

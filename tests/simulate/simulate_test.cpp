@@ -46,6 +46,18 @@ TEST(Simulate, TotalsAreWhatTheProtocolAsksFor) {
     EXPECT_NEAR(total(raw.prompts->values), trues + scatter + randoms, 1e-4 * trues);
 }
 
+TEST(Simulate, TermsSayWhatWasPutIntoThem) {
+    Protocol protocol = counted_protocol();
+    const RawData all = simulate(warm_cylinder(), small_scanner(), protocol, silent_progress());
+    EXPECT_EQ(all.multiplicative_holds, HeldEffects({Effect::attenuation, Effect::normalisation}));
+    EXPECT_EQ(all.additive_holds, HeldEffects({Effect::scatter, Effect::randoms}));
+    protocol.attenuation = false;
+    protocol.scatter_fraction = 0.0;
+    const RawData few = simulate(warm_cylinder(), small_scanner(), protocol, silent_progress());
+    EXPECT_EQ(few.multiplicative_holds, HeldEffects({Effect::normalisation}));
+    EXPECT_EQ(few.additive_holds, HeldEffects({Effect::randoms}));
+}
+
 TEST(Simulate, DataFollowTheExpectationThatRawDataDefines) {
     // prompts = multiplicative x line integral x calibration x duration x decay + additive, for a line without blur.
     const RawData raw = simulate(warm_cylinder(), small_scanner(), counted_protocol(), silent_progress());

@@ -50,6 +50,8 @@ void expect_equal(const RawData& a, const RawData& b) {
     EXPECT_EQ(a.prompts->geometry.tof_bins(), b.prompts->geometry.tof_bins());
     EXPECT_EQ(a.multiplicative->values, b.multiplicative->values);
     EXPECT_EQ(a.additive->values, b.additive->values);
+    EXPECT_EQ(a.multiplicative_holds, b.multiplicative_holds);
+    EXPECT_EQ(a.additive_holds, b.additive_holds);
     EXPECT_EQ(a.delayeds.has_value(), b.delayeds.has_value());
     EXPECT_EQ(a.list_mode->crystal_a, b.list_mode->crystal_a);
     EXPECT_EQ(a.list_mode->crystal_b, b.list_mode->crystal_b);
@@ -77,6 +79,25 @@ TEST(RawContainer, ComesBackExactly) {
     write_raw(folder / "a.h5", data);
     expect_equal(read_raw(folder / "a.h5"), data);
     EXPECT_THAT(folder.names(), ElementsAre("a.h5"));
+}
+
+// REQ-IO-03
+TEST(RawContainer, OfVersionOneIsReadAsNotSayingWhatItsTermsHold) {
+    const TemporaryFolder folder;
+    write_raw(folder / "a.h5", example_raw_data());
+    const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    H5Ldelete(file, "/corrections", H5P_DEFAULT);
+    H5Ldelete(file, "/provenance/sha256/corrections.fields", H5P_DEFAULT);
+    H5Fclose(file);
+    const RawData back = read_raw(folder / "a.h5");
+    EXPECT_FALSE(back.multiplicative_holds);
+    EXPECT_FALSE(back.additive_holds);
+    EXPECT_EQ(back.multiplicative->values, example_raw_data().multiplicative->values);
+}
+
+TEST(RawContainer, ALostStatementOfCorrectionsIsNoticed) {
+    const Error error = refusal_after([](hid_t file) { H5Ldelete(file, "/corrections", H5P_DEFAULT); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
 }
 
 TEST(RawContainer, HoldsAScannerAlone) {

@@ -76,6 +76,8 @@ inline RawData example_raw_data() {
     data.prompts = example_sinogram(1);
     data.multiplicative = example_sinogram(2);
     data.additive = example_sinogram(4);
+    data.multiplicative_holds = {{Effect::attenuation, Effect::normalisation}};
+    data.additive_holds.emplace();  // known to hold neither scatter nor randoms
     data.list_mode = example_events();
     data.provenance["program"] = "test";
     data.provenance["numbers"].push_back(0.1);
