@@ -40,9 +40,8 @@ void check_height_unit(const PetSeriesHeader& series, Log& log) {
 }
 
 void check_intercepts(std::span<const PetSliceHeader> slices) {
-    if (std::ranges::any_of(slices, [](const PetSliceHeader& slice) { return slice.rescale_intercept != 0.0; })) {
-        throw refusal("rescale-intercept", "a slice has a RescaleIntercept other than 0, which PET does not allow",
-                      "ask for the original series");
+    if (any_intercept(slices)) {
+        throw refusal("rescale-intercept", any_intercept_fault, "ask for the original series");
     }
 }
 
