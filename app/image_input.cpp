@@ -5,7 +5,6 @@
 #include "app/stop_signal.hpp"
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
-#include "harmonize/suv/suv_factor.hpp"
 #include "io/config/share.hpp"
 
 #include <array>
@@ -106,10 +105,10 @@ SuvChoice parse_suv(const std::string& text, const ImageInput& image) {
     return {true, text};
 }
 
-std::vector<Radionuclide> known_nuclides() {
-    std::vector<Radionuclide> nuclides;
+std::vector<harmonize::suv::KnownNuclide> known_nuclides() {
+    std::vector<harmonize::suv::KnownNuclide> nuclides;
     for (const io::config::NuclideEntry& entry : io::config::load_all_nuclides()) {
-        nuclides.push_back(entry.nuclide);
+        nuclides.push_back({entry.nuclide.name, entry.half_lives_s()});
     }
     return nuclides;
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/error.hpp"
-#include "core/exam.hpp"
 #include "core/volume.hpp"
+#include "harmonize/suv/suv_factor.hpp"
 #include "io/dicom/pet_series.hpp"
 #include "io/provenance/provenance.hpp"
 
@@ -47,7 +47,7 @@ struct SuvChoice {
 SuvChoice parse_suv(const std::string& text, const ImageInput& image);
 
 /// Those of the share folder.
-std::vector<Radionuclide> known_nuclides();
+std::vector<harmonize::suv::KnownNuclide> known_nuclides();
 
 /// The values in the SUV asked for; the rules applied and odd findings are appended to the image's findings.
 /// @throws Error{inconsistent_data} with the named reason where the header does not allow it

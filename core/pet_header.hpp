@@ -7,9 +7,11 @@
 #pragma once
 
 #include "core/clock_time.hpp"
+#include "core/export.hpp"
 #include "core/volume.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,12 +22,18 @@ struct PetSliceHeader {
     std::string sop_instance_uid;                    ///< (0008,0018)
     Vector3 image_position_mm{};                     ///< (0020,0032) centre of the first pixel, patient LPS
     double rescale_slope = 1.0;                      ///< (0028,1053)
-    double rescale_intercept = 0.0;                  ///< (0028,1052)
+    double rescale_intercept = 0.0;                  ///< (0028,1052), which PET requires to be 0
     std::optional<ClockTime> acquisition;            ///< (0008,0022) + (0008,0032)
     std::optional<double> frame_reference_time_ms;   ///< (0054,1300)
     std::optional<double> actual_frame_duration_ms;  ///< (0018,1242)
     std::optional<double> decay_factor;              ///< (0054,1321)
 };
+
+/// PET values are stored value x slope, the standard fixes the intercept at 0: values with another cannot be trusted,
+/// and neither SUV nor filter nor derived series take them.
+ISOTONE_API bool any_intercept(std::span<const PetSliceHeader> slices);
+inline constexpr const char* any_intercept_fault =
+    "a slice has a RescaleIntercept other than 0, which PET does not allow";
 
 /// What all slices of a series share.
 struct PetSeriesHeader {

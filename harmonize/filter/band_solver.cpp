@@ -100,7 +100,7 @@ FilterSolution solve_band(const RecoveryAt& recovery, const Band& band, const Fi
         const double high =
             refine_crossing(margin, best.fwhm_mm, std::min(best.fwhm_mm + search.step_mm, search.largest_fwhm_mm),
                             search.resolution_mm);
-        solution.intervals.push_back({low, high});
+        solution.intervals.push_back({low, high, search.largest_fwhm_mm - high <= search.resolution_mm});
     }
     solution.at_chosen = check(recovery(solution.fwhm_mm), band);
     if (!solution.feasible) {

@@ -42,7 +42,8 @@ struct ScanPoint {
 struct FilterInterval {
     double low_mm = 0.0;
     double high_mm = 0.0;
-    bool limited_by_search = false;  ///< ends at the largest filter tried: wider ones may be feasible too
+    /// Ends at the largest filter tried, within the resolution of the search: wider ones may be feasible too.
+    bool limited_by_search = false;
 };
 
 struct FilterSolution {

@@ -21,10 +21,8 @@ bool acquired_together(std::span<const PetSliceHeader> slices) {
 }  // namespace
 
 void require_filterable(const PetSeriesHeader& header, std::span<const PetSliceHeader> slices) {
-    if (std::ranges::any_of(slices, [](const PetSliceHeader& slice) { return slice.rescale_intercept != 0.0; })) {
-        throw Error(ErrorCode::inconsistent_data, "filter",
-                    "a slice has a RescaleIntercept other than 0, which PET does not allow",
-                    "ask for the original series");
+    if (any_intercept(slices)) {
+        throw Error(ErrorCode::inconsistent_data, "filter", any_intercept_fault, "ask for the original series");
     }
     if (header.decay_correction == "NONE" && !acquired_together(slices)) {
         throw Error(ErrorCode::inconsistent_data, "filter",

@@ -40,9 +40,8 @@ void check_height_unit(const PetSeriesHeader& series, Log& log) {
 }
 
 void check_intercepts(std::span<const PetSliceHeader> slices) {
-    if (std::ranges::any_of(slices, [](const PetSliceHeader& slice) { return slice.rescale_intercept != 0.0; })) {
-        throw refusal("rescale-intercept", "a slice has a RescaleIntercept other than 0, which PET does not allow",
-                      "ask for the original series");
+    if (any_intercept(slices)) {
+        throw refusal("rescale-intercept", any_intercept_fault, "ask for the original series");
     }
 }
 
@@ -60,19 +59,34 @@ double dose_bq(const PetSeriesHeader& series, Log& log) {
     return *series.total_dose;
 }
 
-double half_life_s(const PetSeriesHeader& series, std::span<const Radionuclide> known) {
+std::string seconds(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g s", value);
+    return text;
+}
+
+void check_half_life(double stated_s, const KnownNuclide& nuclide) {
+    std::string in_use;
+    for (const double half_life_s : nuclide.half_lives_s) {
+        if (std::abs(stated_s / half_life_s - 1.0) <= half_life_tolerance) {
+            return;
+        }
+        in_use += (in_use.empty() ? "" : " or ") + seconds(half_life_s);
+    }
+    throw refusal(
+        "half-life-contradicts-nuclide",
+        "RadionuclideHalfLife (0018,1075) is " + seconds(stated_s) + ", that of " + nuclide.name + " is " + in_use,
+        "find out which nuclide was given, and correct the one that is wrong");
+}
+
+double half_life_s(const PetSeriesHeader& series, std::span<const KnownNuclide> known) {
     if (!series.half_life_s || !(*series.half_life_s > 0.0) || !std::isfinite(*series.half_life_s)) {
         throw refusal("half-life-missing", "the file states no positive RadionuclideHalfLife (0018,1075)",
                       "complete it; a half-life is never assumed");
     }
-    for (const Radionuclide& nuclide : known) {
-        const bool named = same_nuclide(series.radionuclide, nuclide.name).value_or(false);
-        if (named && !(std::abs(*series.half_life_s / nuclide.half_life_s - 1.0) <= half_life_tolerance)) {
-            char text[200];
-            std::snprintf(text, sizeof text, "RadionuclideHalfLife (0018,1075) is %.6g s, that of %s is %.6g s",
-                          *series.half_life_s, nuclide.name.c_str(), nuclide.half_life_s);
-            throw refusal("half-life-contradicts-nuclide", text,
-                          "find out which nuclide was given, and correct the one that is wrong");
+    for (const KnownNuclide& nuclide : known) {
+        if (same_nuclide(series.radionuclide, nuclide.name).value_or(false)) {
+            check_half_life(*series.half_life_s, nuclide);
         }
     }
     return *series.half_life_s;
@@ -103,7 +117,7 @@ double uptake_between(const ClockTime& injection, const ClockTime& reference, do
 
 /// Factors of an image in Bq/mL.
 void activity_factors(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices, double to_bq_ml,
-                      std::span<const Radionuclide> known, SuvFactor& factor, Log& log) {
+                      std::span<const KnownNuclide> known, SuvFactor& factor, Log& log) {
     const std::string& correction = series.decay_correction;
     if (correction.empty()) {
         throw refusal("decay-correction-missing", "DecayCorrection (0054,1102) is absent",
@@ -193,7 +207,7 @@ Normalisation normalisation_of(const std::string& suv_type) {
 
 /// Philips: counts become SUVbw or Bq/mL through a private factor; 0 means "cannot be converted".
 void counts_factors(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
-                    std::span<const Radionuclide> known, SuvFactor& factor, Log& log) {
+                    std::span<const KnownNuclide> known, SuvFactor& factor, Log& log) {
     if (series.philips_suv_factor.value_or(0.0) > 0.0) {
         log.trail.emplace_back("units: CNTS with the Philips SUV factor (7053,xx00)");
         factor.per_slice.assign(slices.size(), *series.philips_suv_factor);
@@ -228,7 +242,7 @@ double factor_from_bw(const Body& body, Normalisation normalisation) {
 }
 
 SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
-                        std::span<const Radionuclide> known) {
+                        std::span<const KnownNuclide> known) {
     SuvFactor factor;
     Log log;
     if (series.units.empty()) {

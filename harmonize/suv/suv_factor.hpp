@@ -5,7 +5,6 @@
 /// recorded; where the header does not allow a decision the series is refused with a named reason, never guessed.
 #pragma once
 
-#include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/pet_header.hpp"
 #include "harmonize/suv/body_size.hpp"
@@ -31,12 +30,18 @@ struct SuvFactor {
     bool same_for_all_slices() const;
 };
 
-/// Half-lives of a nuclide in use differ by up to 0.12 % (68Ga); one further off belongs to another nuclide or
-/// constant.
+/// A nuclide and every half-life that scanners and tables in use give it.
+struct KnownNuclide {
+    std::string name;                  ///< "82Rb"
+    std::vector<double> half_lives_s;  ///< at least one, the usual one first
+};
+
+/// Relative, to the nearest half-life in use. Headers round (20.3 min for 11C is 0.44 % off, 10 min for 13N 0.35 %);
+/// 6540 s for 18F, no nuclide's but a known slip, is 0.7 % off.
 inline constexpr double half_life_tolerance = 0.005;
 
 /// @param slices  at least one, in the order of the volume
-/// @param known   nuclides whose half-life the series must agree with where it names one of them and its decay counts
+/// @param known   nuclides of whose half-lives the series must have one where it names one of them and its decay counts
 /// @throws Error{inconsistent_data} whose `where` is "SUV refused: <reason>": units-missing, units-not-convertible,
 ///   suv-type-unknown, philips-factor-missing, not-attenuation-corrected, decay-correction-missing,
 ///   decay-correction-unknown, dose-missing, half-life-missing, half-life-contradicts-nuclide,
@@ -44,7 +49,7 @@ inline constexpr double half_life_tolerance = 0.005;
 ///   injection-time-missing, injection-after-scan, uptake-too-long, acquisition-time-missing, frame-duration-missing,
 ///   rescale-intercept
 ISOTONE_API SuvFactor suv_bw_factor(const PetSeriesHeader& series, std::span<const PetSliceHeader> slices,
-                                    std::span<const Radionuclide> known = {});
+                                    std::span<const KnownNuclide> known = {});
 
 /// Factor that turns SUVbw into the SUV of another normalisation: its size / body weight in g.
 /// SUL is lean_janmahasatian (or lean_james128); for body_surface the SUV is in cm2/mL.

@@ -121,6 +121,14 @@ ScannerDescription load_scanner(const std::string& name) {
     no_such("scanner", name, known);
 }
 
+std::vector<double> NuclideEntry::half_lives_s() const {
+    std::vector<double> all{nuclide.half_life_s};
+    for (const OtherHalfLife& other : other_half_lives) {
+        all.push_back(other.half_life_s);
+    }
+    return all;
+}
+
 std::vector<NuclideEntry> load_all_nuclides() {
     const fs::path path = share_folder() / "nuclides.toml";
     const Record record = read_toml(path);
@@ -135,6 +143,10 @@ std::vector<NuclideEntry> load_all_nuclides() {
         nuclide.nuclide.positron_fraction = entry.required<double>("positron_fraction", {0.0, 1.0});
         nuclide.aliases = entry.or_default<std::vector<std::string>>("aliases", {});
         nuclide.source = entry.required<std::string>("source");
+        for (const RecordReader& other : entry.list("other_half_life")) {
+            nuclide.other_half_lives.push_back(
+                {other.required<double>("half_life_s", Range::positive()), other.required<std::string>("source")});
+        }
         all.push_back(std::move(nuclide));
     }
     reader.finish();

@@ -31,10 +31,20 @@ ISOTONE_API ScannerDescription load_scanner(const std::string& name);
 /// Every scanner of the share folder, sorted by file name.
 ISOTONE_API std::vector<ScannerDescription> load_all_scanners();
 
-struct NuclideEntry {
+/// A half-life that scanners or tables in use give a nuclide beside the usual one.
+struct OtherHalfLife {
+    double half_life_s = 0.0;
+    std::string source;
+};
+
+struct ISOTONE_API NuclideEntry {
     Radionuclide nuclide;
     std::vector<std::string> aliases;
     std::string source;
+    std::vector<OtherHalfLife> other_half_lives;
+
+    /// Every half-life in use, the usual one first.
+    std::vector<double> half_lives_s() const;
 };
 
 /// A radionuclide by name or alias: "18F", "F-18", "f18".

@@ -44,9 +44,8 @@ void check_same_grid(const PetSeries& source, const Volume& filtered) {
 /// The values of the new series have no intercept: one in the source would vanish, and with it the sign that its values
 /// cannot be trusted.
 void check_intercepts(const PetSeries& source) {
-    if (std::ranges::any_of(source.slices, [](const PetSliceHeader& s) { return s.rescale_intercept != 0.0; })) {
-        throw Error(ErrorCode::inconsistent_data, "derived DICOM series",
-                    "a slice of the source has a RescaleIntercept other than 0, which PET does not allow",
+    if (any_intercept(source.slices)) {
+        throw Error(ErrorCode::inconsistent_data, "derived DICOM series", any_intercept_fault,
                     "ask for the original series");
     }
 }

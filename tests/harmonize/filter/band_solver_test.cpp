@@ -143,6 +143,42 @@ TEST(BandSolver, LargestFilterIsTriedThoughItIsNoWholeStep) {
     EXPECT_FALSE(solve_band(ideal_recovery(5.0), share_band("earl1")).intervals[0].limited_by_search);
 }
 
+/// Inside tent_band() within 0.004 mm of one filter width.
+RecoveryAt tent_recovery(double best_fwhm_mm) {
+    return [best_fwhm_mm](double filter_mm) {
+        RecoveryCurve curve;
+        curve.true_background = curve.measured_background = 0.1;
+        for (Uptake& uptake : curve.measured) {
+            uptake.max = 0.904 - std::abs(filter_mm - best_fwhm_mm);
+        }
+        return curve;
+    };
+}
+
+Band tent_band() {
+    Band band;
+    band.id = "tent";
+    BandCurve limits;
+    limits.sphere = {0, 5};
+    limits.min = {0.9, 0.9};
+    limits.max = {1.0, 1.0};
+    band.curves.push_back(limits);
+    return band;
+}
+
+// REQ-HARM-07
+TEST(BandSolver, IntervalNarrowerThanAStepKnowsTheLargestFilterToo) {
+    const auto between = solve_band(tent_recovery(6.1), tent_band());
+    ASSERT_EQ(between.intervals.size(), 1U) << summary_of(between);
+    EXPECT_NEAR(between.intervals[0].high_mm, 6.104, 0.005);
+    EXPECT_FALSE(between.intervals[0].limited_by_search);
+
+    const auto at_the_end = solve_band(tent_recovery(11.9955), tent_band());  // 11.9915 to 11.9995 mm
+    ASSERT_EQ(at_the_end.intervals.size(), 1U) << summary_of(at_the_end);
+    EXPECT_NEAR(at_the_end.intervals[0].high_mm, 12.0, 0.005);
+    EXPECT_TRUE(at_the_end.intervals[0].limited_by_search);
+}
+
 class ImageSolver : public ::testing::Test {
 protected:
     test::AnalyticPhantom phantom_ = [] {

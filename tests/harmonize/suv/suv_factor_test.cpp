@@ -221,7 +221,7 @@ TEST(SuvFactor, RefusesWithANamedReason) {
 
 // REQ-HARM-02
 TEST(SuvFactor, HalfLifeOfAnotherNuclideIsRefused) {
-    const std::vector<Radionuclide> known{{"18F", 6586.2, 0.9673}, {"68Ga", 4057.7, 0.889}};
+    const std::vector<KnownNuclide> known{{"18F", {6586.2}}, {"68Ga", {4057.7}}};
     Series series = sound_series();
     series.header.radionuclide = "^18^Fluorine";
     EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
@@ -240,6 +240,26 @@ TEST(SuvFactor, HalfLifeOfAnotherNuclideIsRefused) {
     series.header.decay_correction = "START";
     series.header.radionuclide = "a nuclide that is not known";
     EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known));
+}
+
+// REQ-HARM-02
+TEST(SuvFactor, EveryHalfLifeInUseForTheNuclideIsAccepted) {
+    const std::vector<KnownNuclide> known{{"82Rb", {76.38, 75.45, 75.0}}};
+    Series series = sound_series();
+    series.header.radionuclide = "^82^Rubidium";
+    series.header.injection = ClockTime{20000, 39600.0 - 120.0};
+    for (const double half_life_s : {76.38, 76.0, 75.45, 75.0}) {
+        series.header.half_life_s = half_life_s;
+        EXPECT_NO_THROW(suv_bw_factor(series.header, series.slices, known)) << half_life_s;
+    }
+    series.header.half_life_s = 122.24;
+    try {
+        suv_bw_factor(series.header, series.slices, known);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("that of 82Rb is 76.38 s or 75.45 s or 75 s"), std::string::npos)
+            << error.what();
+    }
 }
 
 TEST(SuvFactor, VolumeIsMultipliedSliceBySlice) {

@@ -130,6 +130,12 @@ TEST(Share, EveryNuclideDecaysAndIsFoundByItsAliases) {
         for (const std::string& alias : entry.aliases) {
             EXPECT_EQ(load_nuclide(alias).name, entry.nuclide.name);
         }
+        ASSERT_EQ(entry.half_lives_s().size(), 1 + entry.other_half_lives.size());
+        EXPECT_EQ(entry.half_lives_s().front(), entry.nuclide.half_life_s);
+        for (const OtherHalfLife& other : entry.other_half_lives) {
+            EXPECT_FALSE(other.source.empty());
+            EXPECT_GT(std::abs(other.half_life_s / entry.nuclide.half_life_s - 1.0), 0.005) << entry.nuclide.name;
+        }
     }
     // Decay over 60 minutes, from the half-lives published with the IBSI reference objects.
     const auto after_an_hour = [](const char* name) { return std::exp2(-3600.0 / load_nuclide(name).half_life_s); };

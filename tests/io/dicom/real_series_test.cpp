@@ -27,10 +27,10 @@ using io::dicom::test::edit_file;
 namespace test = isotone::test;
 
 /// Half-lives that the objects must agree with.
-std::vector<Radionuclide> known_nuclides() {
-    std::vector<Radionuclide> nuclides;
+std::vector<harmonize::suv::KnownNuclide> known_nuclides() {
+    std::vector<harmonize::suv::KnownNuclide> nuclides;
     for (const auto& entry : io::config::load_all_nuclides()) {
-        nuclides.push_back(entry.nuclide);
+        nuclides.push_back({entry.nuclide.name, entry.half_lives_s()});
     }
     return nuclides;
 }
