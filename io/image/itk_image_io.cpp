@@ -2,7 +2,6 @@
 #include "io/image/itk_image_io.hpp"
 
 #include "core/error.hpp"
-#include "io/file/checked_read.hpp"
 
 #include <itkImage.h>
 #include <itkImageFileReader.h>
@@ -138,7 +137,7 @@ ItkImage::Pointer itk_image_of(const Volume& image) {
 
 }  // namespace
 
-ImageHeader itk_read_header(const std::filesystem::path& path, Format format) {
+ImageGrid itk_read_grid(const std::filesystem::path& path, Format format) {
     return guarded(path, [&] {
         const auto io = image_io(format);
         io->SetFileName(path.string());
@@ -149,10 +148,7 @@ ImageHeader itk_read_header(const std::filesystem::path& path, Format format) {
         if (io->GetNumberOfDimensions() != 3 || io->GetNumberOfComponents() != 1) {
             corrupt(path, "is not a three-dimensional image with one number per voxel");
         }
-        ImageHeader header{grid_of(path, *io)};
-        const auto size = [&](std::size_t axis) { return static_cast<std::uint64_t>(header.grid.size[axis]); };
-        header.bytes = file::checked_product({size(0), size(1), size(2), io->GetComponentSize()}, path.string());
-        return header;
+        return grid_of(path, *io);
     });
 }
 
