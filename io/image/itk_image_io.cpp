@@ -2,6 +2,7 @@
 #include "io/image/itk_image_io.hpp"
 
 #include "core/error.hpp"
+#include "io/image/lone_name.hpp"
 
 #include <itkImage.h>
 #include <itkImageFileReader.h>
@@ -156,7 +157,8 @@ Volume itk_read(const std::filesystem::path& path, Format format) {
     return guarded(path, [&] {
         const auto reader = itk::ImageFileReader<ItkImage>::New();
         reader->SetImageIO(image_io(format));
-        reader->SetFileName(path.string());
+        const LoneName name(path);
+        reader->SetFileName(name.path().string());
         reader->Update();
         const ItkImage* image = reader->GetOutput();
         Volume volume(grid_of(path, *reader->GetImageIO()));

@@ -137,6 +137,20 @@ TEST(ImageFile, RefusesWhatItCannotStandFor) {
     EXPECT_EQ(error_of([&] { read_image(folder / "a.mha"); }).code(), ErrorCode::input_corrupt);
 }
 
+// The NIfTI library looks for the numbers of a.nii.gz in an a.nii beside it.
+TEST(ImageFile, ReadsTheNamedOneOfTwoFiles) {
+    const TemporaryFolder folder;
+    Volume image = oblique_image();
+    write_image(folder / "a.nii.gz", image);
+    const std::vector<float> compressed = image.values;
+    image.values.assign(image.values.size(), 7.0F);
+    write_image(folder / "a.nii", image);
+    EXPECT_EQ(read_image(folder / "a.nii.gz").values, compressed);
+    EXPECT_EQ(read_image(folder / "a.nii").values, image.values);
+    write_image(folder / "a.nii.gz", oblique_image());
+    EXPECT_EQ(read_image(folder / "a.nii.gz").values, compressed);
+}
+
 TEST(ImageFile, FullDiskIsNamedAndLeavesNothing) {
     const TemporaryFolder folder;
     std::signal(SIGXFSZ, SIG_IGN);
