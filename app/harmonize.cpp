@@ -149,7 +149,8 @@ private:
     static std::vector<RegionMeasurement> measured(Plan& plan, const std::string& stage, const Volume& volume) {
         auto measurements = measure_regions(volume, plan.regions);
         for (const std::string& finding : findings_of(measurements)) {
-            plan.image.findings.push_back(stage + " filtering, " + finding);
+            std::string said = stage;
+            plan.image.findings.push_back(said.append(" filtering, ").append(finding));
         }
         return measurements;
     }

@@ -101,7 +101,9 @@ void write_recon_output(Output& output, const FinishedRecon& run) {
         write_series(output, run);
     }
     if (sensitivity_is_written(run.config, output.single_file(), run.write_sensitivity)) {
-        io::hdf5::write_volume(output.sidecar("sensitivity image", "sensitivity.h5"), run.result.sensitivity);
+        output.write_sidecar("sensitivity image", "sensitivity.h5", [&](const std::filesystem::path& file) {
+            io::hdf5::write_volume(file, run.result.sensitivity);
+        });
     }
     output.write_sidecar("metrics", "metrics.json", io::json::to_json(recon_metrics(run.result)));
     output.write_sidecar("resolved configuration", "recon.toml", io::config::write_toml(config));

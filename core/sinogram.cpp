@@ -210,10 +210,6 @@ int SinogramGeometry::real_pairs(int view, int bin_index, int plane) const {
     return real_crystal_pairs(view, bin_index) * real_ring_pairs(plane);
 }
 
-bool SinogramGeometry::touches_only_virtual(int view, int bin_index, int plane) const {
-    return real_pairs(view, bin_index, plane) == 0;
-}
-
 SinogramGeometry::CrystalPair SinogramGeometry::crystals_of(int unmashed_view, int bin_number) const {
     const int n = scanner_.crystals_per_ring;
     return {modulo(unmashed_view + floor_div(bin_number, 2), n),

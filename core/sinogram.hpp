@@ -85,11 +85,9 @@ public:
     double s_mm(int bin_index) const;
     /// The transaxial line of a bin, ending on the circle of the scanner's effective radius.
     TransaxialLine line(int view, int bin_index) const;
-    /// True where every crystal pair of the bin touches a virtual crystal (transaxially or axially). Arc-corrected bins
-    /// are no crystal pairs: transaxially they count as real.
-    bool touches_only_virtual(int view, int bin_index, int plane) const;
-    /// Number of real (non-virtual) crystal pairs summed in a bin: 0 where touches_only_virtual(). It is the product of
-    /// the two factors below.
+    /// Number of real (non-virtual) crystal pairs summed in a bin: 0 where each of them touches a virtual crystal.
+    /// Arc-corrected bins are no crystal pairs: transaxially they count as real. It is the product of the two factors
+    /// below.
     int real_pairs(int view, int bin_index, int plane) const;
     int real_crystal_pairs(int view, int bin_index) const;  ///< transaxially, over the mashed views
     int real_ring_pairs(int plane) const;                   ///< axially, over the ring pairs of the plane

@@ -2,6 +2,7 @@
 #include "recon/plan.hpp"
 
 #include "core/error.hpp"
+#include "recon/model/image_operators.hpp"
 #include "recon/model/line_sensitivity.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/pet_list_model.hpp"
@@ -101,6 +102,29 @@ void plan_events(const ListMode& list, const PetFactors& factors, int subsets, R
     require_events_used(plan.measurements);
 }
 
+void check_field_of_view(double radius_mm, const std::vector<float>& mask, const CylindricalScanner& scanner) {
+    const auto refuse = [&](const char* why, const char* hint) {
+        throw Error(ErrorCode::usage, "fov_radius_mm", "found " + std::to_string(radius_mm) + ", " + why, hint);
+    };
+    if (radius_mm > scanner.effective_radius_mm()) {
+        refuse("which is beyond the scanner's crystals", "give a radius in mm within the scanner, or 0");
+    }
+    if (std::none_of(mask.begin(), mask.end(), [](float inside) { return inside > 0.0F; })) {
+        refuse("which holds the centre of no voxel", "give a radius in mm, or 0 for all the views see");
+    }
+}
+
+/// An image that is zero wherever it counts can neither be started from nor divided by.
+void require_something_inside(const Volume& volume, const std::vector<float>& mask, const std::string& name) {
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        if (mask[i] > 0.0F && volume.values[i] > 0.0F) {
+            return;
+        }
+    }
+    throw Error(ErrorCode::inconsistent_data, name, "it is zero everywhere within the field of view",
+                "supply an image with values above 0");
+}
+
 double bytes_of(const std::optional<Sinogram>& sinogram) {
     return sinogram ? 4.0 * static_cast<double>(sinogram->values.size()) : 0.0;
 }
@@ -108,6 +132,11 @@ double bytes_of(const std::optional<Sinogram>& sinogram) {
 double bytes_of(const std::optional<ListMode>& list) {
     constexpr double columns = 4 + 4 + 4 + 1;  // crystals, time, kind
     return list ? static_cast<double>(list->events()) * (columns + (list->tof_bin.empty() ? 0.0 : 2.0)) : 0.0;
+}
+
+/// Voxels of an image with the border that the CPU backend gives it: two columns around, eight voxels between columns.
+double padded_voxels(const kernels::Grid& grid) {
+    return (grid.size[0] + 4.0) * (grid.size[1] + 4.0) * (std::ceil(grid.size[2] / 8.0) + 1.0) * 8.0;
 }
 
 }  // namespace
@@ -142,11 +171,15 @@ ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionS
     for (int s = 0; s < settings.subsets; ++s) {
         require_counts_in_subset(plan.counts[static_cast<std::size_t>(s)], s, settings.subsets);
     }
+    const std::vector<float> mask = cylinder_mask(plan.grid, plan.fov_radius_mm);
+    check_field_of_view(plan.fov_radius_mm, mask, geometry.scanner());
     if (settings.start_image) {
         require_fitting_image(*settings.start_image, plan.grid, "start image");
+        require_something_inside(*settings.start_image, mask, "start image");
     }
     if (settings.sensitivity_image) {
         require_fitting_image(*settings.sensitivity_image, plan.grid, "sensitivity image");
+        require_something_inside(*settings.sensitivity_image, mask, "sensitivity image");
     }
     plan.quantity = factors.image_quantity();
     plan.corrections = factors.corrections();
@@ -165,20 +198,27 @@ MemoryNeed memory_need(const ReconstructionPlan& plan, const RawData& raw, const
     const auto voxels = static_cast<double>(plan.grid.voxels());
     const auto measurements = static_cast<double>(plan.measurements);
     const double subset_bins = static_cast<double>(plan.lines) * static_cast<double>(plan.planes) / settings.subsets;
-    // CPU threads own voxels where lines are ordered; for events each has an image of its own, or all share one.
-    const double accumulators = device.backend == "cpu" && plan.list_mode ? std::clamp(device.threads, 1, 8) : 1.0;
-    constexpr double path = 72.0, event = 12.0, event_path = 40.0;
+    // CPU threads own voxels where lines are ordered; for events up to eight have an image of their own, more share
+    // one.
+    const bool copies = device.backend == "cpu" && plan.list_mode && device.threads <= 8;
+    const double accumulators = copies ? device.threads : 1.0;
+    // Its border and, for events, a padded copy of the image that is projected.
+    const double padded = device.backend == "cpu" ? padded_voxels(plan.grid) : voxels;
+    const double padded_image = device.backend == "cpu" && plan.list_mode ? padded * element : 0.0;
+    constexpr double path = 72.0, event = 12.0, event_path = 48.0;
+    constexpr double sorting = event_path + 16.0;  // of each event, while its projector is made
 
     MemoryNeed need;
     need.data = 4e7 + bytes_of(raw.prompts) + bytes_of(raw.delayeds) + bytes_of(raw.multiplicative) +
                 bytes_of(raw.additive) + bytes_of(raw.list_mode);
     // Mask, three work images, image, correction, and a sensitivity for each subset.
-    need.device = voxels * (element * (6.0 + settings.subsets) + 8.0 * accumulators);
+    need.device = voxels * element * (6.0 + settings.subsets) + padded * 8.0 * accumulators + padded_image;
     if (plan.list_mode) {
         // Events with their paths; ones, additive and work. A group of lines while the sensitivity is computed.
         const double group = std::min(subset_bins, static_cast<double>(factors_per_group));
         need.device += measurements * (event + event_path + 3.0 * element) + group * element;
         need.reconstruction += measurements * (event + 4.0) + group * 4.0;
+        need.device += measurements / settings.subsets * sorting;
     } else {
         // Measured, multiplicative, additive and work; on the host three of them for one subset.
         need.device += measurements * 4.0 * element + static_cast<double>(plan.lines) * path;

@@ -179,6 +179,10 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
         backend.gaussian(state.image, grid, {fwhm, fwhm, fwhm});
         backend.multiply(state.image, field_of_view(backend, grid, fov_radius_mm));
     }
+    if (!backend.all_finite(state.image)) {
+        throw Error(ErrorCode::inconsistent_data, "reconstruction", "the image holds a value that is not finite",
+                    "look for factors, additive terms or start values of extreme size");
+    }
     result.image = to_volume(backend, state.image, grid, factors.image_quantity());
 
     kernels::Buffer sensitivity = backend.make_buffer(grid.voxels());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -74,11 +75,11 @@ void FixedImages::prepare(const Grid& grid, Use use, ThreadPool& pool) {
     if (grid_ && grid_->size != grid.size) {
         throw std::logic_error("back projections of different grids into one accumulator");
     }
-    const std::size_t made = copies_.size();
-    if (made < copies(use)) {
-        copies_.resize(copies(use));
-        pool.for_each(copies_.size() - made,
-                      [&](std::size_t i, int) { make_zeros(copies_[made + i], padded_size(grid)); });
+    if (copies_.size() < copies(use)) {
+        // Made aside: where memory does not suffice, what was there stays as it was.
+        std::vector<AlignedVector<std::int64_t>> made(copies(use) - copies_.size());
+        pool.for_each(made.size(), [&](std::size_t i, int) { make_zeros(made[i], padded_size(grid)); });
+        std::move(made.begin(), made.end(), std::back_inserter(copies_));
     }
     grid_ = grid;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,7 +18,13 @@ OsemState osem_start(SystemModel& model, kernels::Buffer image) {
     for (int subset = 0; subset < model.subsets(); ++subset) {
         backend.scale_and_add(total, 1.0, model.sensitivity(subset));
     }
-    const auto threshold = static_cast<float>(smallest_relative_sensitivity * backend.largest_magnitude(total));
+    const double largest = backend.largest_magnitude(total);
+    if (!(largest > 0.0) || !std::isfinite(largest)) {
+        throw Error(ErrorCode::inconsistent_data, "sensitivity image",
+                    "its largest value is " + std::to_string(largest) + ", so no voxel can be updated",
+                    "check the factors, the grid and the field of view");
+    }
+    const auto threshold = static_cast<float>(smallest_relative_sensitivity * largest);
     std::vector<float> seen(image.size());
     backend.download(total, seen);
     std::transform(seen.begin(), seen.end(), seen.begin(),

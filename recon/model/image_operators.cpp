@@ -5,7 +5,6 @@
 #include <vector>
 
 namespace isotone::recon {
-namespace {
 
 std::vector<float> cylinder_mask(const kernels::Grid& grid, double radius_mm) {
     const auto [nx, ny, nz] = grid.size;
@@ -22,8 +21,6 @@ std::vector<float> cylinder_mask(const kernels::Grid& grid, double radius_mm) {
     }
     return mask;
 }
-
-}  // namespace
 
 kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& grid, double radius_mm) {
     kernels::Buffer mask = backend.make_buffer(grid.voxels());

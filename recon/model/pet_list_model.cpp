@@ -6,6 +6,7 @@
 #include "recon/model/supplied_image.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -107,9 +108,10 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
         subsets_.push_back(std::move(subset));
     }
     // The expectation of an event is a line integral (image unit x mm): take the floor relative to that of the uniform
-    // image which explains all counts, over a line as long as the field of view.
+    // image which explains all counts, over a line as long as the field of view, or as the grid where that is smaller.
     const double uniform = static_cast<double>(events_used_) / total_sensitivity;
-    floor_ = relative_floor * uniform * 2.0 * fov_radius_mm;
+    const double grid_mm = std::hypot(grid_.size[0] * grid_.voxel_mm[0], grid_.size[1] * grid_.voxel_mm[1]);
+    floor_ = relative_floor * uniform * std::min(2.0 * fov_radius_mm, grid_mm);
 }
 
 std::vector<PetListModel::Collected> PetListModel::collect(const ListMode& list, const PetFactors& factors,

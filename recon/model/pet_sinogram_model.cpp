@@ -38,10 +38,6 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
     for (const Subset& subset : subsets_) {
         bins += subset.measured.size();
     }
-    if (measured_counts_ <= 0.0) {
-        throw Error(ErrorCode::inconsistent_data, "emission data", "no counts in any bin that holds data",
-                    "check that prompts and multiplicative factors belong together");
-    }
     floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
 }
 

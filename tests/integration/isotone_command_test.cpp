@@ -267,11 +267,17 @@ TEST_F(IsotoneCommand, MeasureTellsThatASeriesWasMadeUnderAnOverride) {
     EXPECT_EQ(text(0, "series_description"), "isotone reconstruction");
     EXPECT_EQ(text(1, "series_description"), "OVERRIDE: filtered, not qualified");
     EXPECT_NE(text(0, "series_uid"), text(1, "series_uid"));
-    EXPECT_THAT(std::get<Record::List>(inputs[0].find("findings")->value()), IsEmpty());
-    const auto& findings = std::get<Record::List>(inputs[1].find("findings")->value());
-    ASSERT_EQ(findings.size(), 1U);
-    EXPECT_EQ(std::get<std::string>(findings[0].value()),
-              "the series was made under an override: NOT QUALIFIED, override: no phantom yet");
+    // a ball in a warm body also finds that its contour would go on outside it
+    const auto findings = [&](std::size_t i) {
+        std::vector<std::string> texts;
+        for (const Record& finding : std::get<Record::List>(inputs[i].find("findings")->value())) {
+            texts.push_back(std::get<std::string>(finding.value()));
+        }
+        return texts;
+    };
+    EXPECT_THAT(findings(0), testing::Not(testing::Contains(HasSubstr("override"))));
+    EXPECT_THAT(findings(1), testing::Contains("the series was made under an override: NOT QUALIFIED, override: "
+                                               "no phantom yet"));
     EXPECT_THAT(outcome.err, HasSubstr("out: the series was made under an override"));
     const std::string csv = test::text_of(folder_ / "m.csv");
     EXPECT_THAT(csv, HasSubstr("definition,series_uid,series_description\n"));

@@ -243,16 +243,11 @@ TEST_F(ReconCommand, EveryReportShowsSlicesAndAProjection) {
     expect_done("measure study/dicom --regions r.toml -o measured");
     for (const auto& [name, images] : {std::pair{"study", 1U}, {"filtered", 2U}, {"measured", 1U}}) {
         const std::string page = text_of(folder_ / name / "report.html");
-        for (const char* view : {"Transverse slice", "Coronal slice", "Sagittal slice"}) {
+        for (const char* view :
+             {"Transverse slice", "Coronal slice", "Sagittal slice", "Maximum intensity projection, coronal"}) {
             EXPECT_EQ(times(page, std::string("<figcaption>") + view), images) << name << ", " << view;
         }
     }
-    for (const char* name : {"study", "measured"}) {
-        const std::string page = text_of(folder_ / name / "report.html");
-        EXPECT_EQ(times(page, "<figcaption>Maximum intensity projection, coronal"), 1U) << name;
-    }
-    const std::string filtered = text_of(folder_ / "filtered" / "report.html");
-    EXPECT_EQ(times(filtered, "<figcaption>As received") + times(filtered, "<figcaption>Harmonised"), 2U);
 }
 
 }  // namespace

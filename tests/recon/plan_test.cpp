@@ -65,6 +65,20 @@ INSTANTIATE_TEST_SUITE_P(
              [](RawData&, ReconstructionSettings& s) { s.post_filter_fwhm_mm = 51.0; }},
         Case{"NegativeFieldOfView", ErrorCode::usage,
              [](RawData&, ReconstructionSettings& s) { s.fov_radius_mm = -1.0; }},
+        Case{"FieldOfViewWithoutAVoxel", ErrorCode::usage,
+             [](RawData&, ReconstructionSettings& s) {
+                 s.grid_size = {{40, 40, 9}};  // even: the nearest centres stand half a diagonal from the axis
+                 s.fov_radius_mm = 0.16;
+             }},
+        Case{"FieldOfViewBeyondTheScanner", ErrorCode::usage,
+             [](RawData&, ReconstructionSettings& s) { s.fov_radius_mm = 1e9; }},
+        Case{"StartImageOfZeros", ErrorCode::inconsistent_data,
+             [](RawData&, ReconstructionSettings& s) { s.start_image = image_on_grid(0.0F); }},
+        Case{"SensitivityOfZerosWithinTheFieldOfView", ErrorCode::inconsistent_data,
+             [](RawData&, ReconstructionSettings& s) {
+                 s.sensitivity_image = image_on_grid(0.0F);
+                 s.sensitivity_image->values.front() = 1.0F;  // a corner
+             }},
         Case{"SensitivityForSubsets", ErrorCode::usage,
              [](RawData&, ReconstructionSettings& s) {
                  s.algorithm = Algorithm::osem;
@@ -146,6 +160,43 @@ TEST(ReconstructionPlan, CountsWhatTheReconstructionUses) {
     // Sums of float counts in another order.
     EXPECT_NEAR(plan.total_counts(), result.measured_counts, 1e-9 * result.measured_counts);
     EXPECT_EQ(plan.corrections.size(), result.corrections.size());
+}
+
+TEST(ReconstructionPlan, CountsTheEventsThatTheReconstructionUses) {
+    RawData raw = rod_scan(Rod{20.0, -10.0, 25.0, 0.12}, 1, 4, 1.0F, 0.0F);
+    test::add_events(raw);
+    std::fill_n(raw.multiplicative->values.begin(), raw.multiplicative->values.size() / 3, 0.0F);
+    ReconstructionSettings settings = small_settings();
+    settings.algorithm = Algorithm::osem;
+    settings.subsets = 4;
+    settings.iterations = 1;
+    settings.data = DataChoice::list_mode;
+    const ReconstructionPlan plan = plan_reconstruction(raw, settings);
+    const auto backend = cpu();
+    const ReconstructionResult result = reconstruct(raw, settings, *backend, silent_progress());
+    EXPECT_EQ(plan.total_counts(), result.measured_counts);
+    EXPECT_EQ(static_cast<double>(plan.measurements), result.measured_counts);
+    EXPECT_LT(plan.measurements, raw.list_mode->events());
+}
+
+// Every event of a small field of view is measured on a line that the grid cuts short of a large one.
+TEST(ReconstructionPlan, AFieldOfViewBeyondTheGridChangesNoValueOfEvents) {
+    RawData raw = rod_scan(Rod{20.0, -10.0, 25.0, 0.12}, 1, 4, 1.0F, 0.0F);
+    test::add_events(raw);
+    ReconstructionSettings settings = small_settings();
+    settings.iterations = 1;
+    settings.data = DataChoice::list_mode;
+    settings.grid_size = {{31, 31, 9}};
+    const auto backend = cpu();
+    const double half_diagonal = 0.5 * std::hypot((*settings.grid_size)[0] * (*settings.voxel_mm)[0],
+                                                  (*settings.grid_size)[1] * (*settings.voxel_mm)[1]);
+    ASSERT_LT(half_diagonal, raw.scanner.effective_radius_mm());
+    settings.fov_radius_mm = half_diagonal;
+    const ReconstructionResult within = reconstruct(raw, settings, *backend, silent_progress());
+    settings.fov_radius_mm = raw.scanner.effective_radius_mm();
+    const ReconstructionResult beyond = reconstruct(raw, settings, *backend, silent_progress());
+    EXPECT_EQ(within.floor, beyond.floor);
+    EXPECT_EQ(within.image.values, beyond.image.values);
 }
 
 TEST(ReconstructionPlan, MemoryGrowsWithDataAndVoxels) {

@@ -42,7 +42,7 @@ RawData scan_with(const Gaps& gaps) {
     for (int view = 0; view < geometry.views(); ++view) {
         for (int bin = 0; bin < geometry.bins(); ++bin) {
             for (int plane = 0; plane < static_cast<int>(geometry.planes().size()); ++plane) {
-                if (geometry.touches_only_virtual(view, bin, plane)) {
+                if (geometry.real_pairs(view, bin, plane) == 0) {
                     raw.prompts->values[geometry.offset(view, bin, 0, plane)] = 0.0F;
                 }
             }

@@ -64,6 +64,14 @@ SheetGeometry sheet_case() {
             {}};
 }
 
+/// Rings without gaps at twice the voxel: planes that can be worked on in runs.
+SheetGeometry sheet_of_runs() {
+    return {grid_at({17, 19, 23}, {6, 5, 2}, {2, 3, 1}),
+            ring_lines(40, 150.0, 3, 13),
+            ring_pair_planes(ring_positions(10, 4.0), 6),
+            {}};
+}
+
 class DeterminismGate : public GateTest {
 protected:
     template <typename Geometry>
@@ -111,12 +119,14 @@ ISOTONE_GATE_FAST_BACKENDS(DeterminismGate);
 // REQ-PROJ-06
 TEST_P(DeterminismGate, ARerunGivesTheSameBytes) {
     expect_same_bytes_again(sheet_case());
+    expect_same_bytes_again(sheet_of_runs());
     expect_same_bytes_again(event_cases().front().geometry);
 }
 
 // REQ-PROJ-06, REQ-PROJ-09
 TEST_P(DeterminismGate, AnyCutIntoChunksGivesTheSameBytes) {
     expect_same_bytes_in_chunks(sheet_case());
+    expect_same_bytes_in_chunks(sheet_of_runs());
     EventGeometry events = event_cases().front().geometry;
     events.events.resize(151);
     expect_same_bytes_in_chunks(events);
@@ -125,6 +135,7 @@ TEST_P(DeterminismGate, AnyCutIntoChunksGivesTheSameBytes) {
 // REQ-PROJ-06
 TEST_P(DeterminismGate, AnyNumberOfThreadsGivesTheSameBytes) {
     expect_same_bytes_for_any_threads(sheet_case());
+    expect_same_bytes_for_any_threads(sheet_of_runs());
     expect_same_bytes_for_any_threads(event_cases().front().geometry);
 }
 

@@ -28,12 +28,12 @@ bool in_hot_ball(const Point& p) {
     return std::hypot(p[0] - 18, p[1] + 10, p[2] - 6) < 10;
 }
 
-/// Views s, s + 4, ... of a scanner of 48 crystals and 6 rings.
+/// Views s, s + 4, ... of a scanner of 48 crystals and 9 rings, a whole number of voxels apart as on default grids.
 SheetGeometry subset_geometry(int subset) {
     constexpr int views = 24;
     constexpr int bins = 21;
     const std::vector<Line> all = ring_lines(48, 150.0, views, bins);
-    SheetGeometry geometry{grid, {}, ring_pair_planes(ring_positions(6, 8.0), 5), {}};
+    SheetGeometry geometry{grid, {}, ring_pair_planes(ring_positions(9, 8.0), 5), {}};
     for (int view = subset; view < views; view += subsets) {
         geometry.lines.insert(geometry.lines.end(), all.begin() + view * bins, all.begin() + (view + 1) * bins);
     }
