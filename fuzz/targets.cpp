@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz/targets.hpp"
 
+#include "fuzz/library_leaks.hpp"
+
 #include <stdexcept>
 
 namespace isotone::fuzz {

@@ -157,6 +157,33 @@ void require_geometry(const HeaderFields& fields) {
     }
 }
 
+/// One text in quotation marks for each axis. NrrdIO would give up on anything else, too.
+void require_texts(const HeaderFields& fields, const std::string& name) {
+    if (!fields.has(name)) {
+        return;
+    }
+    const std::string value = fields.text(name);
+    std::size_t at = 0;
+    for (int axis = 0; axis < 3 && at != std::string::npos; ++axis) {
+        at = value.find_first_not_of(" \t", at);
+        at = at != std::string::npos && value[at] == '"' ? value.find('"', at + 1) : std::string::npos;
+        at = at == std::string::npos ? at : at + 1;
+    }
+    if (at != value.size() || value.find('\\') != std::string::npos) {
+        refuse(fields.path(), "needs three texts in quotation marks for " + name);
+    }
+}
+
+void require_other_values(const HeaderFields& fields) {
+    for (const char* name : {"labels", "units", "spaceunits"}) {
+        require_texts(fields, name);
+    }
+    fields.numbers<3>("thicknesses");
+    for (const char* name : {"number", "min", "max", "oldmin", "oldmax"}) {
+        fields.numbers<1>(name);
+    }
+}
+
 /// Bytes to skip in a raw data file; -1: all but the last ones.
 void skip(const HeaderFields& fields, DeclaredData& data) {
     const auto number = fields.numbers<1>("byteskip");
@@ -187,6 +214,7 @@ DeclaredData check_nrrd(const std::filesystem::path& path) {
     }
     require_space(fields);
     require_geometry(fields);
+    require_other_values(fields);
     fields.required("sizes");
     const bool detached = fields.has("datafile");
     DeclaredData data;
