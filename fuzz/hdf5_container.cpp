@@ -3,7 +3,6 @@
 #include "fuzz/support.hpp"
 #include "io/hdf5/raw_container.hpp"
 #include "io/hdf5/volume_container.hpp"
-#include "tests/support/libhdf5_leaks.hpp"
 
 namespace isotone::fuzz {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz/targets.hpp"
 
+#include "fuzz/library_leaks.hpp"
+
 #include <stdexcept>
 
 namespace isotone::fuzz {
@@ -12,6 +14,10 @@ const std::vector<Target>& targets() {
         {"interfile_image", run_interfile_image, interfile_image_seeds},
         {"interfile_sinogram", run_interfile_sinogram, interfile_sinogram_seeds},
         {"json", run_json, json_seeds},
+        {"metaimage", run_metaimage, metaimage_seeds},
+        {"nifti", run_nifti, nifti_seeds},
+        {"nifti_compressed", run_nifti_compressed, nifti_compressed_seeds},
+        {"nrrd", run_nrrd, nrrd_seeds},
         {"siemens_list_mode", run_siemens_list_mode, siemens_list_mode_seeds},
         {"toml", run_toml, toml_seeds},
     };

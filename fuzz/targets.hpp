@@ -38,6 +38,15 @@ Outcome run_interfile_sinogram(Bytes input);
 std::vector<std::string> interfile_sinogram_seeds();
 Outcome run_siemens_list_mode(Bytes input);
 std::vector<std::string> siemens_list_mode_seeds();
+/// Images that ITK reads, with an attached header.
+Outcome run_metaimage(Bytes input);
+std::vector<std::string> metaimage_seeds();
+Outcome run_nifti(Bytes input);
+std::vector<std::string> nifti_seeds();
+Outcome run_nifti_compressed(Bytes input);
+std::vector<std::string> nifti_compressed_seeds();
+Outcome run_nrrd(Bytes input);
+std::vector<std::string> nrrd_seeds();
 Outcome run_json(Bytes input);
 std::vector<std::string> json_seeds();
 Outcome run_toml(Bytes input);

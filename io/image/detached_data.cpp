@@ -1,110 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/image/detached_data.hpp"
 
-#include "core/error.hpp"
 #include "io/file/checked_read.hpp"
+#include "io/image/header_check.hpp"
+#include "io/image/metaimage_check.hpp"
+#include "io/image/nrrd_check.hpp"
+
+#include <zlib.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <string>
-#include <string_view>
+#include <cstddef>
 #include <vector>
 
 namespace isotone::io::image {
 namespace {
 
-/// Both formats keep their text well below this.
-constexpr std::uint64_t longest_header = std::uint64_t{1} << 16U;
-
-std::string beginning_of(const std::filesystem::path& path) {
-    const file::InputFile input(path);
-    std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(input.size(), longest_header)));
-    input.read(0, bytes);
-    std::string text(bytes.size(), ' ');
-    std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) { return static_cast<char>(b); });
-    return text;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-/// Value of a line "key SEPARATOR value", keys compared without case.
-std::optional<std::string> value_of(std::string_view line, std::string_view key, char separator) {
-    const auto mark = line.find(separator);
-    std::string found(trimmed(line.substr(0, mark)));
-    std::transform(found.begin(), found.end(), found.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (mark == std::string_view::npos || found != key) {
-        return std::nullopt;
+class Inflater {
+public:
+    Inflater() {
+        constexpr int zlib_or_gzip = 32 + MAX_WBITS;
+        ready_ = inflateInit2(&stream_, zlib_or_gzip) == Z_OK;
     }
-    return std::string(trimmed(line.substr(mark + 1)));
+    ~Inflater() {
+        if (ready_) {
+            inflateEnd(&stream_);
+        }
+    }
+    Inflater(const Inflater&) = delete;
+    Inflater& operator=(const Inflater&) = delete;
+
+    /// Takes all of `input`, which its last call leaves at the end of the stream.
+    /// @returns false where the stream is damaged, ends early, or holds more than `most` bytes
+    bool take(std::vector<std::byte>& input, std::uint64_t most) {
+        stream_.next_in = reinterpret_cast<Bytef*>(input.data());
+        stream_.avail_in = static_cast<uInt>(input.size());
+        do {
+            if (!ready_ || ended_) {
+                return false;
+            }
+            stream_.next_out = output_.data();
+            stream_.avail_out = static_cast<uInt>(output_.size());
+            const int status = inflate(&stream_, Z_NO_FLUSH);
+            length_ += output_.size() - stream_.avail_out;
+            ended_ = status == Z_STREAM_END;
+            // Z_BUF_ERROR: nothing to do until more input comes.
+            if ((status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) || length_ > most) {
+                return false;
+            }
+        } while (stream_.avail_in > 0 || (stream_.avail_out == 0 && !ended_));
+        return true;
+    }
+
+    bool ended() const { return ended_; }
+    std::uint64_t length() const { return length_; }
+
+private:
+    z_stream stream_{};
+    std::vector<Bytef> output_ = std::vector<Bytef>(std::size_t{1} << 16U);
+    std::uint64_t length_ = 0;
+    bool ready_ = false;
+    bool ended_ = false;
+};
+
+void require_complete_stream(const file::InputFile& input, const DeclaredData& data) {
+    constexpr std::uint64_t block = std::uint64_t{1} << 20U;
+    Inflater inflater;
+    bool sound = true;
+    for (std::uint64_t at = data.offset; sound && at < input.size(); at += block) {
+        std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(block, input.size() - at)));
+        input.read(at, bytes);
+        sound = inflater.take(bytes, data.bytes);
+    }
+    if (!sound || !inflater.ended() || inflater.length() != data.bytes) {
+        refuse(data.file, "holds a compressed stream that is damaged, or is not of the " + std::to_string(data.bytes) +
+                              " bytes its header declares");
+    }
+}
+
+}  // namespace
+
+DeclaredData locate_data(const std::filesystem::path& path) {
+    const std::filesystem::path extension = path.extension();
+    return extension == ".nrrd" || extension == ".nhdr" ? check_nrrd(path) : check_metaimage(path);
 }
 
 std::filesystem::path beside(const std::filesystem::path& header, const std::string& name) {
     const bool pattern = name.find('%') != std::string::npos || name.starts_with("LIST");
-    if (name.empty() || name.find_first_of("/\\") != std::string::npos || name == ".." || pattern) {
-        throw Error(ErrorCode::input_corrupt, header.string(),
-                    "names a data file in another folder, or several of them",
-                    "put one data file beside its header and name it alone");
+    const bool standard_input = name == "-";
+    if (name.empty() || name.find_first_of("/\\") != std::string::npos || name == ".." || pattern || standard_input) {
+        refuse(header, "names a data file in another folder, or several of them",
+               "put one data file beside its header and name it alone");
     }
     return header.parent_path() / name;
 }
 
-/// Where the numbers of a MetaImage are, from the lines before its last, ElementDataFile.
-struct MetaFields {
-    bool compressed = false;
-    std::optional<std::uint64_t> compressed_bytes;
-
-    void take(std::string_view line) {
-        if (const auto value = value_of(line, "compresseddata", '=')) {
-            compressed = *value == "True" || *value == "true" || *value == "1";
-        } else if (const auto size = value_of(line, "compresseddatasize", '=')) {
-            std::uint64_t bytes = 0;
-            const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), bytes);
-            if (error == std::errc() && end == size->data() + size->size()) {
-                compressed_bytes = bytes;
-            }
-        }
+void require_complete(const DeclaredData& data) {
+    const file::InputFile input(data.file);
+    if (data.compressed) {
+        require_complete_stream(input, data);
+        return;
     }
-
-    DataLocation locate(const std::filesystem::path& path, const std::string& named, std::uint64_t after) const {
-        if (compressed && !compressed_bytes) {
-            throw Error(ErrorCode::input_corrupt, path.string(),
-                        "is compressed and does not say how long its data are (CompressedDataSize)",
-                        "write the image without compression");
-        }
-        const bool local = named == "LOCAL";
-        return {local ? path : beside(path, named), local ? after : 0, compressed ? compressed_bytes : std::nullopt};
+    const std::uint64_t room = input.size() - std::min(input.size(), data.offset);
+    if (data.counts_from_end ? data.bytes > room : data.bytes != room) {
+        refuse(data.file, "holds " + std::to_string(room) + " bytes of numbers, its header declares " +
+                              std::to_string(data.bytes));
     }
-};
-
-}  // namespace
-
-DataLocation locate_data(const std::filesystem::path& path) {
-    const std::string text = beginning_of(path);
-    MetaFields meta;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = std::string_view(text).substr(at, end - at);
-        at = end + 1;
-        meta.take(line);
-        if (const auto named = value_of(line, "elementdatafile", '=')) {
-            return meta.locate(path, *named, at);
-        }
-        for (const char* key : {"data file", "datafile"}) {
-            if (const auto named = value_of(line, key, ':')) {
-                return {beside(path, *named), 0, std::nullopt};
-            }
-        }
-        if (trimmed(line).empty()) {
-            break;  // the end of an attached NRRD header
-        }
-    }
-    return {path, 0, std::nullopt};
 }
 
 }  // namespace isotone::io::image

@@ -5,6 +5,7 @@
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/image/detached_data.hpp"
+#include "io/image/header_check.hpp"
 #include "io/image/itk_image_io.hpp"
 #include "io/image/nifti_check.hpp"
 
@@ -20,19 +21,16 @@
 namespace isotone::io::image {
 namespace {
 
-/// Deflate cannot compress better than 1032 : 1 (zlib, technical details).
-constexpr std::uint64_t best_compression = 1032;
 constexpr float per_cm_from_per_mm = 10.0F;
 
 struct NamedFormat {
     const char* extension;
     Format format;
-    bool may_be_compressed;
     bool attached;  ///< header and numbers in one file
 };
-constexpr NamedFormat formats[] = {{".nii", Format::nifti, false, true}, {".nii.gz", Format::nifti, true, true},
-                                   {".nrrd", Format::nrrd, true, true},  {".nhdr", Format::nrrd, true, false},
-                                   {".mha", Format::meta, true, true},   {".mhd", Format::meta, true, false}};
+constexpr NamedFormat formats[] = {{".nii", Format::nifti, true}, {".nii.gz", Format::nifti, true},
+                                   {".nrrd", Format::nrrd, true}, {".nhdr", Format::nrrd, false},
+                                   {".mha", Format::meta, true},  {".mhd", Format::meta, false}};
 
 const NamedFormat* format_of(const std::filesystem::path& path) {
     const std::string name = path.filename().string();
@@ -41,22 +39,22 @@ const NamedFormat* format_of(const std::filesystem::path& path) {
     return found == std::end(formats) ? nullptr : found;
 }
 
-/// Nothing is allocated for an image that its file cannot hold.
-void require_room(const std::filesystem::path& path, const NamedFormat& named) {
-    if (named.format == Format::nifti) {
-        require_complete_nifti(path);
+/// As the header declares, once it is checked and all of them are there.
+std::uint64_t checked_voxels(const std::filesystem::path& path, Format format) {
+    if (format == Format::nifti) {
+        return check_nifti(path);
     }
-    const DataLocation data = named.format == Format::nifti ? DataLocation{path, 0, std::nullopt} : locate_data(path);
-    const std::uint64_t length = file::InputFile(data.file).size();
-    const std::uint64_t declared = itk_read_header(path, named.format).bytes;
-    const std::uint64_t room = length - std::min(length, data.offset);
-    // ITK's MetaImage reader fills what a truncated file lacks with zeros.
-    const bool incomplete = named.format == Format::meta && data.compressed_bytes.value_or(declared) > room;
-    if (incomplete || declared / (named.may_be_compressed ? best_compression : 1) > length) {
-        throw Error(
-            ErrorCode::input_corrupt, path.string(),
-            "declares " + std::to_string(declared) + " bytes of numbers, the data file has " + std::to_string(length),
-            "the file is truncated: copy it again from its source");
+    const DeclaredData data = locate_data(path);
+    require_complete(data);
+    return data.voxels;
+}
+
+/// ITK reads nothing that was not checked, and must understand the header as the check did.
+void require_sound(const std::filesystem::path& path, Format format) {
+    const std::uint64_t voxels = checked_voxels(path, format);
+    if (itk_read_grid(path, format).voxels() != voxels) {
+        refuse(path, "has a header that two readers understand in two ways",
+               "write the image again with a program that follows the format");
     }
 }
 
@@ -98,14 +96,13 @@ Volume read_image(const std::filesystem::path& path, Quantity meaning) {
     { const file::InputFile exists(path); }
     const NamedFormat* named = format_of(path);
     if (named == nullptr) {
-        throw Error(ErrorCode::input_corrupt, path.string(), "is not named as an image format that can be read",
-                    "use .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd");
+        refuse(path, "is not named as an image format that can be read",
+               "use .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd");
     }
-    require_room(path, *named);
+    require_sound(path, named->format);
     Volume image = itk_read(path, named->format);
     if (!std::all_of(image.values.begin(), image.values.end(), [](float v) { return std::isfinite(v); })) {
-        throw Error(ErrorCode::input_corrupt, path.string(), "holds numbers that are not finite",
-                    "replace them before reading the image");
+        refuse(path, "holds numbers that are not finite", "replace them before reading the image");
     }
     image.quantity = meaning;
     if (meaning == Quantity::attenuation) {

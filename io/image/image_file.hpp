@@ -4,6 +4,9 @@
 /// Positions are in the patient frame (DICOM LPS); NIfTI's RAS is converted. NIfTI stores its geometry as float32:
 /// expect 1e-5 of rounding there, exact geometry in the others; float values are exact in all. None of the formats
 /// carries a unit: whoever calls says what the numbers mean. Attenuation is in 1/cm in files and in 1/mm in a Volume.
+///
+/// Headers are checked here before ITK sees them: a scalar image of three dimensions with a possible geometry, raw or
+/// compressed, of exactly as many bytes as its header declares.
 #pragma once
 
 #include "core/export.hpp"
@@ -15,7 +18,8 @@ namespace isotone::io::image {
 
 /// @param meaning  of the numbers
 /// @throws Error{input_missing}; Error{input_corrupt} for a damaged file, another format, another dimension than 3,
-///         more than one number per voxel, a size the file's length cannot hold, or a data file in another folder
+///         more than one number per voxel, numbers as text, another length than the header declares, or a data file in
+///         another folder
 ISOTONE_API Volume read_image(const std::filesystem::path& path, Quantity meaning = Quantity::relative);
 
 /// Replaces `path`, only when complete and read back with the same numbers. Attached headers only: not .mhd, .nhdr.

@@ -2,7 +2,7 @@
 #include "io/image/itk_image_io.hpp"
 
 #include "core/error.hpp"
-#include "io/file/checked_read.hpp"
+#include "io/image/lone_name.hpp"
 
 #include <itkImage.h>
 #include <itkImageFileReader.h>
@@ -138,7 +138,7 @@ ItkImage::Pointer itk_image_of(const Volume& image) {
 
 }  // namespace
 
-ImageHeader itk_read_header(const std::filesystem::path& path, Format format) {
+ImageGrid itk_read_grid(const std::filesystem::path& path, Format format) {
     return guarded(path, [&] {
         const auto io = image_io(format);
         io->SetFileName(path.string());
@@ -149,10 +149,7 @@ ImageHeader itk_read_header(const std::filesystem::path& path, Format format) {
         if (io->GetNumberOfDimensions() != 3 || io->GetNumberOfComponents() != 1) {
             corrupt(path, "is not a three-dimensional image with one number per voxel");
         }
-        ImageHeader header{grid_of(path, *io)};
-        const auto size = [&](std::size_t axis) { return static_cast<std::uint64_t>(header.grid.size[axis]); };
-        header.bytes = file::checked_product({size(0), size(1), size(2), io->GetComponentSize()}, path.string());
-        return header;
+        return grid_of(path, *io);
     });
 }
 
@@ -160,7 +157,8 @@ Volume itk_read(const std::filesystem::path& path, Format format) {
     return guarded(path, [&] {
         const auto reader = itk::ImageFileReader<ItkImage>::New();
         reader->SetImageIO(image_io(format));
-        reader->SetFileName(path.string());
+        const LoneName name(path);
+        reader->SetFileName(name.path().string());
         reader->Update();
         const ItkImage* image = reader->GetOutput();
         Volume volume(grid_of(path, *reader->GetImageIO()));

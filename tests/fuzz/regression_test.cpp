@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <new>
 #include <string>
 
@@ -149,6 +152,25 @@ TEST_P(EveryParser, RefusesNothingAndNoise) {
         std::generate(noise.begin(), noise.end(), [&] { return static_cast<char>(random.next_u32()); });
         EXPECT_EQ(run(GetParam(), noise), Outcome::refused);
     }
+}
+
+// tests/fuzz/found/TARGET holds inputs that never ended or ended the process, named after their fault.
+// REQ-IO-08
+TEST(FoundInputs, AreRefused) {
+    const std::filesystem::path found = std::filesystem::path(ISOTONE_SOURCE_DIR) / "tests" / "fuzz" / "found";
+    int inputs = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(found)) {
+        if (!entry.is_regular_file()) {
+            continue;
+        }
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string input{std::istreambuf_iterator<char>(file), {}};
+        EXPECT_FALSE(input.empty()) << entry.path();
+        EXPECT_EQ(run(target_named(entry.path().parent_path().filename().string()), input), Outcome::refused)
+            << entry.path();
+        ++inputs;
+    }
+    EXPECT_GE(inputs, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryParser, testing::ValuesIn(targets()),
