@@ -93,6 +93,10 @@ void Output::write_as_typed(const std::string& role, const fs::path& staged,
 
 void Output::commit() {
     throw_if_stopped();
+    put_in_place();
+}
+
+void Output::put_in_place() {
     if (!single_file_) {
         staging_.commit();
         return;

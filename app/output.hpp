@@ -39,6 +39,8 @@ public:
     /// Sidecars first, the main file last: where the result is, what explains it is there too.
     /// @throws Error{interrupted} where a stop signal came before
     void commit();
+    /// The same where the caller has passed his last safe point: a stop signal no longer stops it.
+    void put_in_place();
 
     const std::filesystem::path& target() const { return target_; }
 

@@ -77,7 +77,7 @@ void Results::commit(Output* output) {
         finish_standard_output();
     }
     if (output != nullptr) {
-        output->commit();
+        output->put_in_place();
     }
     for (const auto& file : files_) {
         file->commit();

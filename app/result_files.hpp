@@ -33,7 +33,9 @@ public:
     /// @throws what AtomicFile throws where a file cannot be written
     Results(const ResultTargets& targets, const Record& record, const Record& rows);
 
-    /// Everything that can fail, standard output included, comes before anything is put in place.
+    /// Everything that can fail, standard output included, comes before anything is put in place. What was printed
+    /// cannot be taken back: from there on a stop signal comes too late, and only a fault of the target itself, which
+    /// somebody else took or made unwritable meanwhile, leaves a result on standard output without its folder.
     /// @param output  what else belongs to this run; may be null
     /// @throws Error{interrupted} where a stop signal came before
     void commit(Output* output = nullptr);

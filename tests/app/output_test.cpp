@@ -2,6 +2,7 @@
 #include "app/output.hpp"
 
 #include "app/result_files.hpp"
+#include "app/stop_signal.hpp"
 #include "core/error.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -9,7 +10,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <iostream>
+#include <sstream>
 
 namespace isotone::app {
 namespace {
@@ -17,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using test::error_of;
 using test::TemporaryFolder;
-using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
 void fail_at(const fs::path& path) {
@@ -62,6 +66,38 @@ TEST(Results, WithoutTheirFolderDoNotAppear) {
         Results(targets, Record(), Record(Record::List{})).commit(&output);
     }
     EXPECT_THAT(folder.names(), UnorderedElementsAre("out", "r.csv", "r.json"));
+}
+
+/// Standard output in the midst of whose printing the user stops the program.
+class StoppedWhilePrinting : public std::stringbuf {
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+        std::raise(SIGTERM);
+        return std::stringbuf::xsputn(text, size);
+    }
+};
+
+// REQ-CMD-04: what was printed cannot be taken back, so the folder that belongs to it appears too.
+TEST(Results, PrintedBeforeTheStopHaveTheirFolder) {
+    const TemporaryFolder folder;
+    ResultTargets targets;
+    targets.json = "-";
+    targets.csv = (folder / "r.csv").string();
+    const auto stopped_run = [&] {  // in a process of its own: a stop is for good
+        install_stop_signals();
+        StoppedWhilePrinting buffer;
+        std::streambuf* const terminal = std::cout.rdbuf(&buffer);
+        try {
+            Output output(folder / "out");
+            output.write_sidecar("metrics", "metrics.json", "{}");
+            Results(targets, Record(), Record(Record::List{})).commit(&output);
+        } catch (const Error& error) {
+            std::cerr << error.what();
+        }
+        std::cout.rdbuf(terminal);
+        std::_Exit(stop_signal_seen() && !buffer.str().empty() ? 0 : 1);
+    };
+    EXPECT_EXIT(stopped_run(), testing::ExitedWithCode(0), "");
+    EXPECT_THAT(folder.names(), UnorderedElementsAre("out", "r.csv"));
 }
 
 }  // namespace
