@@ -14,6 +14,12 @@ namespace {
 using namespace report;
 using recon::ReconstructionResult;
 
+/// The expectation of an event is a line integral of the image, that of a sinogram bin a number of counts.
+bool is_list_mode(const ReconstructionResult& result) {
+    const Record* data = result.resolved_settings.find("data");
+    return data != nullptr && plain_text(*data) == "list_mode";
+}
+
 struct Statistics {
     double largest = 0.0, mean = 0.0, integral = 0.0;  ///< integral: mean x volume, Bq where the image is Bq/mL
 };
@@ -96,7 +102,7 @@ std::string methods_text(const RawData& raw, const ReconstructionResult& result)
     const double psf = number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0);
     const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
     return "Data of a " + raw.scanner.name + " were reconstructed from " +
-           (text("data") == "list_mode" ? "list-mode events" : "sinograms") + " with " +
+           (is_list_mode(result) ? "list-mode events" : "sinograms") + " with " +
            (text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +
            text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
            " mm, " +
@@ -135,7 +141,9 @@ Record recon_metrics(const ReconstructionResult& result) {
     record["image_max"] = s.largest;
     record["image_mean"] = s.mean;
     record["image_integral_unit_ml"] = s.integral;
-    record["expectation_floor_counts"] = result.floor;
+    const bool events = is_list_mode(result);
+    record["expectation_floor_counts"] = events ? Record() : Record(result.floor);
+    record["expectation_floor_unit_mm"] = events ? Record(result.floor) : Record();
     record["updates_s"] = total_seconds(result);
     Record::List updates;
     for (const auto& update : result.updates) {
