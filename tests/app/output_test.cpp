@@ -22,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using test::error_of;
 using test::TemporaryFolder;
-using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
 void fail_at(const fs::path& path) {
