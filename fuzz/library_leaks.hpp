@@ -3,7 +3,10 @@
 /// NrrdIO. To be included by one unit of a program; without LeakSanitizer it does nothing.
 #pragma once
 
+// The names are LeakSanitizer's.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
 const char* __lsan_default_suppressions() {
     return "leak:libhdf5\nleak:libITKNrrdIO\n";
 }
+// NOLINTEND(bugprone-reserved-identifier)
