@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -73,12 +74,12 @@ std::vector<io::provenance::FileEntry> with_data_files(const std::vector<io::pro
 }
 
 std::string companion_digest(const fs::path& path) {
-    const std::string own = io::file::sha256_of_file(path);
+    std::string own = io::file::sha256_of_file(path);
     const auto data = data_file_of(path);
     if (!data) {
         return own;
     }
-    std::array<std::string, 2> digests{own, io::file::sha256_of_file(*data)};
+    std::array<std::string, 2> digests{std::move(own), io::file::sha256_of_file(*data)};
     std::sort(digests.begin(), digests.end());
     const std::string lines = digests[0] + "\n" + digests[1] + "\n";
     return io::file::sha256(std::as_bytes(std::span(lines)));

@@ -17,7 +17,7 @@ namespace isotone::kernels::cpu::ISOTONE_ISA {
 
 /// Rows that a plane reads in one step. With one phase both lie in it; else each phase has one, some of weight 0.
 template <int Phases>
-inline constexpr int taps_of = Phases == 1 ? 2 : Phases;
+inline constexpr int taps_of = Phases < 2 ? 2 : Phases;
 
 inline int whole_lanes(int count) {
     return (count + lanes - 1) / lanes * lanes;

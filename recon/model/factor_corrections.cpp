@@ -35,6 +35,7 @@ std::vector<CorrectionRecord> corrections_of(const FactorTerm& term) {
         });
     }
     std::vector<CorrectionRecord> records;
+    records.reserve(effects.size());
     for (const Effect effect : effects) {
         records.push_back(record_of(term, effect));
     }

@@ -21,7 +21,6 @@ namespace {
 
 using test::Outcome;
 using test::text_of;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -140,11 +139,16 @@ TEST_F(ReconCommand, AStartImageOfThePatientIsTurnedIntoTheGantry) {
         const std::string code = dicom_code(position);
         data.exam.position = position;
         io::hdf5::write_raw(folder_ / (code + ".h5"), data);
-        const std::string recon = "recon " + code + ".h5" + grid + "--device cpu --iterations 1 ";
-        expect_done(recon + "-o " + code + "_start.nii.gz");
-        expect_done(recon + "-o " + code + "_gantry.h5");
-        expect_done(recon + "--start-image " + code + "_start.nii.gz -o " + code + "_from_patient.h5");
-        expect_done(recon + "--start-image " + code + "_gantry.h5 -o " + code + "_from_gantry.h5");
+        const auto recon = [&](const std::string& rest) {
+            std::string command = "recon " + code;
+            command.append(".h5").append(grid).append("--device cpu --iterations 1 ").append(rest);
+            expect_done(command);
+        };
+        const std::string start_image = code + "_start.nii.gz", gantry_image = code + "_gantry.h5";
+        recon("-o " + start_image);
+        recon("-o " + gantry_image);
+        recon("--start-image " + start_image + " -o " + code + "_from_patient.h5");
+        recon("--start-image " + gantry_image + " -o " + code + "_from_gantry.h5");
         const Volume start = io::hdf5::read_volume(folder_ / (code + "_gantry.h5"));
         const Volume patient = io::hdf5::read_volume(folder_ / (code + "_from_patient.h5"));
         const Volume gantry = io::hdf5::read_volume(folder_ / (code + "_from_gantry.h5"));

@@ -46,6 +46,7 @@ inline Outcome run_and_stop(const std::string& command, const std::string& folde
     std::istringstream text(command);
     std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) {
         arguments.push_back(word.data());
     }

@@ -54,7 +54,7 @@ struct AnalyticPhantom {
     }
     Volume image() const {
         using namespace harmonize;
-        const auto [u, v, w] = axes();
+        const std::array<Vector3, 3> axis = axes();
         Volume volume(ImageGrid::centred(size, voxel_mm), Quantity::activity_concentration);
         const auto for_each = [&](auto&& visit) {
             for (int z = 0; z < size[2]; ++z) {
@@ -68,7 +68,7 @@ struct AnalyticPhantom {
         };
         for_each([&](float& value, const Vector3& p, std::size_t) {
             const Vector3 d = p - shift_mm;
-            value = static_cast<float>(warm(dot(d, u), dot(d, v), dot(d, w)));
+            value = static_cast<float>(warm(dot(d, axis[0]), dot(d, axis[1]), dot(d, axis[2])));
         });
         volume = gaussian_filter(volume, {fwhm_mm, fwhm_mm, fwhm_mm});
         for_each([&](float& value, const Vector3& p, std::size_t element) {

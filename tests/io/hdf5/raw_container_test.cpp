@@ -2,12 +2,12 @@
 #include "io/hdf5/raw_container.hpp"
 
 #include "core/random.hpp"
+#include "fuzz/library_leaks.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/json/json.hpp"
 #include "tests/io/hdf5/raw_examples.hpp"
 #include "tests/support/error_of.hpp"
-#include "tests/support/libhdf5_leaks.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
