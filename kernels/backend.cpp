@@ -25,12 +25,14 @@ FixedPointScale Backend::scale_for(double sum_of_magnitudes, double largest_elem
 
 namespace {
 
+/// One pass finds both: magnitudes of floats add up to a finite double unless one of them is not finite.
 FixedPointScale scale_of(Backend& backend, const Projector& projector, const Buffer& projections) {
-    if (!backend.all_finite(projections)) {
+    const double sum = backend.sum_of_magnitudes(projections);
+    if (!std::isfinite(sum)) {
         throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
                     "look for damaged input or a zero expectation");
     }
-    return Backend::scale_for(backend.sum_of_magnitudes(projections), projector.largest_element());
+    return Backend::scale_for(sum, projector.largest_element());
 }
 
 }  // namespace
