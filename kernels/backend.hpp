@@ -11,7 +11,8 @@
 ///   planes between the end points count; a line without extent along its driving axis measures 0.
 /// - Images inside a backend are z fastest: element (ix * ny + iy) * nz + iz. upload_image/download_image convert from
 ///   and to the x-fastest order of isotone::Volume.
-/// - Projections of a SheetGeometry are ordered [line][plane], plane fastest; of an EventGeometry, by event.
+/// - Projections of a SheetGeometry are ordered [line][plane], plane fastest; of an EventGeometry, by event; of a
+///   SpectGeometry [view][bin][row], row fastest.
 /// - A subset is a geometry of its own with its own resident data: nothing above indexes into a larger buffer.
 /// - Back projection accumulates in 64-bit fixed point, so the result does not depend on the number of threads, chunks
 ///   or ranks. The scale comes from a bound over all data of the call (FixedPointScale); a float is summed only inside
@@ -92,6 +93,52 @@ struct EventGeometry {
     std::vector<Pose> poses;                      ///< empty = no motion
     std::vector<Event> events;
     std::optional<TofSampling> tof;
+};
+
+class Buffer;
+
+/// A kernel over (bins, rows) that is the product of two: its value at offset (i, j) from the centre is across[i]
+/// along[j]. Both have an odd number of taps, the centre in the middle.
+struct SeparableKernel {
+    std::vector<double> across;
+    std::vector<double> along;
+};
+
+/// What a collimator and detector make of a point at one distance, as seen by the detector: a sum of separable kernels.
+/// A Gaussian is one of them; a measured kernel with tails needs several. Empty: a point stays a point.
+using PlaneResponse = std::vector<SeparableKernel>;
+
+/// A parallel-hole view. The detector stands along (sin angle, cos angle) in x and y from the axis x = y = 0; bins grow
+/// along (-cos angle, sin angle), rows along z.
+struct SpectView {
+    double angle_rad = 0.0;
+    double axis_bin = 0.0;                ///< bin index, possibly fractional, that the axis projects to
+    std::vector<std::int32_t> responses;  ///< of each depth plane: index into SpectGeometry::responses; -1 = not seen
+};
+
+/// Views of a rotating gamma camera, by rotation and depth-dependent blur.
+///
+/// Sample (i, j) of a view, bin i in depth plane j, lies at u (-cos angle, sin angle) + t (sin angle, cos angle) with
+/// u = (i - axis_bin) h, t = (j - (depth_planes - 1) / 2) h and h = voxel_mm[0]: larger j are nearer the detector. Its
+/// column along z is the bilinear interpolation of the image's columns, zero-padded. With the attenuation map mu
+/// sampled the same way, the survival of a sample is exp(-h (mu_j / 2 + sum over k > j of mu_k)). Then
+///     projection = h * sum over j of response_j convolved with (survival_j * sample_j),
+/// convolved over bins and rows, zero outside the detector. (Zeng and Gullberg, IEEE TNS 39 (1992) 1050 for rotation
+/// and layerwise blur.) Back projection is the exact transpose.
+///
+/// The grid must have voxel_mm[0] = voxel_mm[1] = the width of a bin; grid.size[2] and voxel_mm[2] are the rows.
+/// Origins are free along x and y; along z, row k is voxel k.
+struct SpectGeometry {
+    Grid grid;
+    int bins = 0;
+    int depth_planes = 0;
+    std::vector<SpectView> views;
+    std::vector<PlaneResponse> responses;
+    std::shared_ptr<const Buffer> attenuation;  ///< 1/mm on the grid, resident, of this backend; null = none
+
+    std::size_t size() const {
+        return views.size() * static_cast<std::size_t>(bins) * static_cast<std::size_t>(grid.size[2]);
+    }
 };
 
 /// Memory that lives where the backend computes. Move-only; element type is the backend's (float, or double in the
@@ -189,6 +236,7 @@ public:
     // Projection -------------------------------------------------------------------------------------------------
     virtual std::unique_ptr<Projector> make_projector(SheetGeometry geometry) = 0;
     virtual std::unique_ptr<Projector> make_projector(EventGeometry geometry) = 0;
+    virtual std::unique_ptr<Projector> make_projector(SpectGeometry geometry) = 0;
     virtual Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) = 0;
     virtual void clear(Accumulator& accumulator) = 0;
     /// image = accumulator

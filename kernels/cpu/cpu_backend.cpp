@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 namespace isotone::kernels::cpu {
@@ -72,6 +73,9 @@ public:
     }
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
         return make_event_projector(geometry, kernels_, pool_, padded_);
+    }
+    std::unique_ptr<Projector> make_projector(SpectGeometry) override {
+        throw std::logic_error("SPECT on the CPU backend: under construction");
     }
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {
         return make_fixed_accumulator(voxels, scale, pool_.threads());

@@ -12,6 +12,7 @@
 #include "kernels/cuda/transpose.hpp"
 
 #include <cmath>
+#include <stdexcept>
 
 namespace isotone::kernels::ISOTONE_GPU_NAMESPACE {
 namespace {
@@ -66,6 +67,9 @@ public:
     }
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
         return make_event_projector(device_, geometry);
+    }
+    std::unique_ptr<Projector> make_projector(SpectGeometry) override {
+        throw std::logic_error("SPECT on the CUDA backend: under construction");
     }
 
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {

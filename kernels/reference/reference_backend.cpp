@@ -7,6 +7,7 @@
 #include "kernels/reference/gaussian.hpp"
 #include "kernels/reference/reductions.hpp"
 #include "kernels/reference/sheet_projector.hpp"
+#include "kernels/reference/spect_projector.hpp"
 
 #include <algorithm>
 
@@ -67,6 +68,9 @@ public:
     }
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
         return make_event_projector(std::move(geometry));
+    }
+    std::unique_ptr<Projector> make_projector(SpectGeometry geometry) override {
+        return make_spect_projector(std::move(geometry));
     }
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {
         return make_double_accumulator(voxels, scale);

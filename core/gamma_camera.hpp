@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Gamma cameras with parallel-hole collimators.
+///
+/// What distance means, said once for the whole program:
+/// - The **face** of a collimator is its surface nearest the patient. The radius of a view (core/projections.hpp)
+/// reaches
+///   from the axis of rotation to the face, and the distance d of a source is measured from the face.
+/// - The holes reach from the face to `hole_length_mm` behind it. The image is formed in the **image plane**, `gap_mm`
+///   behind the back of the holes: any distance to the crystal plus the mean depth of interaction in it.
+/// - Files state radii to the face, or to the crystal: `RadiusMeaning` of the camera says which, and readers convert. A
+///   radius that a file states to an unknown surface is taken as one to the face, which is recorded.
+#pragma once
+
+#include "core/export.hpp"
+
+#include <string>
+#include <vector>
+
+namespace isotone {
+
+enum class HoleShape { hexagonal, square, round };
+
+struct Collimator {
+    std::string name;                  ///< "LEHR"
+    std::vector<std::string> aliases;  ///< as CollimatorGridName (0018,1180) and other files have it
+    HoleShape hole_shape = HoleShape::hexagonal;
+    double hole_diameter_mm = 0.0;  ///< between opposite sides of a hexagon or square
+    double septa_mm = 0.0;
+    double hole_length_mm = 0.0;
+    std::string source;
+};
+
+/// What the radius in this camera's files reaches to from the axis of rotation.
+enum class RadiusMeaning { face, crystal };
+
+struct GammaCamera {
+    std::string name;  ///< "Siemens Symbia"
+    std::string vendor;
+    std::vector<std::string> aliases;  ///< as ManufacturerModelName (0008,1090) and other files have it
+    double crystal_thickness_mm = 9.525;
+    double intrinsic_fwhm_mm = 0.0;  ///< at intrinsic_energy_kev; scales with the square root of 1 / energy
+    double intrinsic_energy_kev = 140.511;
+    double gap_mm = 0.0;             ///< back of the holes to the image plane
+    double energy_resolution = 0.0;  ///< FWHM / energy at intrinsic_energy_kev; scales as the intrinsic resolution
+    RadiusMeaning radius_meaning = RadiusMeaning::face;
+    std::vector<Collimator> collimators;
+    std::string source;
+
+    /// A collimator by name or alias (compared without case, spaces, hyphens and underscores).
+    /// @throws Error{usage} with the nearest name where there is none
+    ISOTONE_API const Collimator& collimator(const std::string& wanted) const;
+};
+
+}  // namespace isotone
