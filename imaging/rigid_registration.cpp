@@ -210,6 +210,10 @@ void require_plausible(const RigidRegistration& found, const RegistrationSetting
                    " degrees and a shift of " + std::to_string(shift) + " mm, which is not plausible",
                "check that both show the same part of the same patient; raise the limits, or give a start");
     }
+    if (found.metric < settings.least_information) {
+        refuse("the images share " + std::to_string(found.metric) + " nats of information, which is next to none",
+               "check that both show the same patient, or give a transform");
+    }
     if (found.metric < (1.0 - worst_loss) * found.start_metric) {
         refuse("the search ended with less mutual information (" + std::to_string(found.metric) +
                    ") than it began with (" + std::to_string(found.start_metric) + ")",

@@ -3,8 +3,9 @@
 /// IEEE TMI 22 (2003) 120), maximised from coarse to fine by steps of regular length.
 ///
 /// Deterministic: one thread, fixed seed for the samples. The result is refused where it is worth nothing: where the
-/// search ran out of steps, ended with less mutual information than it began with, or moved farther than the settings
-/// allow. A search of this kind finds the optimum next to its start: images that are far apart need a start.
+/// search ran out of steps, ended with less mutual information than it began with or with hardly any, or moved farther
+/// than the settings allow. A search of this kind finds the optimum next to its start: images that are far apart need a
+/// start.
 #pragma once
 
 #include "core/export.hpp"
@@ -24,8 +25,9 @@ struct RegistrationSettings {
     double sampled_share = 0.5;  ///< of the fixed image's voxels
     int iterations = 200;        ///< at most, per level
     double largest_rotation_rad = 20.0 * std::numbers::pi / 180.0;
-    double largest_shift_mm = 60.0;  ///< of the fixed image's centre
-    RigidTransform start;            ///< about the fixed image's centre whatever its own
+    double largest_shift_mm = 60.0;   ///< of the fixed image's centre
+    double least_information = 0.05;  ///< nats; images that share less do not show the same thing
+    RigidTransform start;             ///< about the fixed image's centre whatever its own
 };
 
 struct RigidRegistration {

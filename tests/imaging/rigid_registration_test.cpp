@@ -62,6 +62,12 @@ Volume body(const ImageGrid& grid, const std::array<float, 5>& values, const Rig
 constexpr std::array<float, 5> activity{0.0F, 3.0F, 10.0F, 6.0F, 40.0F};
 constexpr std::array<float, 5> hounsfield{-1000.0F, -750.0F, 30.0F, 700.0F, 60.0F};
 
+/// Even between -0.5 and 0.5, from a hash of a voxel's number.
+float even_noise(std::size_t i) {
+    const std::size_t hash = (i * 2654435761U) % 4294967291U;
+    return static_cast<float>(hash % 10007U) / 10007.0F - 0.5F;
+}
+
 ImageGrid spect_grid() {
     ImageGrid grid = ImageGrid::centred({64, 52, 54}, {4.4, 4.4, 4.4});
     grid.frame = Frame::patient_lps;
@@ -102,6 +108,23 @@ TEST(RigidRegistration, FindsAKnownTransformBetweenModalities) {
     EXPECT_EQ(register_rigidly(spect, ct).transform, found.transform);
 }
 
+// REQ-REG-03. A voxel: counts are few, and the CT shows half of the length that the SPECT image does.
+TEST(RigidRegistration, FindsItInNoiseAndWithAShortCt) {
+    const RigidTransform truth{
+        test::rotation_of(-3.0 * degree, 4.0 * degree, -6.0 * degree), {-10.0, 12.0, 8.0}, {0, 0, 0}};
+    Volume spect = body(spect_grid(), activity, {});
+    for (std::size_t i = 0; i < spect.values.size(); ++i) {
+        // A noise of 12 % of the organ's counts.
+        spect.values[i] = std::max(0.0F, spect.values[i] + 16.0F * even_noise(i));
+    }
+    ImageGrid short_ct = ct_grid();
+    short_ct.size[2] = 34;
+    short_ct.origin_mm[2] = -50.0;
+    const RigidRegistration found = register_rigidly(spect, body(short_ct, hounsfield, truth.inverse()));
+    RecordProperty("miss_mm", std::to_string(largest_miss_mm(found.transform, truth)));
+    EXPECT_LT(largest_miss_mm(found.transform, truth), 4.4);
+}
+
 // REQ-REG-03
 TEST(RigidRegistration, LeavesImagesThatAgreeWhereTheyAre) {
     const RigidRegistration found = register_rigidly(body(spect_grid(), activity, {}), body(ct_grid(), hounsfield, {}));
@@ -136,6 +159,11 @@ TEST(RigidRegistration, RefusesASearchThatDidNotEnd) {
 TEST(RigidRegistration, RefusesImagesThatShowNothingOrDoNotMeet) {
     const Volume spect = body(spect_grid(), activity, {});
     EXPECT_THROW((void)register_rigidly(spect, Volume(ct_grid())), Error);
+    Volume noise(ct_grid());
+    for (std::size_t i = 0; i < noise.values.size(); ++i) {
+        noise.values[i] = even_noise(i);
+    }
+    EXPECT_THROW((void)register_rigidly(spect, noise), Error);
     ImageGrid elsewhere = ct_grid();
     elsewhere.origin_mm[2] += 5000.0;
     Volume far = body(ct_grid(), hounsfield, {});

@@ -90,6 +90,42 @@ TEST(KernelTable, OtherPixelsKeepSumAndPlace) {
     EXPECT_NEAR(value_of(response, bin, row), 0.8, 1e-12);
 }
 
+// REQ-CDR-05. The first index of a kernel runs along the bins, the second along the rows, and nothing is mirrored: the
+// arms of the star stand at 0.2 rad from the bins, so a swap or a flip would show.
+TEST(KernelTable, AProjectorShowsTheKernelAsItWasMeasured) {
+    constexpr int n = 41;
+    const KernelTable table{3.0, n, {50.0, 150.0}, {star_kernel(n, 3.0, 3.0, 0.2), star_kernel(n, 3.0, 5.0, 0.4)}};
+    ProjectionGeometry orbit;
+    orbit.bins = orbit.rows = n;
+    orbit.bin_mm = orbit.row_mm = 3.0;
+    orbit.views.push_back({0.0, 150.0, 0.0, 0.0, 1.0, 0});
+    const DepthResponses responses = kernel_depth_responses(table, orbit, 3);
+    kernels::SpectGeometry geometry;
+    geometry.grid = {{1, 1, n}, {3.0, 3.0, 3.0}, {0.0, 0.0, -60.0}};  // on the axis: 150 mm from the face
+    geometry.bins = n;
+    geometry.depth_planes = 3;
+    geometry.views = {{0.0, 20.0, responses.of_views[0]}};
+    geometry.responses = responses.responses;
+    const auto backend = kernels::make_backend(kernels::parse_backend("reference"));
+    const auto projector = backend->make_projector(geometry);
+    kernels::Buffer image = backend->make_buffer(n), projection = backend->make_buffer(projector->size());
+    std::vector<float> point(n), seen(projector->size());
+    point[20] = 1.0F;
+    backend->upload(point, image);
+    projector->forward(image, projection);
+    backend->download(projection, seen);
+    const double peak = table.kernels[1][20 * n + 20];
+    const double norm =
+        std::sqrt(std::inner_product(table.kernels[1].begin(), table.kernels[1].end(), table.kernels[1].begin(), 0.0));
+    double sum = 0.0;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        // The remainder of the decomposition, 1e-5 of the kernel's norm, and single precision.
+        EXPECT_NEAR(seen[i] / 3.0, table.kernels[1][i], 1e-5 * norm + 1e-6 * peak) << i;
+        sum += seen[i] / 3.0;
+    }
+    EXPECT_NEAR(sum, 1.4, 1e-4);
+}
+
 TEST(KernelTable, DistancesBetweenAreMixedAndOutsideTheNearestStandsIn) {
     const auto flat = [](double value) { return std::vector<double>(9, value); };
     const KernelTable table{4.0, 3, {100.0, 200.0}, {flat(1.0 / 9.0), flat(2.0 / 9.0)}};
