@@ -74,6 +74,23 @@ TEST(ScatterKernels, WindowsTheyDoNotCoverAreRefused) {
 }
 
 // REQ-SCAT-06
+TEST(ScatterKernels, EveryFileServesTheWindowsOfItsNuclide) {
+    const auto total = [](const char* nuclide, double line_kev, double half_width) {
+        const EnergyWindow window{"w", line_kev * (1.0 - half_width), line_kev * (1.0 + half_width)};
+        return kernel_of_window(test::kernels_of(nuclide), window, line_kev, {}).total();
+    };
+    const double technetium_total = total("99mTc", 140.511, 0.1);
+    // One line, its scatter alone: the spread of energies falls and the resolution rises, so not far from 99mTc.
+    EXPECT_NEAR(total("123I", 158.97, 0.1), technetium_total, 0.25 * technetium_total);
+    EXPECT_NEAR(total("111In", 245.35, 0.1), technetium_total, 0.5 * technetium_total);
+    EXPECT_NEAR(total("177Lu", 208.37, 0.1), technetium_total, 0.5 * technetium_total);
+    // Lines above the window scatter down into it.
+    EXPECT_GT(total("111In", 171.28, 0.1), 1.2 * total("111In", 245.35, 0.1));
+    EXPECT_GT(total("177Lu", 112.95, 0.1), 2.0 * total("177Lu", 208.37, 0.1));
+    EXPECT_GT(total("131I", 364.49, 0.1), 0.0);
+}
+
+// REQ-SCAT-06
 TEST(ScatterKernels, DamagedRecordsAreRefused) {
     const auto refusal = [](const std::string& key, Record value) {
         Record record = small_record();
