@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace isotone::recon {
 namespace {
@@ -76,12 +77,14 @@ EsseModel::EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& ge
                                                                   box_size_, coarse.grid.voxel_mm);
         const auto at_scattered_energies = resident(backend, attenuation, own.attenuation_ratio);
         for (std::size_t v = 0; v < angles_rad_.size(); ++v) {
-            group.views.push_back({projector_of_view(backend, coarse, v, at_scattered_energies)});
+            group.views.push_back(projector_of_view(backend, coarse, v, at_scattered_energies));
         }
         groups_.push_back(std::move(group));
     }
+    const int named = backend.info().threads;
+    threads_ = named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     source_ = backend.make_buffer(coarse.grid.voxels());
-    projection_ = backend.make_buffer(groups_.front().views.front().projector->size());
+    projection_ = backend.make_buffer(groups_.front().views.front()->size());
     describe(kernel, settings);
 }
 
@@ -93,10 +96,10 @@ std::vector<float> EsseModel::scatter(const kernels::Buffer& image) {
     const std::vector<Complex> spectrum = groups_.front().convolution->spectrum(activity);
     std::vector<std::vector<float>> coarse(angles_rad_.size(), std::vector<float>(projection_.size()));
     for (Group& group : groups_) {
-        const std::vector<std::vector<Complex>> fields = group.convolution->apply(spectrum);
+        const std::vector<std::vector<Complex>> fields = group.convolution->apply(spectrum, threads_);
         for (std::size_t v = 0; v < angles_rad_.size(); ++v) {
             backend_.upload(source_of_view(fields, angles_rad_[v]), source_);
-            group.views[v].projector->forward(source_, projection_);
+            group.views[v]->forward(source_, projection_);
             const std::vector<float> own = downloaded(backend_, projection_);
             std::transform(own.begin(), own.end(), coarse[v].begin(), coarse[v].begin(), std::plus<>());
         }

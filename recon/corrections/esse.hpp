@@ -51,13 +51,10 @@ public:
     const Record& description() const { return description_; }
 
 private:
-    /// One view and one group of energies.
-    struct Part {
-        std::unique_ptr<kernels::Projector> projector;
-    };
+    /// Of similar energy.
     struct Group {
         std::unique_ptr<HarmonicConvolution> convolution;
-        std::vector<Part> views;
+        std::vector<std::unique_ptr<kernels::Projector>> views;
     };
 
     void find_box(const std::vector<float>& attenuation);
@@ -72,6 +69,7 @@ private:
     std::array<int, 3> box_first_{}, box_size_{};  // of the body, coarse voxels
     std::vector<float> relative_;                  // attenuation relative to water in the box
     std::vector<Group> groups_;
+    int threads_ = 1;  // of the backend; of the machine where it computes elsewhere
     kernels::Buffer source_, projection_;
     Record description_;
 };

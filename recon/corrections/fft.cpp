@@ -29,31 +29,67 @@ std::vector<Complex> roots_of_unity(int n) {
     return roots;
 }
 
+/// Sums of up to five terms with the roots of unity of their number: out[g * part] = sum of terms[f] exp(-2 pi i f g /
+/// factor). `step` is how many roots of the full length make one of factor * part.
+class Butterfly {
+public:
+    Butterfly(int factor, std::size_t part, const std::vector<Complex>& roots, std::size_t step)
+        : factor_(index(factor)), part_(part) {
+        for (std::size_t f = 1; factor_ > 2 && f < factor_; ++f) {
+            for (std::size_t g = 0; g < factor_; ++g) {
+                turns_[f][g] = roots[(f * g % factor_) * part * step];
+            }
+        }
+    }
+
+    void operator()(const std::array<Complex, 5>& terms, Complex* out) const {
+        if (factor_ == 2) {
+            out[0] = terms[0] + terms[1];
+            out[part_] = terms[0] - terms[1];
+            return;
+        }
+        for (std::size_t g = 0; g < factor_; ++g) {
+            Complex sum = terms[0];
+            for (std::size_t f = 1; f < factor_; ++f) {
+                sum += product(terms[f], turns_[f][g]);
+            }
+            out[g * part_] = sum;
+        }
+    }
+
+private:
+    std::size_t factor_, part_;
+    std::array<std::array<Complex, 5>, 5> turns_;
+};
+
 /// Decimation in time (Cooley and Tukey, Math Comput 19 (1965) 297): n values, `stride` apart, into out[0..n).
-/// `step` is how many roots of the full length make one of this length.
 void transform_line(const Complex* in, std::size_t stride, Complex* out, int n, const std::vector<Complex>& roots,
                     std::size_t step) {
     if (n == 1) {
         *out = *in;
         return;
     }
-    const int factor = smallest_factor(n), part = n / factor;
-    for (int f = 0; f < factor; ++f) {
-        transform_line(in + index(f) * stride, stride * index(factor), out + index(f * part), part, roots,
-                       step * index(factor));
-    }
+    const int factor = smallest_factor(n);
+    const std::size_t factors_here = index(factor), part = index(n) / factors_here;
+    const Butterfly butterfly(factor, part, roots, step);
     std::array<Complex, 5> terms;
-    for (int k = 0; k < part; ++k) {
-        for (int f = 0; f < factor; ++f) {
-            terms[index(f)] = out[index(f * part + k)] * roots[index(f) * index(k) * step];
+    if (part == 1) {
+        for (std::size_t f = 0; f < factors_here; ++f) {
+            terms[f] = in[f * stride];
         }
-        for (int g = 0; g < factor; ++g) {
-            Complex sum = terms[0];
-            for (int f = 1; f < factor; ++f) {
-                sum += terms[index(f)] * roots[(index(f) * index(g) * index(part) * step) % roots.size()];
-            }
-            out[index(g * part + k)] = sum;
+        butterfly(terms, out);
+        return;
+    }
+    for (std::size_t f = 0; f < factors_here; ++f) {
+        transform_line(in + f * stride, stride * factors_here, out + f * part, static_cast<int>(part), roots,
+                       step * factors_here);
+    }
+    for (std::size_t k = 0; k < part; ++k) {
+        terms[0] = out[k];
+        for (std::size_t f = 1; f < factors_here; ++f) {
+            terms[f] = product(out[f * part + k], roots[f * k * step]);
         }
+        butterfly(terms, out + k);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <thread>
 
 namespace isotone::recon {
 namespace {
@@ -63,21 +64,36 @@ std::vector<Complex> HarmonicConvolution::spectrum(std::span<const float> activi
     return values;
 }
 
-std::vector<std::vector<Complex>> HarmonicConvolution::apply(const std::vector<Complex>& spectrum) const {
-    std::vector<std::vector<Complex>> result;
-    std::vector<Complex> product(fft_.size());
-    for (const std::vector<Complex>& kernel : kernels_) {
-        std::transform(spectrum.begin(), spectrum.end(), kernel.begin(), product.begin(), std::multiplies<>());
-        fft_.inverse(product);
-        std::vector<Complex>& own = result.emplace_back(index(size_[0]) * index(size_[1]) * index(size_[2]));
-        for (int x = 0; x < size_[0]; ++x) {
-            for (int y = 0; y < size_[1]; ++y) {
-                const auto from = product.begin() + static_cast<std::ptrdiff_t>(element(padded_, x, y, 0));
-                std::copy(from, from + size_[2], own.begin() + static_cast<std::ptrdiff_t>(element(size_, x, y, 0)));
+std::vector<std::vector<Complex>> HarmonicConvolution::apply(const std::vector<Complex>& spectrum, int threads) const {
+    const std::size_t orders = kernels_.size(), workers = std::min(orders, index(std::max(1, threads)));
+    std::vector<std::vector<Complex>> result(orders,
+                                             std::vector<Complex>(index(size_[0]) * index(size_[1]) * index(size_[2])));
+    // Everything is allocated here: a thread has nowhere to throw to.
+    std::vector<std::vector<Complex>> work(workers, std::vector<Complex>(fft_.size()));
+    std::vector<std::thread> running;
+    for (std::size_t worker = 0; worker < workers; ++worker) {
+        running.emplace_back([&, worker] {
+            for (std::size_t m = worker; m < orders; m += workers) {
+                convolve(spectrum, m, work[worker], result[m]);
             }
-        }
+        });
+    }
+    for (std::thread& thread : running) {
+        thread.join();
     }
     return result;
+}
+
+void HarmonicConvolution::convolve(const std::vector<Complex>& spectrum, std::size_t m, std::vector<Complex>& work,
+                                   std::vector<Complex>& result) const {
+    std::transform(spectrum.begin(), spectrum.end(), kernels_[m].begin(), work.begin(), product);
+    fft_.inverse(work);
+    for (int x = 0; x < size_[0]; ++x) {
+        for (int y = 0; y < size_[1]; ++y) {
+            const auto from = work.begin() + static_cast<std::ptrdiff_t>(element(padded_, x, y, 0));
+            std::copy(from, from + size_[2], result.begin() + static_cast<std::ptrdiff_t>(element(size_, x, y, 0)));
+        }
+    }
 }
 
 }  // namespace isotone::recon

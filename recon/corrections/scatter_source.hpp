@@ -8,6 +8,7 @@
 #include "recon/corrections/kernel_harmonics.hpp"
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -21,9 +22,13 @@ public:
     /// The spectrum of an activity on the box, for `apply` of every group on the same box.
     std::vector<Complex> spectrum(std::span<const float> activity) const;
     /// [m][voxel]: activity convolved with k_m exp(i m phi), times the volume of a voxel.
-    std::vector<std::vector<Complex>> apply(const std::vector<Complex>& spectrum) const;
+    /// @param threads  at least 1; the bits do not depend on it
+    std::vector<std::vector<Complex>> apply(const std::vector<Complex>& spectrum, int threads) const;
 
 private:
+    void convolve(const std::vector<Complex>& spectrum, std::size_t m, std::vector<Complex>& work,
+                  std::vector<Complex>& result) const;
+
     std::array<int, 3> size_, padded_;
     Fft fft_;
     std::vector<std::vector<Complex>> kernels_;  // spectra, [m]

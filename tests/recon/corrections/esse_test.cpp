@@ -185,9 +185,41 @@ TEST(Esse, RefusesWhatItCannotUse) {
 }
 
 // REQ-SCAT-05
-TEST(Esse, ARerunGivesTheSameBytes) {
-    const Case given{"cylinder_uniform", 0.3, test::cylinder(110.0, 200.0), test::cylinder(110.0, 200.0), 0.0};
-    EXPECT_EQ(scatter_of(given).model, scatter_of(given).model);
+TEST(HarmonicConvolution, GivesTheSameBytesForAnyNumberOfThreads) {
+    const WindowKernel kernel = kernel_of_window(test::kernels_of("99mTc"), {"w", 126.0, 154.0}, photopeak_kev, {});
+    const HarmonicConvolution convolution(KernelHarmonics(kernel, kernel.groups[0], 4), {9, 7, 5}, {10, 10, 10});
+    std::vector<float> activity(9 * 7 * 5);
+    for (std::size_t i = 0; i < activity.size(); ++i) {
+        activity[i] = static_cast<float>(i * 37 % 11);
+    }
+    const std::vector<Complex> spectrum = convolution.spectrum(activity);
+    const auto one = convolution.apply(spectrum, 1);
+    EXPECT_EQ(convolution.apply(spectrum, 3), one);
+    EXPECT_EQ(convolution.apply(spectrum, 16), one);
+}
+
+// REQ-SCAT-05
+TEST(HarmonicConvolution, IsTheSumOverVoxels) {
+    const WindowKernel kernel = kernel_of_window(test::kernels_of("99mTc"), {"w", 126.0, 154.0}, photopeak_kev, {});
+    const KernelHarmonics harmonics(kernel, kernel.groups[0], 3);
+    const HarmonicConvolution convolution(harmonics, {4, 3, 5}, {10.0, 10.0, 12.0});
+    std::vector<float> activity(4 * 3 * 5);
+    activity[(1 * 3 + 2) * 5 + 4] = 2.0F;
+    activity[(3 * 3 + 0) * 5 + 0] = 5.0F;
+    const auto fields = convolution.apply(convolution.spectrum(activity), 1);
+    for (int x = 0; x < 4; ++x) {
+        for (int y = 0; y < 3; ++y) {
+            for (int z = 0; z < 5; ++z) {
+                const auto a = harmonics.between_voxels({x - 1, y - 2, z - 4}, {10.0, 10.0, 12.0});
+                const auto b = harmonics.between_voxels({x - 3, y, z}, {10.0, 10.0, 12.0});
+                for (std::size_t m = 0; m < 4; ++m) {
+                    const std::complex<double> expected = (2.0 * a[m] + 5.0 * b[m]) * 1200.0;
+                    const std::complex<double> own(fields[m][static_cast<std::size_t>((x * 3 + y) * 5 + z)]);
+                    EXPECT_NEAR(std::abs(own - expected), 0.0, 1e-6);  // float: of values up to 0.2
+                }
+            }
+        }
+    }
 }
 
 }  // namespace
