@@ -110,8 +110,8 @@ double KernelHarmonics::q(double radius_mm, double angle_rad) const {
 
 void KernelHarmonics::tabulate() {
     const std::size_t orders = index(order_) + 1;
-    for (double r = 0.0; r < edges_.radius_edges_mm.back() + step_mm; r += step_mm) {
-        radii_mm_.push_back(r);
+    for (int step = 0; step < edges_.radius_edges_mm.back() / step_mm + 1.0; ++step) {
+        radii_mm_.push_back(step * step_mm);
     }
     table_.assign(radii_mm_.size() * index(betas) * orders, 0.0);
     std::vector<double> angular(index(quadrature) * orders);  // [point][m]

@@ -11,7 +11,7 @@ namespace {
 const std::vector<std::string> schemas{"isotone-scatter-kernel/1"};
 
 std::vector<double> rising(const RecordReader& reader, const std::string& key, std::size_t least) {
-    const auto values = reader.required<std::vector<double>>(key, Range::not_negative());
+    auto values = reader.required<std::vector<double>>(key, Range::not_negative());
     if (values.size() < least ||
         std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) != values.end()) {
         reader.fail(key, "it is too short or does not rise", "list at least " + std::to_string(least) + " values");
@@ -20,7 +20,7 @@ std::vector<double> rising(const RecordReader& reader, const std::string& key, s
 }
 
 std::vector<double> as_many(const RecordReader& reader, const std::string& key, std::size_t count) {
-    const auto values = reader.required<std::vector<double>>(key, Range::not_negative());
+    auto values = reader.required<std::vector<double>>(key, Range::not_negative());
     if (values.size() != count) {
         reader.fail(key, std::to_string(values.size()) + " values, expected " + std::to_string(count),
                     "lists that belong together are equally long");
