@@ -74,19 +74,20 @@ TEST_P(EsseAgainstMonteCarlo, GivesTheScatterOfAWaterBody) {
     EXPECT_NEAR(sum(scatter.model) / sum(scatter.truth), 1.0, GetParam().tolerance);
 }
 
-// Points: 3 %, their scatter rises steeply within a voxel of 10 mm; a point 20 mm below the surface 5 %, of whose
-// scatter a third arises within one voxel of the point. Uniform activity: 1.5 %; the Monte Carlo itself knows 0.3 %.
+// Uniform activity and points deep in water: 1 %, the Monte Carlo itself knows 0.3 %. Other points: 3 %, their scatter
+// rises steeply within a voxel of 10 mm; a point 20 mm below the surface 5 %, of whose scatter a third arises within
+// one voxel of the point.
 INSTANTIATE_TEST_SUITE_P(
     Esse, EsseAgainstMonteCarlo,
     testing::Values(
         Case{"slab_20", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, 75.0, 0.0}), 0.05},
         Case{"slab_50", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, 45.0, 0.0}), 0.03},
-        Case{"slab_100", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, -5.0, 0.0}), 0.03},
-        Case{"slab_150", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, -55.0, 0.0}), 0.03},
+        Case{"slab_100", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, -5.0, 0.0}), 0.01},
+        Case{"slab_150", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, -55.0, 0.0}), 0.01},
         Case{"cylinder_point_near", 0.7, test::cylinder(110.0, 200.0), test::point_at({0.0, 60.0, 0.0}), 0.03},
         Case{"cylinder_point_far", 0.7, test::cylinder(110.0, 200.0), test::point_at({0.0, -60.0, 0.0}), 0.03},
         Case{"cylinder_point_side", 2.0, test::cylinder(110.0, 200.0), test::point_at({70.0, 0.0, 0.0}), 0.03},
-        Case{"cylinder_uniform", 0.3, test::cylinder(110.0, 200.0), test::cylinder(110.0, 200.0), 0.015},
+        Case{"cylinder_uniform", 0.3, test::cylinder(110.0, 200.0), test::cylinder(110.0, 200.0), 0.01},
         Case{"lutetium_slab_50", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, 45.0, 0.0}), 0.03, 0, "177Lu",
              112.95},
         Case{"lutetium_slab_50", 0.0, test::slab(-105.0, 95.0), test::point_at({0.0, 45.0, 0.0}), 0.03, 1, "177Lu",
