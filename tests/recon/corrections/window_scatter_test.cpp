@@ -17,9 +17,7 @@ namespace {
 using isotone::test::error_of;
 using test::small_projections;
 using test::technetium;
-using testing::Each;
 using testing::ElementsAre;
-using testing::FloatNear;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
