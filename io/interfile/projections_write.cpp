@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clock_time.hpp"
+#include "core/error.hpp"
+#include "core/version.hpp"
+#include "io/interfile/decimal.hpp"
+#include "io/interfile/output_pair.hpp"
+#include "io/interfile/projection_header.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <sstream>
+
+namespace isotone::io::interfile {
+namespace {
+
+constexpr double degrees = std::numbers::pi / 180.0;
+
+std::string number_text(double value) {
+    return shifted_text(value, 0);
+}
+
+[[noreturn]] void cannot_say(const std::filesystem::path& path, const std::string& what) {
+    throw Error(ErrorCode::inconsistent_data, path.string(), what + ", which Interfile cannot say",
+                "write a container (.h5)");
+}
+
+struct Rotation {
+    std::vector<std::size_t> order;  ///< views as they are written
+    double start_deg = 0.0, step_deg = 0.0;
+};
+
+/// Difference of two angles, between -180 and 180 degrees.
+double turn_deg(const ProjectionView& from, const ProjectionView& to) {
+    return std::remainder((to.angle_rad - from.angle_rad) / degrees, 360.0);
+}
+
+bool equal_steps(const std::vector<ProjectionView>& views, const std::vector<std::size_t>& order, double step_deg) {
+    // A thousandth of a degree moves the edge of a body by 0.004 mm, less than any file's own rounding.
+    constexpr double tolerance_deg = 1e-3;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const double expected = static_cast<double>(i) * step_deg;
+        const double found = (views[order[i]].angle_rad - views[order[0]].angle_rad) / degrees;
+        if (std::abs(std::remainder(found - expected, 360.0)) > tolerance_deg) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The views as one rotation at equal steps: in their own order, or, for several heads, in that of their angles.
+Rotation rotation_of(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {
+    Rotation rotation;
+    rotation.order.resize(views.size());
+    std::iota(rotation.order.begin(), rotation.order.end(), std::size_t{0});
+    rotation.start_deg = views.front().angle_rad / degrees;
+    if (views.size() == 1) {
+        rotation.step_deg = 360.0;
+        return rotation;
+    }
+    const auto average_step = [&] {
+        // The mean over all views is not hurt by the rounding of one.
+        double sum = 0.0;
+        for (std::size_t i = 1; i < views.size(); ++i) {
+            sum += turn_deg(views[rotation.order[i - 1]], views[rotation.order[i]]);
+        }
+        return sum / static_cast<double>(views.size() - 1);
+    };
+    rotation.step_deg = average_step();
+    if (equal_steps(views, rotation.order, rotation.step_deg) && std::abs(rotation.step_deg) > 1e-3) {
+        return rotation;
+    }
+    const double sense = turn_deg(views[0], views[1]) < 0.0 ? -1.0 : 1.0;
+    const auto angle_from_start = [&](std::size_t i) {
+        const double angle = sense * (views[i].angle_rad - views[0].angle_rad) / degrees;
+        const double whole = std::fmod(angle, 360.0);
+        const double positive = whole < -1e-3 ? whole + 360.0 : whole;
+        return positive > 360.0 - 1e-3 ? 0.0 : positive;
+    };
+    std::stable_sort(rotation.order.begin(), rotation.order.end(),
+                     [&](std::size_t a, std::size_t b) { return angle_from_start(a) < angle_from_start(b); });
+    rotation.step_deg = average_step();
+    if (!equal_steps(views, rotation.order, rotation.step_deg) || std::abs(rotation.step_deg) < 1e-3) {
+        cannot_say(path, "the views are not at equal steps of one angle");
+    }
+    return rotation;
+}
+
+void require_sayable(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {
+    for (const ProjectionView& view : views) {
+        if (view.duration_s != views.front().duration_s) {
+            cannot_say(path, "the views have different durations");
+        }
+        if (view.axis_offset_mm != 0.0) {
+            cannot_say(path, "the axis does not project to the middle of the detector");
+        }
+    }
+}
+
+std::string orbit_text(const std::vector<ProjectionView>& views, const Rotation& rotation) {
+    const bool circular = std::all_of(views.begin(), views.end(),
+                                      [&](const ProjectionView& v) { return v.radius_mm == views.front().radius_mm; });
+    if (circular) {
+        return "orbit := Circular\nradius := " + number_text(views.front().radius_mm) + "\n";
+    }
+    std::string radii;
+    for (const std::size_t v : rotation.order) {
+        radii += (radii.empty() ? "" : ",") + number_text(views[v].radius_mm);
+    }
+    return "orbit := Non-circular\nradii := {" + radii + "}\n";
+}
+
+std::string exam_text(const Exam& exam) {
+    std::ostringstream text;
+    const bool feet =
+        exam.position == PatientPosition::feet_first_supine || exam.position == PatientPosition::feet_first_prone;
+    const bool prone =
+        exam.position == PatientPosition::head_first_prone || exam.position == PatientPosition::feet_first_prone;
+    text << "patient orientation := " << (feet ? "feet_in" : "head_in")
+         << "\npatient rotation := " << (prone ? "prone" : "supine") << "\n";
+    if (!exam.nuclide.name.empty()) {
+        text << "isotope name := " << exam.nuclide.name << "\n";
+    }
+    if (exam.nuclide.half_life_s > 0.0) {
+        text << "radionuclide halflife (sec)[1] := " << number_text(exam.nuclide.half_life_s) << "\n";
+    }
+    if (exam.start_time_s) {
+        const ClockTime start = clock_time_from_epoch(*exam.start_time_s);
+        const std::chrono::year_month_day date(std::chrono::sys_days(std::chrono::days(start.day)));
+        const int minutes = static_cast<int>(start.second / 60.0);
+        text << "study date := " << static_cast<int>(date.year()) << ":" << static_cast<unsigned>(date.month()) << ":"
+             << static_cast<unsigned>(date.day()) << "\nstudy time := " << minutes / 60 << ":" << minutes % 60 << ":"
+             << number_text(start.second - 60.0 * minutes) << "\n";
+    }
+    return text.str();
+}
+
+std::string header_text(const SpectData& data, int window, const Rotation& rotation, const std::string& data_name) {
+    const ProjectionGeometry& geometry = data.geometry;
+    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
+    const auto views = static_cast<double>(geometry.views.size());
+    double start_s = geometry.views.front().start_s;
+    for (const ProjectionView& view : geometry.views) {
+        start_s = std::min(start_s, view.start_s);
+    }
+    std::ostringstream text;
+    text << "!INTERFILE :=\n!imaging modality := nucmed\n; written by isotone " << version
+         << "\n!version of keys := 3.3\nname of data file := " << data_name << "\n";
+    if (!data.model.empty()) {
+        text << "originating system := " << data.model << "\n";
+    }
+    text << convention_key << " := " << convention
+         << "\n!GENERAL DATA :=\n!GENERAL IMAGE DATA :=\n!type of data := Tomographic\n"
+         << "imagedata byte order := LITTLEENDIAN\n!number format := float\n!number of bytes per pixel := 4\n"
+         << exam_text(data.exam) << "number of energy windows := 1\n"
+         << window_name_key << " [1] := " << energy.name
+         << "\nenergy window lower level [1] := " << number_text(energy.lower_kev)
+         << "\nenergy window upper level [1] := " << number_text(energy.upper_kev)
+         << "\n!SPECT STUDY (General) :=\n!matrix size [1] := " << geometry.bins
+         << "\n!scaling factor (mm/pixel) [1] := " << number_text(geometry.bin_mm)
+         << "\n!matrix size [2] := " << geometry.rows
+         << "\n!scaling factor (mm/pixel) [2] := " << number_text(geometry.row_mm)
+         << "\n!number of projections := " << geometry.views.size()
+         << "\n!extent of rotation := " << number_text(std::abs(rotation.step_deg) * views)
+         << "\nnumber of time frames := 1\n";
+    if (geometry.views.front().duration_s > 0.0) {
+        text << "image duration (sec)[1] := " << number_text(geometry.views.front().duration_s * views)
+             << "\nimage relative start time (sec)[1] := " << number_text(start_s) << "\n";
+    }
+    if (!data.collimator.empty()) {
+        text << ";# Collimator := " << data.collimator << "\n";
+    }
+    text << "!process status := Acquired\n!SPECT STUDY (acquired data) :=\n!direction of rotation := "
+         << (rotation.step_deg < 0.0 ? "CW" : "CCW") << "\nstart angle := " << number_text(rotation.start_deg) << "\n"
+         << orbit_text(geometry.views, rotation) << "!END OF INTERFILE :=\n";
+    return text.str();
+}
+
+/// A text of a file that would end or split the line it is put into.
+void require_one_line(const std::filesystem::path& path, const std::string& text) {
+    const bool control =
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32; });
+    if (control || text.ends_with('\\')) {
+        cannot_say(path, "a name in the data holds control characters or ends with a backslash");
+    }
+}
+
+}  // namespace
+
+void write_projections(const std::filesystem::path& path, const SpectData& data, int window) {
+    data.check(path.string());
+    const ProjectionGeometry& geometry = data.geometry;
+    const std::vector<float> counts = data.counts_of(window);
+    require_sayable(path, geometry.views);
+    for (const std::string& text :
+         {data.model, data.collimator, data.exam.nuclide.name, data.windows[static_cast<std::size_t>(window)].name}) {
+        require_one_line(path, text);
+    }
+    const Rotation rotation = rotation_of(path, geometry.views);
+    OutputPair output(path, ".s");
+    std::vector<float> line(static_cast<std::size_t>(geometry.bins));
+    for (const std::size_t view : rotation.order) {
+        for (int row = geometry.rows - 1; row >= 0; --row) {
+            for (int bin = 0; bin < geometry.bins; ++bin) {
+                line[static_cast<std::size_t>(bin)] = counts[geometry.offset(static_cast<int>(view), bin, row)];
+            }
+            output.write(line);
+        }
+    }
+    output.commit(header_text(data, window, rotation, output.data_name()));
+}
+
+}  // namespace isotone::io::interfile
