@@ -126,7 +126,7 @@ std::optional<double> start_time(const Header& head) {
     }
     namespace chr = std::chrono;
     const auto date = three_numbers(date_text), time = three_numbers(time_text);
-    if (!date || !time || (*time)[0] > 23 || (*time)[1] > 59 || (*time)[2] >= 61) {
+    if (!date || !time || (*date)[1] > 12 || (*date)[2] > 31 || (*time)[0] > 23 || (*time)[1] > 59 || (*time)[2] >= 61) {
         head.reject(date ? "study time" : "study date", 0, "is not a date or time", "correct the header");
     }
     const chr::year_month_day day{chr::year(static_cast<int>((*date)[0])),
