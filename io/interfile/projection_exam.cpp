@@ -126,7 +126,8 @@ std::optional<double> start_time(const Header& head) {
     }
     namespace chr = std::chrono;
     const auto date = three_numbers(date_text), time = three_numbers(time_text);
-    if (!date || !time || (*date)[1] > 12 || (*date)[2] > 31 || (*time)[0] > 23 || (*time)[1] > 59 || (*time)[2] >= 61) {
+    if (!date || !time || (*date)[1] > 12 || (*date)[2] > 31 || (*time)[0] > 23 || (*time)[1] > 59 ||
+        (*time)[2] >= 61) {
         head.reject(date ? "study time" : "study date", 0, "is not a date or time", "correct the header");
     }
     const chr::year_month_day day{chr::year(static_cast<int>((*date)[0])),
@@ -199,6 +200,16 @@ std::vector<EnergyWindow> read_windows(const ProjectionHeader& header, const Pro
         windows.push_back(read_window(header, window, count == 1, notes));
     }
     return windows;
+}
+
+void read_notes(const ProjectionHeader& header, ReadingNotes& notes) {
+    const auto take = [&](const char* key, std::vector<std::string>& texts) {
+        for (int i = 1; i <= largest_key_index && header.first().has(key, i); ++i) {
+            texts.push_back(header.first().text(key, i));
+        }
+    };
+    take(assumed_key, notes.assumptions);
+    take(overridden_key, notes.overrides);
 }
 
 Exam read_exam(const ProjectionHeader& header, ReadingNotes& notes) {

@@ -44,12 +44,18 @@ std::vector<EnergyWindow> read_windows(const ProjectionHeader& header, const Pro
 /// Nuclide, start and patient position.
 Exam read_exam(const ProjectionHeader& header, ReadingNotes& notes);
 
+/// What a header of ours says was assumed and overridden before.
+void read_notes(const ProjectionHeader& header, ReadingNotes& notes);
+
 /// The angle between the two views that are next to each other and farthest apart, degrees.
 double largest_gap_deg(const std::vector<ProjectionView>& views);
 
 /// "%isotone angles := DICOM": angles, rows and bins are those of core/projections.hpp, which needs no assuming.
 inline constexpr const char* convention_key = "%isotone angles";
 inline constexpr const char* convention = "DICOM";
+/// What was assumed and overridden when the data were first read, [1] on.
+inline constexpr const char* assumed_key = "%isotone assumed";
+inline constexpr const char* overridden_key = "%isotone overridden";
 inline constexpr const char* window_name_key = "%isotone energy window name";
 
 }  // namespace isotone::io::interfile

@@ -55,6 +55,10 @@ struct ProjectionOptions {
 /// True for a header of SPECT projections; false for anything else, a missing file included.
 ISOTONE_API bool holds_projections(const std::filesystem::path& path);
 
+/// The file of numbers that belongs to a header of projections.
+/// @throws Error{input_missing, input_corrupt}
+ISOTONE_API std::filesystem::path projection_data_path(const std::filesystem::path& path);
+
 /// @throws Error{input_missing, input_corrupt} naming file and key, Error{inconsistent_data} where parts of the header
 ///         contradict each other or the length of the data, or the views do not go round the patient
 ISOTONE_API SpectData read_projections(const std::filesystem::path& path, const ProjectionOptions& options = {});

@@ -108,10 +108,15 @@ Record record_of(const ProjectionHeader& header, const ReadingNotes& notes) {
 
 }  // namespace
 
+std::filesystem::path projection_data_path(const std::filesystem::path& path) {
+    return data_path(read_projection_header(path).first(), path);
+}
+
 SpectData read_projections(const std::filesystem::path& path, const ProjectionOptions& options) {
     const ProjectionHeader header = read_projection_header(path);
     const Header& first = header.first();
     ReadingNotes notes;
+    read_notes(header, notes);
     SpectData data;
     data.geometry = read_orbit(header, options, notes);
     read_times(header, data.geometry, notes);

@@ -18,6 +18,11 @@ namespace {
 
 constexpr double degrees = std::numbers::pi / 180.0;
 
+/// Degrees without the dust of radians: 1e-9 degrees are nothing, and 360 is not 359.9999999999998.
+double clean_deg(double degrees_of_turn) {
+    return std::round(degrees_of_turn * 1e9) / 1e9;
+}
+
 std::string number_text(double value) {
     return shifted_text(value, 0);
 }
@@ -137,6 +142,27 @@ std::string exam_text(const Exam& exam) {
     return text.str();
 }
 
+/// False for a text that would end or split the line it is put into.
+bool is_one_line(const std::string& text) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 32; };
+    return text.size() < 4096 && !text.ends_with('\\') && std::none_of(text.begin(), text.end(), control);
+}
+
+/// Texts of a list of the provenance, so that what was once assumed stays known. Those that are no line are left out.
+std::string notes_text(const Record& provenance, const char* name, const char* key) {
+    const Record* found = provenance.find(name);
+    const auto* list = found != nullptr ? std::get_if<Record::List>(&found->value()) : nullptr;
+    std::string text;
+    int number = 0;
+    for (const Record& note : list != nullptr ? *list : Record::List{}) {
+        const auto* words = std::get_if<std::string>(&note.value());
+        if (words != nullptr && is_one_line(*words) && number < largest_key_index) {
+            text += std::string(key) + " [" + std::to_string(++number) + "] := " + *words + "\n";
+        }
+    }
+    return text;
+}
+
 std::string header_text(const SpectData& data, int window, const Rotation& rotation, const std::string& data_name) {
     const ProjectionGeometry& geometry = data.geometry;
     const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
@@ -163,7 +189,7 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
          << "\n!matrix size [2] := " << geometry.rows
          << "\n!scaling factor (mm/pixel) [2] := " << number_text(geometry.row_mm)
          << "\n!number of projections := " << geometry.views.size()
-         << "\n!extent of rotation := " << number_text(std::abs(rotation.step_deg) * views)
+         << "\n!extent of rotation := " << number_text(clean_deg(std::abs(rotation.step_deg) * views))
          << "\nnumber of time frames := 1\n";
     if (geometry.views.front().duration_s > 0.0) {
         text << "image duration (sec)[1] := " << number_text(geometry.views.front().duration_s * views)
@@ -172,19 +198,13 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
     if (!data.collimator.empty()) {
         text << ";# Collimator := " << data.collimator << "\n";
     }
-    text << "!process status := Acquired\n!SPECT STUDY (acquired data) :=\n!direction of rotation := "
-         << (rotation.step_deg < 0.0 ? "CW" : "CCW") << "\nstart angle := " << number_text(rotation.start_deg) << "\n"
+    text << notes_text(data.provenance, "assumptions", assumed_key)
+         << notes_text(data.provenance, "overrides", overridden_key)
+         << "!process status := Acquired\n!SPECT STUDY (acquired data) :=\n!direction of rotation := "
+         << (rotation.step_deg < 0.0 ? "CW" : "CCW")
+         << "\nstart angle := " << number_text(clean_deg(rotation.start_deg)) << "\n"
          << orbit_text(geometry.views, rotation) << "!END OF INTERFILE :=\n";
     return text.str();
-}
-
-/// A text of a file that would end or split the line it is put into.
-void require_one_line(const std::filesystem::path& path, const std::string& text) {
-    const bool control =
-        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32; });
-    if (control || text.ends_with('\\')) {
-        cannot_say(path, "a name in the data holds control characters or ends with a backslash");
-    }
 }
 
 }  // namespace
@@ -196,9 +216,14 @@ void write_projections(const std::filesystem::path& path, const SpectData& data,
     require_sayable(path, geometry.views);
     for (const std::string& text :
          {data.model, data.collimator, data.exam.nuclide.name, data.windows[static_cast<std::size_t>(window)].name}) {
-        require_one_line(path, text);
+        if (!is_one_line(text)) {
+            cannot_say(path, "a name in the data is long, holds control characters or ends with a backslash");
+        }
     }
     const Rotation rotation = rotation_of(path, geometry.views);
+    if (clean_deg(std::abs(rotation.step_deg) * static_cast<double>(geometry.views.size())) > 360.0) {
+        cannot_say(path, "the views go round more than once");
+    }
     OutputPair output(path, ".s");
     std::vector<float> line(static_cast<std::size_t>(geometry.bins));
     for (const std::size_t view : rotation.order) {

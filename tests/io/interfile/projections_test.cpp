@@ -432,7 +432,12 @@ TEST(InterfileProjections, ComeBackFromWriting) {
     EXPECT_EQ(back.exam.start_time_s, data.exam.start_time_s);
     EXPECT_EQ(back.collimator, "LEHR");
     EXPECT_EQ(back.model, "simind");
-    EXPECT_THAT(notes(back, "assumptions"), IsEmpty()) << "our own files leave nothing to assume";
+    EXPECT_EQ(notes(back, "assumptions"), notes(data, "assumptions")) << "what was assumed once stays known";
+    SpectData sure = data;
+    sure.provenance = Record();
+    write_projections(folder / "b.hs", sure, 1);
+    EXPECT_THAT(notes(read_projections(folder / "b.hs"), "assumptions"), IsEmpty())
+        << "our own files leave nothing to assume";
 }
 
 TEST(InterfileProjections, HeadsAreWrittenAsOneRotation) {
@@ -464,6 +469,13 @@ TEST(InterfileProjections, RefuseToWriteWhatTheFormatCannotSay) {
     EXPECT_EQ(refusal([](SpectData& d) { d.geometry.views[2].duration_s += 1.0; }), ErrorCode::inconsistent_data);
     EXPECT_EQ(refusal([](SpectData& d) { d.geometry.views[2].axis_offset_mm = 1.0; }), ErrorCode::inconsistent_data);
     EXPECT_EQ(refusal([](SpectData& d) { d.windows[0].name = "a\nb := c"; }), ErrorCode::inconsistent_data);
+    EXPECT_EQ(refusal([](SpectData& d) {
+                  for (std::size_t v = 0; v < d.geometry.views.size(); ++v) {
+                      d.geometry.views[v].angle_rad = 2.0 * static_cast<double>(v);
+                  }
+              }),
+              ErrorCode::inconsistent_data)
+        << "more than one turn";
     EXPECT_THAT(folder.names(), IsEmpty());
 }
 
