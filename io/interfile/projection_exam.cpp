@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 
@@ -140,6 +141,19 @@ std::optional<double> start_time(const Header& head) {
     return epoch_from_clock_time({days, (*time)[0] * 3600.0 + (*time)[1] * 60.0 + (*time)[2]});
 }
 
+/// SIMIND names the nuclide in a comment, by whatever its isotope file is called; only a name such as i123 counts.
+std::string commented_nuclide(const CommentKeys& comments) {
+    const std::string name = comments.text("Radionuclide").value_or("");
+    const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+    const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+    const auto digits = std::find_if_not(name.begin(), name.end(), is_letter);
+    const auto end = std::find_if_not(digits, name.end(), is_digit);
+    const bool symbol = digits - name.begin() >= 1 && digits - name.begin() <= 2;
+    const bool mass = end - digits >= 1 && end - digits <= 3;
+    const bool isomer = end == name.end() || std::string(end, name.end()) == "m";
+    return symbol && mass && isomer ? name : std::string();
+}
+
 PatientPosition position_of(const Header& head, const CommentKeys& comments, ReadingNotes& notes) {
     const auto word = [&](const char* key) {
         return head.has(key) ? head.word(key) : comparable(comments.text(key).value_or(""));
@@ -216,6 +230,9 @@ Exam read_exam(const ProjectionHeader& header, ReadingNotes& notes) {
     const Header& head = header.first();
     Exam exam;
     exam.nuclide.name = text_of(head, {"isotope name", "radionuclide name", "radionuclide"});
+    if (exam.nuclide.name.empty()) {
+        exam.nuclide.name = commented_nuclide(header.comments);
+    }
     for (const char* key :
          {"radionuclide halflife (sec)", "isotope gamma halflife (sec)", "isotope halflife (sec)", "half-life (sec)"}) {
         if (const auto half_life = number_of(header, head, key); half_life && *half_life > 0.0) {

@@ -62,13 +62,15 @@ bool counter_clockwise(const Header& header, const ProjectionOptions& options, R
     return word != "cw";
 }
 
+/// A multiple of 180 is the same in either sense.
 void require_certain_start(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options,
-                           bool ccw, double start_deg) {
-    if (header.origin == Origin::simind && ccw && !options.zero_angle_deg &&
+                           double start_deg) {
+    if (header.origin == Origin::simind && !options.zero_angle_deg &&
         std::abs(std::remainder(start_deg, 180.0)) > 1e-6) {
-        head.reject("start angle", 0,
-                    "is not a multiple of 180 in a CCW rotation of SIMIND, whose sign programs read in two ways",
-                    "give the option zero_angle_deg: the first view stands at zero_angle_deg + start angle");
+        head.reject(
+            "start angle", 0,
+            "is not a multiple of 180: SIMIND's manual counts it clockwise, and not all readers of its files do",
+            "give the option zero_angle_deg: the first view stands at zero_angle_deg + start angle");
     }
 }
 
@@ -127,6 +129,11 @@ StatedRadii stated_radii(const ProjectionHeader& header, const Header& head) {
     }
     if (!circular && orbit_file) {
         return {orbit_file_radii(header, *orbit_file), "orbit", true};
+    }
+    // SIMIND 7 leaves the radius in a comment.
+    if (const auto commented = header.comments.number("Radius");
+        commented && !head.has("radius") && from_simind(header)) {
+        return {{*commented}, "radius", false};
     }
     if (!head.has("radius")) {
         head.reject(circular ? "radius" : "radii", 0,
@@ -212,7 +219,7 @@ std::vector<ProjectionView> views_of(const ProjectionHeader& header, std::size_t
     if (!head.has("start angle")) {
         notes.assumptions.emplace_back("the start angle, which is not stated, is 0");
     }
-    require_certain_start(header, head, options, ccw, start);
+    require_certain_start(header, head, options, start);
     const double step = (ccw ? extent : -extent) / static_cast<double>(count);
     std::vector<ProjectionView> views(static_cast<std::size_t>(count));
     for (std::size_t v = 0; v < views.size(); ++v) {

@@ -13,14 +13,17 @@
 ///   With the above, STIR's phi turns from the back to the left, as DICOM's angle. In STIR's public SPECTUB data, which
 ///   state CW, near sources prove sense and bin direction to go together so (tests/io/interfile).
 /// - **Zero: the patient's back, as in DICOM, but for files that SIMIND wrote itself, where it is the front.** STIR's
-///   converter writes DICOM's start angle as it is; converters of SIMIND's headers for STIR add 180 degrees, and
-///   PyTomography adds 180 degrees to DICOM's angles and nothing to SIMIND's. The text of Interfile 3.3 is vague and
-///   seems to mean the front (UCL/STIR discussion 1180). A header that names SIMIND but went through another program
-///   (its `program version` is commented out) has STIR's zero. Sources disagree on the sign of SIMIND's start angle of
-///   CCW rotations, so one that is not a multiple of 180 degrees is refused without `zero_angle_deg`.
+///   converter writes DICOM's start angle as it is. SIMIND's manual (7.0, Index 41 and questions on geometry) has the
+///   camera at angle 0 in front; converters of its headers for STIR add 180 degrees, and PyTomography adds 180 degrees
+///   to DICOM's angles and nothing to SIMIND's. The text of Interfile 3.3 is vague and seems to mean the front
+///   (UCL/STIR discussion 1180). A header that names SIMIND but went through another program (its `program version` is
+///   commented out) has STIR's zero. SIMIND's manual counts the start angle clockwise, its readers count it in
+///   different ways: one that is not a multiple of 180 degrees is refused without `zero_angle_deg`.
 /// - **Angles speak of the patient**, in whatever position, as DICOM's do. Interfile does not say.
-/// - **The radius reaches the collimator's face, in mm.** SIMIND writes mm or cm without saying: a number below 60 is
-///   taken as cm (no orbit of a body is that close in mm), from 90 on as mm, and between them refused.
+/// - **The radius reaches the collimator's face, in mm.** So does SIMIND's where it simulates a collimator (Index 12,
+/// and
+///   its orbit files, which are in cm). It writes mm or cm without saying, since version 7 in a comment: a number below
+///   60 is taken as cm (no orbit of a body is that close in mm), from 90 on as mm, and between them refused.
 /// - `image duration (sec)` is that of all projections together, as STIR writes it.
 ///
 /// Whatever was assumed or overridden stands in SpectData::provenance: `format`, `origin`, `assumptions`, `overrides`.

@@ -89,8 +89,8 @@ TEST(InterfileProjections, APointThatStirProjectsComesBackWhereItWas) {
     }
 }
 
-/// SIMIND's camera at angle 0 is in front of the patient, its columns run to the patient's left and its rows to the
-/// feet (its header's Image Orientation); at 90 degrees CCW seen from the feet it stands at the patient's right.
+/// SIMIND's camera at angle 0 is in front of the patient (manual 7.0), its columns run to the patient's left and its
+/// rows to the feet (its header's Image Orientation); 90 degrees CCW, seen from the feet, it stands at the right.
 // REQ-SFILE-01
 TEST(InterfileProjections, APointThatSimindProjectsComesBackWhereItWas) {
     const double x = 22.0, y = -9.0, z = 11.0;
@@ -218,6 +218,20 @@ TEST(InterfileProjections, ARadiusOfSimindIsCmOrMmByItsSizeOrRefused) {
               70.0);
 }
 
+TEST(InterfileProjections, WhatSimindSevenLeavesInCommentsIsRead) {
+    SmallScan scan;
+    scan.start_deg = 0.0;
+    const std::string header = replaced(replaced(simind_header(scan, "15.000"), "\nRadius", "\n;#Radius"),
+                                        ";# Radionuclide (Therapy) := none", ";# Radionuclide := i123");
+    const SpectData data = read(header, ones(scan), {}, "a.a00");
+    EXPECT_EQ(data.geometry.views[0].radius_mm, 150.0);
+    EXPECT_EQ(data.exam.nuclide.name, "i123");
+    EXPECT_EQ(read(replaced(header, "i123", "ja"), ones(scan), {}, "a.a00").exam.nuclide.name, "") << "no nuclide";
+    const std::string commented = "orbit := circular\n;#Radius := 15.000\n";
+    EXPECT_EQ(refusal_of(stir_header(scan, commented), ones(scan)).code(), ErrorCode::input_corrupt)
+        << "a comment of a header that is not SIMIND's is a comment";
+}
+
 TEST(InterfileProjections, AnOrbitFileOfSimindGivesRadiiInCm) {
     SmallScan scan;
     scan.views = 4;
@@ -234,17 +248,17 @@ TEST(InterfileProjections, AnOrbitFileOfSimindGivesRadiiInCm) {
 }
 
 TEST(InterfileProjections, AnUncertainStartOfSimindNeedsAWord) {
-    SmallScan scan;
-    scan.ccw = true;
-    scan.start_deg = 90.0;
-    const Error error = refusal_of(simind_header(scan), ones(scan), {}, "a.a00");
-    EXPECT_THAT(error.hint(), HasSubstr("zero_angle_deg"));
-    ProjectionOptions told;
-    told.zero_angle_deg = 180.0;
-    EXPECT_NEAR(read(simind_header(scan), ones(scan), told, "a.a00").geometry.views[0].angle_rad, 270.0 * degrees,
-                1e-12);
-    scan.ccw = false;
-    EXPECT_NEAR(read(simind_header(scan), ones(scan), {}, "a.a00").geometry.views[0].angle_rad, 270.0 * degrees, 1e-12);
+    for (const bool ccw : {false, true}) {
+        SmallScan scan;
+        scan.ccw = ccw;
+        scan.start_deg = 90.0;
+        const Error error = refusal_of(simind_header(scan), ones(scan), {}, "a.a00");
+        EXPECT_THAT(error.hint(), HasSubstr("zero_angle_deg"));
+        ProjectionOptions told;
+        told.zero_angle_deg = 180.0;
+        EXPECT_NEAR(read(simind_header(scan), ones(scan), told, "a.a00").geometry.views[0].angle_rad, 270.0 * degrees,
+                    1e-12);
+    }
 }
 
 TEST(InterfileProjections, AHeaderOfSimindThatWasChangedForStirHasStirsZero) {

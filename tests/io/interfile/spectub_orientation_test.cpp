@@ -76,6 +76,44 @@ Depth seen_depth(const SpectData& data, int first_row, int last_row) {
     return {mean, std::sqrt(variance / count)};
 }
 
+/// Three blobs, attenuated on their way to the detector, by the definitions of core/projections.hpp.
+SpectData attenuated_blobs(double mu_per_mm) {
+    struct Blob {
+        double x, y, weight;
+    };
+    SpectData data;
+    data.geometry = {128, 1, 3.32, 3.32, {}};
+    for (int v = 0; v < 120; ++v) {
+        data.geometry.views.push_back({(180.0 - 3.0 * v) * 3.14159265358979323846 / 180.0, 150.0, 0.0, 0.0, 0.0, 0});
+    }
+    data.windows = {{"all", 0.0, 1.0}};
+    data.counts = {{0, 0, std::vector<float>(data.geometry.size())}};
+    for (int v = 0; v < 120; ++v) {
+        const double angle = data.geometry.views[static_cast<std::size_t>(v)].angle_rad;
+        for (const Blob& blob : {Blob{60.0, 0.0, 1.0}, Blob{-25.0, 40.0, 0.7}, Blob{-10.0, -55.0, 1.3}}) {
+            const double s_mm = -blob.x * std::cos(angle) + blob.y * std::sin(angle);
+            const double depth_mm = blob.x * std::sin(angle) + blob.y * std::cos(angle);
+            for (int bin = 0; bin < 128; ++bin) {
+                const double distance = ((bin - 63.5) * 3.32 - s_mm) / 12.0;
+                data.counts[0].values[data.geometry.offset(v, bin, 0)] += static_cast<float>(
+                    blob.weight * std::exp(-0.5 * distance * distance - mu_per_mm * (100.0 - depth_mm)));
+            }
+        }
+    }
+    return data;
+}
+
+// The measure itself, on data whose side is known.
+TEST(SeenDepth, IsNothingWithoutAttenuationAndTowardsTheDetectorWithIt) {
+    const double plain_mm = seen_depth(attenuated_blobs(0.0), 0, 0).mean_mm;
+    const double attenuated_mm = seen_depth(attenuated_blobs(0.015), 0, 0).mean_mm;
+    EXPECT_NEAR(plain_mm, 0.0, 1e-3) << "opposite views are mirror images";
+    EXPECT_GT(attenuated_mm, 20.0);
+    SpectData turned = attenuated_blobs(0.015);
+    std::reverse(turned.geometry.views.begin() + 1, turned.geometry.views.end());
+    EXPECT_NEAR(seen_depth(turned, 0, 0).mean_mm, -attenuated_mm, 1e-6) << "the other sense";
+}
+
 /// Rows of the rods, from the feet: hot in air-like surroundings, and cold in a hot cylinder.
 constexpr int hot_first = 8, hot_last = 21, cold_first = 26, cold_last = 43;
 
