@@ -20,10 +20,12 @@
 ///   commented out) has STIR's zero. SIMIND's manual counts the start angle clockwise, its readers count it in
 ///   different ways: one that is not a multiple of 180 degrees is refused without `zero_angle_deg`.
 /// - **Angles speak of the patient**, in whatever position, as DICOM's do. Interfile does not say.
-/// - **The radius reaches the collimator's face, in mm.** So does SIMIND's where it simulates a collimator (Index 12,
-/// and
-///   its orbit files, which are in cm). It writes mm or cm without saying, since version 7 in a comment: a number below
-///   60 is taken as cm (no orbit of a body is that close in mm), from 90 on as mm, and between them refused.
+/// - **The radius reaches the collimator's face, in mm.** SIMIND's reaches the lowest part of the detector, which is
+///   that face (Index 12). It writes mm or cm without saying, since version 7 in a comment: a number below 60 is taken
+///   as cm (no orbit of a body is that close in mm), from 90 on as mm, and between them refused. Its orbit files are in
+///   cm.
+/// - **The axis projects to the middle of the bins.** SIMIND's `Center of Rotation`, N/2 + 1, counts edges of pixels: a
+///   point that version 7.0.3 simulates on the axis has its centroid at 127.500 +- 0.003 of 256 bins from 0.
 /// - `image duration (sec)` is that of all projections together, as STIR writes it.
 ///
 /// Whatever was assumed or overridden stands in SpectData::provenance: `format`, `origin`, `assumptions`, `overrides`.
