@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_description.hpp"
 
+#include "app/spect_handedness.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -124,6 +126,31 @@ Record notes(const SpectData& data, const char* name) {
     return found != nullptr && std::holds_alternative<Record::List>(found->value()) ? *found : Record(Record::List{});
 }
 
+/// Counts of the window that holds most, over all gates.
+std::vector<float> richest_window(const SpectData& data) {
+    std::vector<float> richest;
+    double most = -1.0;
+    for (const WindowCounts& part : data.counts) {
+        const double sum = std::accumulate(part.values.begin(), part.values.end(), 0.0);
+        if (sum > most) {
+            most = sum;
+            richest = data.counts_of(part.window);
+        }
+    }
+    return richest;
+}
+
+/// Depth that the data themselves show (app/spect_handedness.hpp), into the orbit and the findings.
+void check_handedness(const SpectData& data, Record& orbit, Record& findings) {
+    const auto seen = seen_depth(data.geometry, richest_window(data));
+    orbit["seen_depth_mm"] = seen ? Record(std::round(10.0 * seen->mean_mm) / 10.0) : Record();
+    if (seen && seen->far_side_stands_out()) {
+        findings.push_back(
+            "what is far from the detector stands out more than what is near it: the sense of rotation or the "
+            "direction of the bins is probably the other one");
+    }
+}
+
 /// What a reconstruction will ask for and the file does not give, and what is odd.
 Record findings(const SpectData& data) {
     Record list(Record::List{});
@@ -157,7 +184,10 @@ Record describe_spect(const SpectData& data) {
     record["rows"] = data.geometry.rows;
     record["bin_mm"] = data.geometry.bin_mm;
     record["row_mm"] = data.geometry.row_mm;
-    record["orbit"] = describe_orbit(data.geometry);
+    Record orbit = describe_orbit(data.geometry);
+    Record odd = findings(data);
+    check_handedness(data, orbit, odd);
+    record["orbit"] = orbit;
     record["windows"] = describe_windows(data);
     record["gates"] = data.gates;
     record["nuclide"] = data.exam.nuclide.name;
@@ -169,7 +199,7 @@ Record describe_spect(const SpectData& data) {
     record["frame_of_reference"] = data.axis_position_mm.has_value();
     record["assumptions"] = notes(data, "assumptions");
     record["overrides"] = notes(data, "overrides");
-    record["findings"] = findings(data);
+    record["findings"] = odd;
     return record;
 }
 

@@ -57,6 +57,7 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
         throw Error(ErrorCode::usage, "projections", "no file was named", "name the projections");
     }
     std::vector<NamedSpectData> parts;
+    parts.reserve(paths.size());
     for (const std::string& path : paths) {
         parts.push_back({path, read_one(path, options)});
     }

@@ -25,12 +25,14 @@ void write_camera(const Group& root, const Group& digests, const SpectData& data
 void write_views(const Group& group, const Group& digests, const std::vector<ProjectionView>& views) {
     for_each_view_column([&](const char* name, double ProjectionView::*member, const char* units) {
         std::vector<double> column;
+        column.reserve(views.size());
         for (const ProjectionView& view : views) {
             column.push_back(view.*member);
         }
         write_bulk(group, digests, name, column, {column.size()}, units, "view");
     });
     std::vector<std::int32_t> heads;
+    heads.reserve(views.size());
     for (const ProjectionView& view : views) {
         heads.push_back(view.head);
     }

@@ -35,6 +35,10 @@ ProjectionHeader read_projection_header(const std::filesystem::path& path);
 /// Bins, rows, pixels and the views of all heads, without times.
 ProjectionGeometry read_orbit(const ProjectionHeader& header, const ProjectionOptions& options, ReadingNotes& notes);
 
+/// Radii of the views of one head.
+void read_radii(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options,
+                std::vector<ProjectionView>& views, ReadingNotes& notes);
+
 /// Start and duration of every view.
 void read_times(const ProjectionHeader& header, ProjectionGeometry& geometry, ReadingNotes& notes);
 

@@ -5,18 +5,15 @@
 #include "io/interfile/decimal.hpp"
 #include "io/interfile/output_pair.hpp"
 #include "io/interfile/projection_header.hpp"
+#include "io/interfile/rotation.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numbers>
-#include <numeric>
 #include <sstream>
 
 namespace isotone::io::interfile {
 namespace {
-
-constexpr double degrees = std::numbers::pi / 180.0;
 
 /// Degrees without the dust of radians: 1e-9 degrees are nothing, and 360 is not 359.9999999999998.
 double clean_deg(double degrees_of_turn) {
@@ -25,72 +22,6 @@ double clean_deg(double degrees_of_turn) {
 
 std::string number_text(double value) {
     return shifted_text(value, 0);
-}
-
-[[noreturn]] void cannot_say(const std::filesystem::path& path, const std::string& what) {
-    throw Error(ErrorCode::inconsistent_data, path.string(), what + ", which Interfile cannot say",
-                "write a container (.h5)");
-}
-
-struct Rotation {
-    std::vector<std::size_t> order;  ///< views as they are written
-    double start_deg = 0.0, step_deg = 0.0;
-};
-
-/// Difference of two angles, between -180 and 180 degrees.
-double turn_deg(const ProjectionView& from, const ProjectionView& to) {
-    return std::remainder((to.angle_rad - from.angle_rad) / degrees, 360.0);
-}
-
-bool equal_steps(const std::vector<ProjectionView>& views, const std::vector<std::size_t>& order, double step_deg) {
-    // A thousandth of a degree moves the edge of a body by 0.004 mm, less than any file's own rounding.
-    constexpr double tolerance_deg = 1e-3;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const double expected = static_cast<double>(i) * step_deg;
-        const double found = (views[order[i]].angle_rad - views[order[0]].angle_rad) / degrees;
-        if (std::abs(std::remainder(found - expected, 360.0)) > tolerance_deg) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// The views as one rotation at equal steps: in their own order, or, for several heads, in that of their angles.
-Rotation rotation_of(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {
-    Rotation rotation;
-    rotation.order.resize(views.size());
-    std::iota(rotation.order.begin(), rotation.order.end(), std::size_t{0});
-    rotation.start_deg = views.front().angle_rad / degrees;
-    if (views.size() == 1) {
-        rotation.step_deg = 360.0;
-        return rotation;
-    }
-    const auto average_step = [&] {
-        // The mean over all views is not hurt by the rounding of one.
-        double sum = 0.0;
-        for (std::size_t i = 1; i < views.size(); ++i) {
-            sum += turn_deg(views[rotation.order[i - 1]], views[rotation.order[i]]);
-        }
-        return sum / static_cast<double>(views.size() - 1);
-    };
-    rotation.step_deg = average_step();
-    if (equal_steps(views, rotation.order, rotation.step_deg) && std::abs(rotation.step_deg) > 1e-3) {
-        return rotation;
-    }
-    const double sense = turn_deg(views[0], views[1]) < 0.0 ? -1.0 : 1.0;
-    const auto angle_from_start = [&](std::size_t i) {
-        const double angle = sense * (views[i].angle_rad - views[0].angle_rad) / degrees;
-        const double whole = std::fmod(angle, 360.0);
-        const double positive = whole < -1e-3 ? whole + 360.0 : whole;
-        return positive > 360.0 - 1e-3 ? 0.0 : positive;
-    };
-    std::stable_sort(rotation.order.begin(), rotation.order.end(),
-                     [&](std::size_t a, std::size_t b) { return angle_from_start(a) < angle_from_start(b); });
-    rotation.step_deg = average_step();
-    if (!equal_steps(views, rotation.order, rotation.step_deg) || std::abs(rotation.step_deg) < 1e-3) {
-        cannot_say(path, "the views are not at equal steps of one angle");
-    }
-    return rotation;
 }
 
 void require_sayable(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {
