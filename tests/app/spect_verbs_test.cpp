@@ -22,7 +22,6 @@ namespace {
 
 using test::error_of;
 using test::TemporaryFolder;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 

@@ -24,7 +24,6 @@ using test::simind_header;
 using test::SmallScan;
 using test::stir_header;
 using test::TemporaryFolder;
-using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
