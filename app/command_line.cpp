@@ -27,7 +27,8 @@ public:
     }
     void positional(const std::string& name, std::vector<std::string>& target, const std::string& help,
                     Need need) override {
-        note(app_.add_option(name, target, help)->type_name(""), need, name + "...");
+        note(app_.add_option(name, target, help)->type_name(""), need,
+             name.find("...") == std::string::npos ? name + "..." : name);
     }
     void flag(const std::string& names, bool& target, const std::string& help) override {
         app_.add_flag(names, target, help)->group(heading_);
