@@ -36,11 +36,13 @@ private:
     std::vector<std::uint8_t> filled_;  ///< of each column, whether any value is not 0
 };
 
-/// What the SPECT projectors of one backend share.
+/// What the SPECT projectors of one backend share: projections of a backend run in order.
 class SpectShared {
 public:
-    /// The image of a forward projection: projections of a backend run in order.
-    SpectColumns image;
+    SpectColumns image;                ///< of a forward projection
+    AlignedVector<float> layers;       ///< forward, of a view that all threads work on
+    AlignedVector<float> projections;  ///< back, of a batch of views
+    AlignedVector<float> samples;      ///< back, of a batch of views
     /// The columns of an attenuation map, in log2 of the survival of a whole step: one copy for all subsets that have
     /// the same map. Throws Error{inconsistent_data} where a value is not finite.
     std::shared_ptr<const SpectColumns> attenuation(std::span<const float> map, const Grid& grid, ThreadPool& pool);

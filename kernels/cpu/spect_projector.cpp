@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/spect_projector.hpp"
 
+#include "core/error.hpp"
 #include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
 #include "kernels/cpu/padded_image.hpp"
@@ -8,7 +9,8 @@
 #include "kernels/spect_geometry.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <new>
+#include <string>
 #include <vector>
 
 namespace isotone::kernels::cpu {
@@ -16,6 +18,19 @@ namespace {
 
 std::size_t index(std::ptrdiff_t i) {
     return static_cast<std::size_t>(i);
+}
+
+/// At least `size` floats. What they hold is written before it is read.
+void make_room(AlignedVector<float>& values, std::size_t size) {
+    if (values.size() >= size) {
+        return;
+    }
+    try {
+        values.resize(size);
+    } catch (const std::bad_alloc&) {
+        throw Error(ErrorCode::out_of_memory, "cpu backend",
+                    "no memory for " + std::to_string(size) + " samples of SPECT views", "use fewer depth planes");
+    }
 }
 
 /// The memory of one thread, made when it first needs it.
@@ -32,9 +47,7 @@ public:
     float* projection() { return projection_.data(); }
     /// At least this many floats.
     float* layers(std::size_t size) {
-        if (layers_.size() < size) {
-            layers_.resize(size);
-        }
+        make_room(layers_, size);
         return layers_.data();
     }
 
@@ -130,9 +143,9 @@ private:
     /// The views from `first` on, each by all threads. The sums are the same.
     void forward_bins(std::size_t first, const SpectImage& image, float* values) {
         const SpectRange planes{0, shape().planes};
-        AlignedVector<float> layers;
+        AlignedVector<float>& layers = shared_.layers;
         for (std::size_t v = first; v < views_.count(); ++v) {
-            layers.resize(index(views_.layers(v, planes)) * plane_size());
+            make_room(layers, index(views_.layers(v, planes)) * plane_size());
             const SpectJob work = job(v, views_.forward_kernels());
             pool_.for_each(bin_ranges(), [&](std::size_t i, int worker) {
                 kernels_.columns(work, planes, bin_range(i), image, seat(worker).scratch(), layers.data());
@@ -158,22 +171,22 @@ private:
 
     void back_batch_of(std::size_t first, std::size_t count, const float* values, const FixedTarget& to) {
         const std::size_t samples_size = index(shape().planes) * plane_size();
-        projections_.resize(count * projection_size());
-        samples_.resize(count * samples_size);
+        make_room(shared_.projections, count * projection_size());
+        make_room(shared_.samples, count * samples_size);
         pool_.for_each(count * index(shape().bins), [&](std::size_t column, int) {
             // The scale is a power of two, and changes no bit of what follows.
             to_column(values + first * view_size() + column * index(shape().nz), shape().nz,
-                      static_cast<float>(to.scale), projections_.data() + column * index(shape().column));
+                      static_cast<float>(to.scale), shared_.projections.data() + column * index(shape().column));
         });
         pool_.for_each(count * bin_ranges(), [&](std::size_t item, int worker) {
             const std::size_t v = item / bin_ranges();
             kernels_.samples(job(first + v, views_.back_kernels()), bin_range(item % bin_ranges()),
-                             projections_.data() + v * projection_size(), seat(worker).scratch(),
-                             samples_.data() + v * samples_size);
+                             shared_.projections.data() + v * projection_size(), seat(worker).scratch(),
+                             shared_.samples.data() + v * samples_size);
         });
         std::vector<SpectSamples> gathered;
         for (std::size_t v = 0; v < count; ++v) {
-            gathered.push_back({&views_.view(first + v), samples_.data() + v * samples_size});
+            gathered.push_back({&views_.view(first + v), shared_.samples.data() + v * samples_size});
         }
         const PaddedShape padded = padded_shape(grid_);
         const auto tiles_y = index((shape().ny + spect_tile_y - 1) / spect_tile_y);
@@ -195,7 +208,6 @@ private:
     std::shared_ptr<const SpectColumns> attenuation_;
     SpectImage attenuation_view_;
     std::vector<std::unique_ptr<Seat>> seats_;
-    AlignedVector<float> projections_, samples_;
 };
 
 }  // namespace
