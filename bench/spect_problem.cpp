@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/spect_problem.hpp"
 
+#include "core/random.hpp"
+
 #include <array>
 #include <cmath>
 #include <functional>
@@ -15,9 +17,12 @@ bool in_ellipse(const Point& p, double x, double y, double a, double b) {
     return std::hypot((p[0] - x) / a, (p[1] - y) / b) < 1.0;
 }
 
-bool in_ball(const Point& p, const Point& centre, double radius) {
-    return std::hypot(p[0] - centre[0], p[1] - centre[1], p[2] - centre[2]) < radius;
+bool in_ball(const Point& p, const Ball& ball) {
+    return std::hypot(p[0] - ball.centre_mm[0], p[1] - ball.centre_mm[1], p[2] - ball.centre_mm[2]) < ball.radius_mm;
 }
+
+const std::vector<Ball> hot_balls{
+    {{60, -40, 20}, 18.5}, {{-50, 20, -30}, 14.0}, {{-100, 60, 10}, 11.0}, {{20, 50, 40}, 8.5}};
 
 bool in_lung(const Point& p) {
     return in_ellipse(p, -85, -10, 50, 75) || in_ellipse(p, 85, -10, 45, 75);
@@ -35,29 +40,34 @@ double activity_of(const Point& p) {
     if (!in_ellipse(p, 0, 0, 180, 125)) {
         return 0.0;
     }
-    for (const auto& [centre, radius] : {std::pair{Point{60, -40, 20}, 18.5},
-                                         {Point{-50, 20, -30}, 14.0},
-                                         {Point{-100, 60, 10}, 11.0},
-                                         {Point{20, 50, 40}, 8.5}}) {
-        if (in_ball(p, centre, radius)) {
+    for (const Ball& ball : hot_balls) {
+        if (in_ball(p, ball)) {
             return 10.0;
         }
     }
     return in_lung(p) ? 0.3 : 1.0;
 }
 
-std::vector<float> image_of(const kernels::Grid& grid, const std::function<double(const Point&)>& value) {
-    std::vector<float> image;
-    image.reserve(grid.voxels());
+Point centre_of(const kernels::Grid& grid, int x, int y, int z) {
+    return {grid.origin_mm[0] + x * grid.voxel_mm[0], grid.origin_mm[1] + y * grid.voxel_mm[1],
+            grid.origin_mm[2] + z * grid.voxel_mm[2]};
+}
+
+/// body(centre, index) for every voxel, z fastest.
+void each_voxel(const kernels::Grid& grid, const std::function<void(const Point&, std::size_t)>& body) {
+    std::size_t index = 0;
     for (int x = 0; x < grid.size[0]; ++x) {
         for (int y = 0; y < grid.size[1]; ++y) {
             for (int z = 0; z < grid.size[2]; ++z) {
-                image.push_back(static_cast<float>(
-                    value({grid.origin_mm[0] + x * grid.voxel_mm[0], grid.origin_mm[1] + y * grid.voxel_mm[1],
-                           grid.origin_mm[2] + z * grid.voxel_mm[2]})));
+                body(centre_of(grid, x, y, z), index++);
             }
         }
     }
+}
+
+std::vector<float> image_of(const kernels::Grid& grid, double (*value)(const Point&)) {
+    std::vector<float> image(grid.voxels());
+    each_voxel(grid, [&](const Point& p, std::size_t i) { image[i] = static_cast<float>(value(p)); });
     return image;
 }
 
@@ -109,6 +119,7 @@ kernels::SpectGeometry SpectProblem::subset(std::size_t subset, std::size_t subs
 
 SpectProblem spect_problem(int voxels, int views) {
     SpectProblem problem;
+    problem.hot = hot_balls;
     const double h = 3.32 * 128 / voxels;
     const int rows = voxels / 2;
     problem.geometry.grid = {
@@ -123,6 +134,48 @@ SpectProblem spect_problem(int voxels, int views) {
     problem.activity = image_of(problem.geometry.grid, activity_of);
     problem.attenuation = image_of(problem.geometry.grid, mu_of);
     return problem;
+}
+
+std::vector<float> simulated_counts(const SpectProblem& problem, double total, int threads) {
+    const kernels::SpectGeometry& coarse = problem.geometry;
+    const SpectProblem fine = spect_problem(2 * coarse.bins, static_cast<int>(coarse.views.size()));
+    const auto backend = kernels::make_backend({kernels::BackendKind::cpu, 0, threads});
+    kernels::Buffer map = backend->make_buffer(fine.attenuation.size());
+    backend->upload(fine.attenuation, map);
+    kernels::SpectGeometry geometry = fine.geometry;
+    geometry.attenuation = std::make_shared<const kernels::Buffer>(std::move(map));
+    const auto projector = backend->make_projector(geometry);
+    kernels::Buffer image = backend->make_buffer(fine.activity.size());
+    kernels::Buffer data = backend->make_buffer(projector->size());
+    backend->upload(fine.activity, image);
+    projector->forward(image, data);
+    std::vector<float> ideal(projector->size());
+    backend->download(data, ideal);
+
+    const auto rows = static_cast<std::size_t>(coarse.grid.size[2]);
+    std::vector<double> mean(coarse.size());
+    double sum = 0.0;
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        const float* const corner = ideal.data() + (i / rows * 2) * (2 * rows) + i % rows * 2;
+        mean[i] = static_cast<double>(corner[0] + corner[1] + corner[2 * rows] + corner[2 * rows + 1]);
+        sum += mean[i];
+    }
+    std::vector<float> counts(mean.size());
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        counts[i] = static_cast<float>(RandomStream(20260101, 7, i).poisson(mean[i] * total / sum));
+    }
+    return counts;
+}
+
+double mean_in(const Ball& ball, const std::vector<float>& image, const kernels::Grid& grid) {
+    double sum = 0.0, voxels = 0.0;
+    each_voxel(grid, [&](const Point& p, std::size_t i) {
+        if (in_ball(p, ball)) {
+            sum += static_cast<double>(image[i]);
+            voxels += 1.0;
+        }
+    });
+    return sum / voxels;
 }
 
 }  // namespace isotone::bench

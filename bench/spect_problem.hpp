@@ -5,17 +5,25 @@
 
 #include "kernels/backend.hpp"
 
+#include <array>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace isotone::bench {
 
+struct Ball {
+    std::array<double, 3> centre_mm{};
+    double radius_mm = 0.0;
+};
+
 struct SpectProblem {
     kernels::SpectGeometry geometry;  ///< without the attenuation map
     std::vector<double> radius_mm;    ///< of each view, axis to the face of the collimator
-    std::vector<float> activity;      ///< z fastest
+    std::vector<float> activity;      ///< z fastest: 1 in soft tissue, 0.3 in the lungs, 10 in the balls
     std::vector<float> attenuation;   ///< 1/mm, z fastest
-    double fwhm_at_face_mm = 4.0;     ///< FWHM at distance d: fwhm_at_face_mm + fwhm_slope d
+    std::vector<Ball> hot;
+    double fwhm_at_face_mm = 4.0;  ///< FWHM at distance d: fwhm_at_face_mm + fwhm_slope d
     double fwhm_slope = 0.045;
 
     /// Views subset, subset + subsets, ... with the map resident in a backend.
@@ -25,5 +33,12 @@ struct SpectProblem {
 
 /// @param voxels  nx = ny = bins = depth planes; nz is half of it, and the voxel 425 mm / voxels
 SpectProblem spect_problem(int voxels = 128, int views = 120);
+
+/// Poisson counts of the problem as a camera would take them, `total` in all: projected on a grid twice as fine, which
+/// no reconstruction of the problem knows. [view][bin][row]
+std::vector<float> simulated_counts(const SpectProblem& problem, double total, int threads);
+
+/// Mean of an image (z fastest) over the voxels whose centres lie in a ball.
+double mean_in(const Ball& ball, const std::vector<float>& image, const kernels::Grid& grid);
 
 }  // namespace isotone::bench
