@@ -77,7 +77,7 @@ private:
         for (const SpectChunk& chunk : chunks_) {
             const auto views = static_cast<std::size_t>(chunk.views);
             const std::size_t layer_floats = views * layers * floats_per_row * static_cast<std::size_t>(chunk.rows);
-            rows_at_ = in_shared ? 0 : std::max(rows_at_, layer_floats);
+            rows_at_ = in_shared ? 0 : std::max(rows_at_, (layer_floats + 3) / 4 * 4);  // rows are read as float4
             floats_ = std::max(floats_, layer_floats);
             most_views_ = std::max(most_views_, views);
         }
