@@ -32,18 +32,7 @@ __device__ __forceinline__ void blur_across_bins(const ResidentSpect& spect, con
     const int length = row_length(spect.halo);
     for (int z = tile.begin + static_cast<int>(threadIdx.x); z < tile.end; z += spect_threads) {
         float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-        convolve_quad(
-            spect.transposed_taps, taps,
-            [&](int g, float(&in)[quad]) {
-#pragma unroll
-                for (int k = 0; k < quad; ++k) {
-                    const int bin = first_bin + quad * g + k;
-                    in[k] = bin >= 0 && bin < spect.bins
-                                ? __ldg(measured + static_cast<long long>(bin) * spect.shape.z + z)
-                                : 0.0F;
-                }
-            },
-            sum);
+        convolve_bins(spect.transposed_taps, taps, measured + z, spect.shape.z, first_bin, spect.bins, sum);
 #pragma unroll
         for (int o = 0; o < quad; ++o) {
             across[o * length + z - tile.first + spect.halo] = sum[o];
@@ -55,8 +44,8 @@ __device__ __forceinline__ void blur_across_bins(const ResidentSpect& spect, con
 __device__ __forceinline__ void correlate(const ResidentSpect& spect, const PlaneTerms& terms, const RowTile& tile,
                                           int first_bin, const float* __restrict__ measured, const BlockRows& rows,
                                           int& turn, float* out) {
-    const int warp = static_cast<int>(threadIdx.x) / lanes;
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
+    const int warp = warp_of_thread();
+    const int lane = lane_of_thread();
     float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
     for (int t = 0; t < terms.count; ++t) {
         const KernelTerm kernel = spect.kernels[terms.first_kernel + t];
@@ -71,26 +60,15 @@ __device__ __forceinline__ void correlate(const ResidentSpect& spect, const Plan
     __syncwarp();
 }
 
-/// Whether a plane's samples of any of the block's bins meet the image: the same answer for all its threads.
-__device__ bool block_meets_image(const ResidentSpect& spect, int view, int first_bin, const PositionPart& plane) {
-    bool meets = false;
-    for (int bin = first_bin; bin < min(first_bin + quad, spect.bins); ++bin) {
-        meets = meets || meets_image(position_of(spect.bin_parts[view * spect.bins + bin], plane), spect.shape);
-    }
-    return meets;
-}
-
 /// Survival of the lane's rows of a plane, whose share of the path is added.
 __device__ __forceinline__ void attenuate(const ResidentSpect& spect, const SamplePosition& at, const RowTile& tile,
                                           float (&path)[quad], float (&survived)[quad]) {
-    const FourColumns four = columns_about(at, spect.shape);
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
+    float mu[quad];
+    sample_rows(spect.attenuation, columns_about(at, spect.shape), tile.first + lane_of_thread(),
+                tile.first + tile.count, mu);
 #pragma unroll
     for (int k = 0; k < quad; ++k) {
-        const int row = lane + k * lanes;
-        if (row < tile.count) {
-            survived[k] = survival(sample(spect.attenuation, four, tile.first + row), spect.h, path[k]);
-        }
+        survived[k] = survival(mu[k], spect.h, path[k]);
     }
 }
 
@@ -99,8 +77,8 @@ __global__ void __launch_bounds__(spect_threads, 4)
     receive_kernel(ResidentSpect spect, SpectChunk chunk, SpectScratch scratch, const float* __restrict__ projections) {
     ISOTONE_DYNAMIC_SHARED(float, shared_rows);
     const BlockRows rows = begin_rows(spect, in_shared ? shared_rows : rows_of_block(spect, scratch));
-    const int warp = static_cast<int>(threadIdx.x) / lanes;
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
+    const int warp = warp_of_thread();
+    const int lane = lane_of_thread();
     const RowTile tile = tile_of(spect, chunk);
     const int first_bin = static_cast<int>(blockIdx.x) * quad;
     const bool owns_bin = first_bin + warp < spect.bins;
@@ -111,16 +89,15 @@ __global__ void __launch_bounds__(spect_threads, 4)
     float* const out = rows.out + warp * tile_rows;
     float path[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
     int turn = 0;
-    for (int plane = spect.depth_planes - 1; plane >= 0; --plane) {
+    // No voxel asks for what samples beside the image receive.
+    const PlaneRange range = spect.ranges[view * ((spect.bins + quad - 1) / quad) + static_cast<int>(blockIdx.x)];
+    for (int plane = range.end - 1; plane >= range.begin; --plane) {
         const int entry = view * spect.depth_planes + plane;
         const PlaneTerms terms = spect.terms[entry];
-        const PositionPart plane_part = spect.plane_parts[entry];
-        if (!block_meets_image(spect, view, first_bin, plane_part)) {
-            continue;  // no voxel will ask
-        }
         float survived[quad] = {1.0F, 1.0F, 1.0F, 1.0F};
-        if (spect.attenuation != nullptr) {
-            attenuate(spect, position_of(bin_part, plane_part), tile, path, survived);
+        const SamplePosition at = position_of(bin_part, spect.plane_parts[entry]);
+        if (spect.attenuation != nullptr && meets_image(at, spect.shape)) {
+            attenuate(spect, at, tile, path, survived);
         }
         if (terms.count == 0) {
             continue;
@@ -145,6 +122,14 @@ __global__ void __launch_bounds__(spect_threads, 4)
 constexpr int patch_x = 2;
 constexpr int patch_y = 4;
 constexpr int gather_threads = lanes * patch_x * patch_y;
+constexpr int neighbours = 9;     // samples of a view that may lie within one voxel of a column
+constexpr int views_at_once = 3;  // whose neighbours fit into the lanes of a warp
+
+/// A sample near a column, and its weight there; 0 where it is none.
+struct Neighbour {
+    std::int32_t sample;  ///< plane * bins + bin
+    float weight;
+};
 
 /// The sample nearest to a position among `count`, or one just outside.
 __device__ int nearest(float position, int count) {
@@ -156,32 +141,37 @@ __device__ float share_of(int here, int before, float share) {
     return here == before ? 1.0F - share : here == before + 1 ? share : 0.0F;
 }
 
-/// Adds what the samples about column (x, y) received in one view; `layers` are those of the view.
-__device__ __forceinline__ void gather_view(const ResidentSpect& spect, int view, int x, int y, int row_count,
-                                            int rows_of_chunk, const float* __restrict__ layers, float (&sum)[quad]) {
+/// Number `n` of the nine samples about column (x, y) in a view. A sample within one voxel along x and y is within
+/// sqrt(2) of the column, so no coordinate of it is 3/2 or more from the column's.
+__device__ Neighbour neighbour(const ResidentSpect& spect, int view, int x, int y, int n) {
     const VoxelToSample to = spect.voxels[view];
     const auto fx = static_cast<float>(x);
     const auto fy = static_cast<float>(y);
-    const int middle_bin = nearest(fmaf(to.bin_x, fx, fmaf(to.bin_y, fy, to.bin_0)), spect.bins);
-    const int middle_plane = nearest(fmaf(to.plane_x, fx, fmaf(to.plane_y, fy, to.plane_0)), spect.depth_planes);
-    // A sample within one voxel along x and y is within sqrt(2) of its own grid: less than 3/2.
-    for (int plane = max(middle_plane - 1, 0); plane <= min(middle_plane + 1, spect.depth_planes - 1); ++plane) {
-        const int entry = view * spect.depth_planes + plane;
-        const PositionPart plane_part = spect.plane_parts[entry];
-        if (spect.terms[entry].count == 0) {
-            continue;
-        }
-        for (int bin = max(middle_bin - 1, 0); bin <= min(middle_bin + 1, spect.bins - 1); ++bin) {
-            const SamplePosition at = position_of(spect.bin_parts[view * spect.bins + bin], plane_part);
-            const float weight = share_of(x, at.x, at.x_share) * share_of(y, at.y, at.y_share);
-            if (weight == 0.0F) {
-                continue;  // the same for the whole warp
-            }
-            const float* const layer = layers + (static_cast<long long>(plane) * spect.bins + bin) * rows_of_chunk;
+    const int bin = nearest(fmaf(to.bin_x, fx, fmaf(to.bin_y, fy, to.bin_0)), spect.bins) + n % 3 - 1;
+    const int plane = nearest(fmaf(to.plane_x, fx, fmaf(to.plane_y, fy, to.plane_0)), spect.depth_planes) + n / 3 - 1;
+    if (bin < 0 || bin >= spect.bins || plane < 0 || plane >= spect.depth_planes) {
+        return {0, 0.0F};
+    }
+    const int entry = view * spect.depth_planes + plane;
+    if (spect.terms[entry].count == 0) {
+        return {0, 0.0F};
+    }
+    const SamplePosition at = position_of(spect.bin_parts[view * spect.bins + bin], spect.plane_parts[entry]);
+    return {plane * spect.bins + bin, share_of(x, at.x, at.x_share) * share_of(y, at.y, at.y_share)};
+}
+
+/// Adds what the neighbours received, on the lane's rows; `layers` are those of the view at the first of these rows.
+__device__ __forceinline__ void gather_view(const Neighbour* near, const float* __restrict__ layers, int rows_of_chunk,
+                                            int row_count, float (&sum)[quad]) {
+#pragma unroll
+    for (int n = 0; n < neighbours; ++n) {
+        const Neighbour one = near[n];
+        if (one.weight != 0.0F) {  // the same for the whole warp
+            const float* const layer = layers + static_cast<long long>(one.sample) * rows_of_chunk;
 #pragma unroll
             for (int k = 0; k < quad; ++k) {
                 if (k * lanes < row_count) {
-                    sum[k] = fmaf(weight, __ldg(layer + k * lanes), sum[k]);
+                    sum[k] = fmaf(one.weight, __ldg(layer + k * lanes), sum[k]);
                 }
             }
         }
@@ -191,19 +181,29 @@ __device__ __forceinline__ void gather_view(const ResidentSpect& spect, int view
 __global__ void __launch_bounds__(gather_threads)
     gather_kernel(ResidentSpect spect, SpectChunk chunk, const float* __restrict__ layers, double scale,
                   unsigned long long* __restrict__ quanta) {
-    const int warp = static_cast<int>(threadIdx.x) / lanes;
+    ISOTONE_SHARED(Neighbour, near, [patch_x * patch_y][views_at_once * neighbours]);
+    const int warp = warp_of_thread();
+    const int lane = lane_of_thread();
     const int x = static_cast<int>(blockIdx.x) * patch_x + warp / patch_y;
     const int y = static_cast<int>(blockIdx.y) * patch_y + warp % patch_y;
-    const int row = static_cast<int>(blockIdx.z) * tile_rows + static_cast<int>(threadIdx.x) % lanes;
-    const int row_count = chunk.rows - row;  // from this lane's first row on
-    if (x >= spect.shape.x || y >= spect.shape.y || row_count <= 0) {
-        return;
+    if (x >= spect.shape.x || y >= spect.shape.y) {
+        return;  // a whole warp; the others wait for none but their own lanes
     }
+    const int row = static_cast<int>(blockIdx.z) * tile_rows + lane;
+    const int row_count = chunk.rows - row;  // from this lane's first row on; none where it is negative
     const long long view_size = static_cast<long long>(spect.depth_planes) * spect.bins * chunk.rows;
     long long total[quad] = {0, 0, 0, 0};
     for (int v = 0; v < chunk.views; ++v) {
+        const int turn = v % views_at_once;
+        if (turn == 0) {
+            __syncwarp();
+            if (lane < views_at_once * neighbours && v + lane / neighbours < chunk.views) {
+                near[warp][lane] = neighbour(spect, chunk.first_view + v + lane / neighbours, x, y, lane % neighbours);
+            }
+            __syncwarp();
+        }
         float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-        gather_view(spect, chunk.first_view + v, x, y, row_count, chunk.rows, layers + v * view_size + row, sum);
+        gather_view(&near[warp][turn * neighbours], layers + v * view_size + row, chunk.rows, row_count, sum);
 #pragma unroll
         for (int k = 0; k < quad; ++k) {
             total[k] += __double2ll_rn(static_cast<double>(sum[k]) * scale);

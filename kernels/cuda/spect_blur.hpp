@@ -26,37 +26,58 @@ __device__ __forceinline__ void add_group(const float4& low, const float4& high,
     }
 }
 
-/// Adds a convolution to four sums. load(g, in) brings the inputs 4 g .. 4 g + 3, counted from the first output; g runs
-/// over as many groups on one side as on the other.
-template <class Load>
-__device__ __forceinline__ void convolve_quad(const float4* __restrict__ table, const PaddedTaps& padded,
-                                              const Load& load, float (&sum)[quad]) {
-    const float4* const taps = table + padded.first;
+/// Adds a convolution along a row in memory; `at` is where the first of the four outputs stands, 16 bytes aligned.
+__device__ __forceinline__ void convolve_row(const float4* __restrict__ table, PaddedTaps padded, const float* at,
+                                             float (&sum)[quad]) {
+    const float4* taps = table + padded.first;
     const int side = padded.groups / 2;
     float4 low = __ldg(taps);
 #pragma unroll 2
     for (int g = 0; g < padded.groups; ++g) {
-        const float4 high = __ldg(taps + g + 1);
-        float in[quad];
-        load(g - side, in);
+        const float4 high = __ldg(++taps);
+        const float4 four = *reinterpret_cast<const float4*>(at + quad * (g - side));
+        const float in[quad] = {four.x, four.y, four.z, four.w};
         add_group(low, high, in, sum);
         low = high;
     }
 }
 
-/// Adds the convolution of a row in memory, `at` its first output, 16 bytes aligned.
-__device__ __forceinline__ void convolve_row(const float4* __restrict__ table, const PaddedTaps& padded,
-                                             const float* at, float (&sum)[quad]) {
-    convolve_quad(
-        table, padded,
-        [&](int g, float(&in)[quad]) {
-            const float4 four = *reinterpret_cast<const float4*>(at + quad * g);
-            in[0] = four.x;
-            in[1] = four.y;
-            in[2] = four.z;
-            in[3] = four.w;
-        },
-        sum);
+/// A row's values in four neighbouring bins, 0 beyond the bins; `row` stands in bin 0. The warp has one `bin`, and all
+/// but those at the edges of a detector take the short way.
+__device__ __forceinline__ void load_bins(const float* __restrict__ row, int stride, int bin, int bins,
+                                          float (&found)[quad]) {
+    if (bin >= 0 && bin + quad <= bins) {
+        const float* const at = row + bin * stride;
+#pragma unroll
+        for (int k = 0; k < quad; ++k) {
+            found[k] = __ldg(at + static_cast<long long>(stride) * k);
+        }
+        return;
+    }
+#pragma unroll
+    for (int k = 0; k < quad; ++k) {
+        const bool inside = bin + k >= 0 && bin + k < bins;
+        found[k] = inside ? __ldg(row + (bin + k) * stride) : 0.0F;
+    }
+}
+
+/// Adds a convolution across bins, the outputs in bins `first_bin` and three more. `row` stands in bin 0, the next bin
+/// `stride` floats on; there is nothing beyond the bins.
+__device__ __forceinline__ void convolve_bins(const float4* __restrict__ table, PaddedTaps padded,
+                                              const float* __restrict__ row, int stride, int first_bin, int bins,
+                                              float (&sum)[quad]) {
+    const float4* taps = table + padded.first;
+    int bin = first_bin - padded.groups / 2 * quad;
+    float4 low = __ldg(taps);
+#pragma unroll 2
+    for (int g = 0; g < padded.groups; ++g) {
+        const float4 high = __ldg(++taps);
+        float in[quad];
+        load_bins(row, stride, bin, bins, in);
+        bin += quad;
+        add_group(low, high, in, sum);
+        low = high;
+    }
 }
 
 }  // namespace isotone::kernels::ISOTONE_GPU_NAMESPACE

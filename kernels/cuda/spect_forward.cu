@@ -17,11 +17,9 @@ struct WarpRows {
 
 /// The warp's part of the block's memory, with nothing outside the image and no attenuation yet.
 __device__ WarpRows begin_rows(const ResidentSpect& spect, float* block_rows) {
-    const int warp = static_cast<int>(threadIdx.x) / lanes;
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
     const int length = row_length(spect.halo);
-    float* const first = block_rows + warp * (2 * length + tile_rows);
-    for (int i = lane; i < 2 * length; i += lanes) {
+    float* const first = block_rows + warp_of_thread() * (2 * length + tile_rows);
+    for (int i = lane_of_thread(); i < 2 * length; i += lanes) {
         first[i] = 0.0F;
     }
     __syncwarp();
@@ -32,35 +30,47 @@ __device__ WarpRows begin_rows(const ResidentSpect& spect, float* block_rows) {
 __device__ __forceinline__ void sample_plane(const ResidentSpect& spect, const SamplePosition& at, const RowTile& tile,
                                              const float* __restrict__ image, const WarpRows& rows) {
     const FourColumns four = columns_about(at, spect.shape);
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
-#pragma unroll 2
-    for (int z = tile.begin + lane; z < tile.end; z += lanes) {
+    for (int z = tile.begin + lane_of_thread(); z < tile.end; z += tile_rows) {
         const int i = z - tile.first + spect.halo;
-        float value = sample(image, four, z);
+        float value[quad];
+        sample_rows(image, four, z, tile.end, value);
         if (spect.attenuation != nullptr) {
-            float path = rows.path[i];
-            value *= survival(sample(spect.attenuation, four, z), spect.h, path);
-            rows.path[i] = path;
+            float mu[quad];
+            sample_rows(spect.attenuation, four, z, tile.end, mu);
+#pragma unroll
+            for (int k = 0; k < quad; ++k) {
+                if (z + k * lanes < tile.end) {
+                    value[k] *= survival(mu[k], spect.h, rows.path[i + k * lanes]);
+                }
+            }
         }
-        rows.samples[i] = value;
+#pragma unroll
+        for (int k = 0; k < quad; ++k) {
+            if (z + k * lanes < tile.end) {
+                rows.samples[i + k * lanes] = value[k];
+            }
+        }
     }
 }
 
 __device__ __forceinline__ void blur_along_rows(const ResidentSpect& spect, const PaddedTaps& taps, const RowTile& tile,
                                                 const WarpRows& rows, float* __restrict__ layer) {
-    const int lane = static_cast<int>(threadIdx.x) % lanes;
+    const int lane = lane_of_thread();
     float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
     convolve_row(spect.taps, taps, rows.samples + spect.halo + quad * lane, sum);
     *reinterpret_cast<float4*>(rows.out + quad * lane) = make_float4(sum[0], sum[1], sum[2], sum[3]);
     __syncwarp();
-    for (int row = lane; row < tile.count; row += lanes) {
-        layer[row] = rows.out[row];
+#pragma unroll
+    for (int k = 0; k < quad; ++k) {
+        if (lane + k * lanes < tile.count) {
+            layer[lane + k * lanes] = rows.out[lane + k * lanes];
+        }
     }
     __syncwarp();
 }
 
 __device__ void write_zeros(const RowTile& tile, float* __restrict__ layer) {
-    for (int row = static_cast<int>(threadIdx.x) % lanes; row < tile.count; row += lanes) {
+    for (int row = lane_of_thread(); row < tile.count; row += lanes) {
         layer[row] = 0.0F;
     }
 }
@@ -69,7 +79,7 @@ template <bool in_shared>
 __global__ void __launch_bounds__(spect_threads, 4)
     layer_kernel(ResidentSpect spect, SpectChunk chunk, SpectScratch scratch, const float* __restrict__ image) {
     ISOTONE_DYNAMIC_SHARED(float, shared_rows);
-    const int bin = static_cast<int>(blockIdx.x) * quad + static_cast<int>(threadIdx.x) / lanes;
+    const int bin = static_cast<int>(blockIdx.x) * quad + warp_of_thread();
     if (bin >= spect.bins) {
         return;  // a whole warp; the others wait for none but their own lanes
     }
@@ -105,8 +115,8 @@ constexpr int collect_warps = 4;
 __global__ void __launch_bounds__(lanes* collect_warps, 4)
     collect_kernel(ResidentSpect spect, SpectChunk chunk, const float* __restrict__ layers,
                    float* __restrict__ projections) {
-    const int row = static_cast<int>(blockIdx.y) * lanes + static_cast<int>(threadIdx.x) % lanes;
-    const int first_bin = (static_cast<int>(blockIdx.x) * collect_warps + static_cast<int>(threadIdx.x) / lanes) * quad;
+    const int row = static_cast<int>(blockIdx.y) * lanes + lane_of_thread();
+    const int first_bin = (static_cast<int>(blockIdx.x) * collect_warps + warp_of_thread()) * quad;
     if (row >= chunk.rows || first_bin >= spect.bins) {
         return;
     }
@@ -117,17 +127,8 @@ __global__ void __launch_bounds__(lanes* collect_warps, 4)
         const PlaneTerms terms = spect.terms[view * spect.depth_planes + plane];
         for (int t = 0; t < terms.count; ++t) {
             const float* const layer = layers + (terms.first_layer + t - chunk.first_layer) * layer_size + row;
-            convolve_quad(
-                spect.taps, spect.kernels[terms.first_kernel + t].across,
-                [&](int g, float(&in)[quad]) {
-#pragma unroll
-                    for (int k = 0; k < quad; ++k) {
-                        const int bin = first_bin + quad * g + k;
-                        in[k] = bin >= 0 && bin < spect.bins ? __ldg(layer + static_cast<long long>(bin) * chunk.rows)
-                                                             : 0.0F;
-                    }
-                },
-                sum);
+            convolve_bins(spect.taps, spect.kernels[terms.first_kernel + t].across, layer, chunk.rows, first_bin,
+                          spect.bins, sum);
         }
     }
 #pragma unroll

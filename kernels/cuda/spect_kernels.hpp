@@ -13,6 +13,7 @@ struct ResidentSpect {
     const PositionPart* bin_parts;
     const PositionPart* plane_parts;
     const VoxelToSample* voxels;
+    const PlaneRange* ranges;
     const PlaneTerms* terms;
     const KernelTerm* kernels;
     const float4* taps;

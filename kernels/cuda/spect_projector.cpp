@@ -33,8 +33,9 @@ public:
           depth_planes_(geometry.depth_planes), size_(geometry.size()),
           largest_element_(kernels::largest_element_bound(geometry)), attenuation_(geometry.attenuation),
           halo_(halo_of(tables)), bin_parts_(*device_, tables.bins), plane_parts_(*device_, tables.planes),
-          voxels_(*device_, tables.voxels), terms_(*device_, tables.terms), kernels_(*device_, tables.kernels),
-          taps_(*device_, tables.taps), transposed_taps_(*device_, tables.transposed_taps) {
+          voxels_(*device_, tables.voxels), ranges_(*device_, tables.ranges), terms_(*device_, tables.terms),
+          kernels_(*device_, tables.kernels), taps_(*device_, tables.taps),
+          transposed_taps_(*device_, tables.transposed_taps) {
         plan(most_layers(tables, geometry), tables.layers, limits);
     }
 
@@ -91,6 +92,7 @@ private:
         return {bin_parts_.data(),
                 plane_parts_.data(),
                 voxels_.data(),
+                ranges_.data(),
                 terms_.data(),
                 kernels_.data(),
                 reinterpret_cast<const float4*>(taps_.data()),
@@ -113,6 +115,7 @@ private:
     std::int32_t halo_;
     DeviceArray<PositionPart> bin_parts_, plane_parts_;
     DeviceArray<VoxelToSample> voxels_;
+    DeviceArray<PlaneRange> ranges_;
     DeviceArray<PlaneTerms> terms_;
     DeviceArray<KernelTerm> kernels_;
     DeviceArray<float> taps_, transposed_taps_;

@@ -12,6 +12,13 @@ constexpr int lanes = 32;
 constexpr int tile_rows = lanes * quad;
 constexpr int spect_threads = lanes * quad;
 
+__device__ inline int warp_of_thread() {
+    return static_cast<int>(threadIdx.x) / lanes;
+}
+__device__ inline int lane_of_thread() {
+    return static_cast<int>(threadIdx.x) % lanes;
+}
+
 /// The rows that a block works on, counted through the image.
 struct RowTile {
     int first, count;  ///< that it is to deliver

@@ -2,6 +2,7 @@
 #include "kernels/cuda/spect_tables.hpp"
 
 #include "kernels/cuda/projector_checks.hpp"
+#include "kernels/cuda/spect_position.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,6 +39,24 @@ void add_view(const SpectGeometry& geometry, const SpectView& view, SpectTables&
     tables.voxels.push_back({static_cast<float>(-cosine), static_cast<float>(sine),
                              static_cast<float>(-x0 * cosine + y0 * sine + view.axis_bin), static_cast<float>(sine),
                              static_cast<float>(cosine), static_cast<float>(x0 * sine + y0 * cosine + middle)});
+}
+
+/// The last view's ranges of planes. The image is convex, so nothing is left out of a range but its ends.
+void add_ranges(const SpectGeometry& geometry, SpectTables& tables) {
+    const ImageShape shape = shape_of(geometry.grid);
+    const PositionPart* const bins = tables.bins.data() + tables.bins.size() - geometry.bins;
+    const PositionPart* const planes = tables.planes.data() + tables.planes.size() - geometry.depth_planes;
+    for (int first = 0; first < geometry.bins; first += 4) {
+        PlaneRange range{geometry.depth_planes, 0};
+        for (int i = first; i < std::min(first + 4, geometry.bins); ++i) {
+            for (int j = 0; j < geometry.depth_planes; ++j) {
+                if (meets_image(position_of(bins[i], planes[j]), shape)) {
+                    range = {std::min(range.begin, j), std::max(range.end, j + 1)};
+                }
+            }
+        }
+        tables.ranges.push_back(range);
+    }
 }
 
 /// The taps that can matter within `count` samples, and the table that spect_blur.hpp reads: entry m holds the weight
@@ -93,7 +112,12 @@ std::vector<PlaneTerms> add_kernels(const SpectGeometry& geometry, SpectTables& 
 }  // namespace
 
 SpectTables make_spect_tables(const SpectGeometry& geometry) {
+    require_index_range(geometry.grid.voxels(), "voxels");
     require_index_range(geometry.views.size() * static_cast<std::size_t>(geometry.bins), "bins of all views");
+    require_index_range(static_cast<std::size_t>(geometry.bins) * static_cast<std::size_t>(geometry.grid.size[2]),
+                        "bins of all rows");
+    require_index_range(static_cast<std::size_t>(geometry.bins) * static_cast<std::size_t>(geometry.depth_planes),
+                        "samples of a slice");
     require_index_range(geometry.views.size() * static_cast<std::size_t>(geometry.depth_planes),
                         "depth planes of all views");
     SpectTables tables;
@@ -101,6 +125,7 @@ SpectTables make_spect_tables(const SpectGeometry& geometry) {
     std::int64_t layer = 0;
     for (const SpectView& view : geometry.views) {
         add_view(geometry, view, tables);
+        add_ranges(geometry, tables);
         tables.layers.push_back(layer);
         for (const std::int32_t response : view.responses) {
             PlaneTerms terms = response < 0 ? PlaneTerms{0, 0, 0} : responses[static_cast<std::size_t>(response)];

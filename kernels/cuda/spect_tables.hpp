@@ -23,6 +23,11 @@ struct VoxelToSample {
     float plane_x, plane_y, plane_0;
 };
 
+/// Depth planes, first and one beyond the last, in which a sample of four neighbouring bins meets the image.
+struct PlaneRange {
+    std::int32_t begin, end;
+};
+
 /// The response of one depth plane of a view. Each of its terms has a layer in memory, numbered through all views.
 struct PlaneTerms {
     std::int32_t first_layer;
@@ -45,6 +50,7 @@ struct SpectTables {
     std::vector<PositionPart> bins;     ///< [view][bin]
     std::vector<PositionPart> planes;   ///< [view][depth plane]
     std::vector<VoxelToSample> voxels;  ///< [view]
+    std::vector<PlaneRange> ranges;     ///< [view][bin / 4]
     std::vector<PlaneTerms> terms;      ///< [view][depth plane]
     std::vector<KernelTerm> kernels;
     std::vector<float> taps;             ///< for the convolution of a forward projection
