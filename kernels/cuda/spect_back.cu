@@ -3,118 +3,129 @@
 /// measurements with each plane's response and attenuates: a layer of what each sample receives. In the second every
 /// voxel gathers from the samples within one voxel of it, at most nine in a view, sums a view in float and adds the sum
 /// as fixed point. A voxel has one owner, so nothing is atomic.
+#include "kernels/cuda/spect_blur.hpp"
 #include "kernels/cuda/spect_rows.hpp"
 #include "kernels/cuda/spect_sample.hpp"
 
 namespace isotone::kernels::ISOTONE_GPU_NAMESPACE {
 namespace {
 
-/// The rows of a block: those blurred across its four bins, twice, so that one can be filled while the other is read;
-/// and what each warp writes.
-struct BlockRows {
-    float* across[2];
-    float* out;
+/// The responses of four neighbouring depth planes of a view, the nearest to the detector first. One before plane
+/// `first` has no terms.
+struct DepthBatch {
+    PlaneTerms terms[quad];
+    int most_terms;
 };
 
-__device__ BlockRows begin_rows(const ResidentSpect& spect, float* block_rows) {
-    const int length = quad * row_length(spect.halo);
-    for (int i = static_cast<int>(threadIdx.x); i < 2 * length; i += spect_threads) {
-        block_rows[i] = 0.0F;
+__device__ DepthBatch batch_at(const ResidentSpect& spect, int view, int nearest, int first) {
+    DepthBatch batch{};
+#pragma unroll
+    for (int b = 0; b < quad; ++b) {
+        if (nearest - b >= first) {
+            batch.terms[b] = spect.terms[view * spect.depth_planes + nearest - b];
+        }
+        batch.most_terms = max(batch.most_terms, batch.terms[b].count);
     }
-    __syncthreads();
-    return {{block_rows, block_rows + length}, block_rows + 2 * length};
+    return batch;
 }
 
-/// Correlates a view's measurements across bins, threads along z, each for all four bins.
-__device__ __forceinline__ void blur_across_bins(const ResidentSpect& spect, const PaddedTaps& taps,
-                                                 const RowTile& tile, int first_bin, const float* __restrict__ measured,
-                                                 float* across) {
+/// Correlates a view's measurements across bins for one term, all four bins and all rows of the block, with halo.
+template <bool aligned>
+__device__ __forceinline__ void blur_across_bins(const ResidentSpect& spect, PaddedTaps taps, const RowTile& tile,
+                                                 int first_bin, const float* __restrict__ measured, float* across) {
     const int length = row_length(spect.halo);
-    for (int z = tile.begin + static_cast<int>(threadIdx.x); z < tile.end; z += spect_threads) {
-        float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-        convolve_bins(spect.transposed_taps, taps, measured + z, spect.shape.z, first_bin, spect.bins, sum);
+    for (int z = tile.begin + quad * lane_of_thread(); z < tile.end; z += tile_rows) {
+        Quad sum[quad] = {};
+        convolve_bins(
+            spect.transposed_taps, taps, first_bin, spect.bins,
+            [&](int bin) { return load_column<aligned>(measured + bin * spect.shape.z, z, spect.shape.z); }, sum);
 #pragma unroll
         for (int o = 0; o < quad; ++o) {
-            across[o * length + z - tile.first + spect.halo] = sum[o];
+            store_quad(across + o * length + z - tile.first + spect.halo, sum[o]);
         }
     }
 }
 
-/// What one bin's samples of a plane receive, summed over the terms of its response.
-__device__ __forceinline__ void correlate(const ResidentSpect& spect, const PlaneTerms& terms, const RowTile& tile,
-                                          int first_bin, const float* __restrict__ measured, const BlockRows& rows,
-                                          int& turn, float* out) {
+/// What the samples of the warp's bin receive in the four planes of a batch. For one term at a time, each warp blurs
+/// one of the planes across all bins, then its own bin of all planes along the rows.
+template <bool aligned>
+__device__ __forceinline__ void correlate(const ResidentSpect& spect, const DepthBatch& batch, const RowTile& tile,
+                                          int first_bin, const float* __restrict__ measured, float* rows,
+                                          Quad (&received)[quad]) {
     const int warp = warp_of_thread();
-    const int lane = lane_of_thread();
-    float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-    for (int t = 0; t < terms.count; ++t) {
-        const KernelTerm kernel = spect.kernels[terms.first_kernel + t];
-        float* const across = turn == 0 ? rows.across[0] : rows.across[1];
-        blur_across_bins(spect, kernel.across, tile, first_bin, measured, across);
-        __syncthreads();  // of two turns, the rows read in the first are filled again only after the second
-        convolve_row(spect.transposed_taps, kernel.along,
-                     across + warp * row_length(spect.halo) + spect.halo + quad * lane, sum);
-        turn ^= 1;
+    const int row = quad * lane_of_thread();
+    const int length = row_length(spect.halo);
+    for (int t = 0; t < batch.most_terms; ++t) {
+        __syncthreads();
+#pragma unroll
+        for (int b = 0; b < quad; ++b) {
+            if (b == warp && t < batch.terms[b].count) {
+                blur_across_bins<aligned>(spect, spect.kernels[batch.terms[b].first_kernel + t].across, tile, first_bin,
+                                          measured, rows + b * quad * length);
+            }
+        }
+        __syncthreads();
+#pragma unroll
+        for (int b = 0; b < quad; ++b) {
+            if (row < tile.count && t < batch.terms[b].count) {
+                convolve_row(spect.transposed_taps, spect.kernels[batch.terms[b].first_kernel + t].along,
+                             rows + (b * quad + warp) * length + spect.halo + row, received[b]);
+            }
+        }
     }
-    *reinterpret_cast<float4*>(out + quad * lane) = make_float4(sum[0], sum[1], sum[2], sum[3]);
-    __syncwarp();
 }
 
-/// Survival of the lane's rows of a plane, whose share of the path is added.
-__device__ __forceinline__ void attenuate(const ResidentSpect& spect, const SamplePosition& at, const RowTile& tile,
-                                          float (&path)[quad], float (&survived)[quad]) {
-    float mu[quad];
-    sample_rows(spect.attenuation, columns_about(at, spect.shape), tile.first + lane_of_thread(),
-                tile.first + tile.count, mu);
+/// Multiplies by the survival of the samples of a plane, whose share of the path is added.
+template <bool aligned>
+__device__ __forceinline__ void attenuate(const ResidentSpect& spect, const SamplePosition& at, int z, Quad& path,
+                                          Quad& received) {
+    const Quad mu = sample<aligned>(spect.attenuation, columns_about(at, spect.shape), z, spect.shape.z);
 #pragma unroll
     for (int k = 0; k < quad; ++k) {
-        survived[k] = survival(mu[k], spect.h, path[k]);
+        received.at[k] *= survival(mu.at[k], spect.h, path.at[k]);
     }
 }
 
-template <bool in_shared>
+template <bool aligned, bool in_shared>
 __global__ void __launch_bounds__(spect_threads, 4)
     receive_kernel(ResidentSpect spect, SpectChunk chunk, SpectScratch scratch, const float* __restrict__ projections) {
     ISOTONE_DYNAMIC_SHARED(float, shared_rows);
-    const BlockRows rows = begin_rows(spect, in_shared ? shared_rows : rows_of_block(spect, scratch));
-    const int warp = warp_of_thread();
-    const int lane = lane_of_thread();
+    float* const rows = in_shared ? shared_rows : rows_of_block(spect, scratch);
+    for (int i = static_cast<int>(threadIdx.x); i < block_floats(spect.halo); i += spect_threads) {
+        rows[i] = 0.0F;  // what is outside the image stays so
+    }
     const RowTile tile = tile_of(spect, chunk);
+    const int row = quad * lane_of_thread();
     const int first_bin = static_cast<int>(blockIdx.x) * quad;
-    const bool owns_bin = first_bin + warp < spect.bins;
-    const int bin = owns_bin ? first_bin + warp : first_bin;  // a warp without a bin helps its block
+    const int bin = first_bin + warp_of_thread();
+    const bool writes = bin < spect.bins && row < tile.count;
     const int view = chunk.first_view + static_cast<int>(blockIdx.z);
-    const PositionPart bin_part = spect.bin_parts[view * spect.bins + bin];
+    const PositionPart bin_part = spect.bin_parts[view * spect.bins + min(bin, spect.bins - 1)];
     const float* const measured = projections + static_cast<long long>(view) * spect.bins * spect.shape.z;
-    float* const out = rows.out + warp * tile_rows;
-    float path[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-    int turn = 0;
+    const long long layer_size = static_cast<long long>(spect.bins) * chunk.pitch;
+    float* const of_bin = scratch.layers + static_cast<long long>(blockIdx.z) * spect.depth_planes * layer_size +
+                          bin * chunk.pitch + (tile.first - chunk.first_row) + row;
+    Quad path{};
     // No voxel asks for what samples beside the image receive.
-    const PlaneRange range = spect.ranges[view * ((spect.bins + quad - 1) / quad) + static_cast<int>(blockIdx.x)];
-    for (int plane = range.end - 1; plane >= range.begin; --plane) {
-        const int entry = view * spect.depth_planes + plane;
-        const PlaneTerms terms = spect.terms[entry];
-        float survived[quad] = {1.0F, 1.0F, 1.0F, 1.0F};
-        const SamplePosition at = position_of(bin_part, spect.plane_parts[entry]);
-        if (spect.attenuation != nullptr && meets_image(at, spect.shape)) {
-            attenuate(spect, at, tile, path, survived);
-        }
-        if (terms.count == 0) {
-            continue;
-        }
-        correlate(spect, terms, tile, first_bin, measured, rows, turn, out);
-        float* const layer =
-            scratch.layers +
-            ((static_cast<long long>(blockIdx.z) * spect.depth_planes + plane) * spect.bins + bin) * chunk.rows +
-            (tile.first - chunk.first_row);
+    const PlaneRange range = spect.ranges[view * static_cast<int>(gridDim.x) + static_cast<int>(blockIdx.x)];
+    for (int nearest = range.end - 1; nearest >= range.begin; nearest -= quad) {
+        const DepthBatch batch = batch_at(spect, view, nearest, range.begin);
+        Quad received[quad] = {};
+        correlate<aligned>(spect, batch, tile, first_bin, measured, rows, received);
 #pragma unroll
-        for (int k = 0; k < quad; ++k) {
-            const int row = lane + k * lanes;
-            if (owns_bin && row < tile.count) {
-                layer[row] = survived[k] * out[row];
+        for (int b = 0; b < quad; ++b) {
+            const int plane = nearest - b;
+            if (!writes || plane < range.begin) {
+                continue;
+            }
+            const SamplePosition at = position_of(bin_part, spect.plane_parts[view * spect.depth_planes + plane]);
+            if (spect.attenuation != nullptr && meets_image(at, spect.shape)) {
+                attenuate<aligned>(spect, at, tile.first + row, path, received[b]);
+            }
+            if (batch.terms[b].count > 0) {
+                store_quad(of_bin + plane * layer_size, received[b]);
             }
         }
-        __syncwarp();
     }
 }
 
@@ -160,22 +171,21 @@ __device__ Neighbour neighbour(const ResidentSpect& spect, int view, int x, int 
     return {plane * spect.bins + bin, share_of(x, at.x, at.x_share) * share_of(y, at.y, at.y_share)};
 }
 
-/// Adds what the neighbours received, on the lane's rows; `layers` are those of the view at the first of these rows.
-__device__ __forceinline__ void gather_view(const Neighbour* near, const float* __restrict__ layers, int rows_of_chunk,
-                                            int row_count, float (&sum)[quad]) {
+/// What the neighbours received on the lane's rows, summed; `layers` are those of the view at the first of these rows.
+__device__ __forceinline__ Quad gather_view(const Neighbour* near, const float* __restrict__ layers, int pitch) {
+    Quad sum{};
 #pragma unroll
     for (int n = 0; n < neighbours; ++n) {
         const Neighbour one = near[n];
         if (one.weight != 0.0F) {  // the same for the whole warp
-            const float* const layer = layers + static_cast<long long>(one.sample) * rows_of_chunk;
+            const Quad received = quad_read_only(layers + static_cast<long long>(one.sample) * pitch);
 #pragma unroll
             for (int k = 0; k < quad; ++k) {
-                if (k * lanes < row_count) {
-                    sum[k] = fmaf(one.weight, __ldg(layer + k * lanes), sum[k]);
-                }
+                sum.at[k] = fmaf(one.weight, received.at[k], sum.at[k]);
             }
         }
     }
+    return sum;
 }
 
 __global__ void __launch_bounds__(gather_threads)
@@ -189,9 +199,9 @@ __global__ void __launch_bounds__(gather_threads)
     if (x >= spect.shape.x || y >= spect.shape.y) {
         return;  // a whole warp; the others wait for none but their own lanes
     }
-    const int row = static_cast<int>(blockIdx.z) * tile_rows + lane;
-    const int row_count = chunk.rows - row;  // from this lane's first row on; none where it is negative
-    const long long view_size = static_cast<long long>(spect.depth_planes) * spect.bins * chunk.rows;
+    const int row = static_cast<int>(blockIdx.z) * tile_rows + quad * lane;
+    const bool has_rows = row < chunk.rows;
+    const long long view_size = static_cast<long long>(spect.depth_planes) * spect.bins * chunk.pitch;
     long long total[quad] = {0, 0, 0, 0};
     for (int v = 0; v < chunk.views; ++v) {
         const int turn = v % views_at_once;
@@ -202,43 +212,30 @@ __global__ void __launch_bounds__(gather_threads)
             }
             __syncwarp();
         }
-        float sum[quad] = {0.0F, 0.0F, 0.0F, 0.0F};
-        gather_view(&near[warp][turn * neighbours], layers + v * view_size + row, chunk.rows, row_count, sum);
+        if (has_rows) {
+            const Quad sum = gather_view(&near[warp][turn * neighbours], layers + v * view_size + row, chunk.pitch);
 #pragma unroll
-        for (int k = 0; k < quad; ++k) {
-            total[k] += __double2ll_rn(static_cast<double>(sum[k]) * scale);
+            for (int k = 0; k < quad; ++k) {
+                total[k] += __double2ll_rn(static_cast<double>(sum.at[k]) * scale);
+            }
         }
     }
     unsigned long long* const column =
         quanta + (static_cast<long long>(x) * spect.shape.y + y) * spect.shape.z + chunk.first_row + row;
 #pragma unroll
     for (int k = 0; k < quad; ++k) {
-        if (k * lanes < row_count) {
-            column[k * lanes] += static_cast<unsigned long long>(total[k]);
+        if (row + k < chunk.rows) {
+            column[k] += static_cast<unsigned long long>(total[k]);
         }
     }
-}
-
-template <bool in_shared>
-void launch_receive(const Device& device, const ResidentSpect& spect, const SpectChunk& chunk,
-                    const SpectScratch& scratch, const float* projections) {
-    const std::size_t shared_bytes = in_shared ? shared_row_bytes(spect) : 0;
-    const auto kernel = &receive_kernel<in_shared>;
-    device.allow_shared_bytes(reinterpret_cast<const void*>(kernel), shared_bytes);
-    ISOTONE_LAUNCH(kernel, spect_blocks(spect, chunk), dim3(spect_threads), shared_bytes, device.use(), spect, chunk,
-                   scratch, projections);
-    check_launch("CUDA SPECT back projection");
 }
 
 }  // namespace
 
 void spect_back(const Device& device, const ResidentSpect& spect, const SpectChunk& chunk, const SpectScratch& scratch,
                 const float* projections, double scale, unsigned long long* quanta) {
-    if (scratch.rows == nullptr) {
-        launch_receive<true>(device, spect, chunk, scratch, projections);
-    } else {
-        launch_receive<false>(device, spect, chunk, scratch, projections);
-    }
+    launch_on_rows(device, spect, chunk, scratch, &receive_kernel<true, true>, &receive_kernel<false, true>,
+                   &receive_kernel<false, false>, "CUDA SPECT back projection", projections);
     const dim3 blocks(static_cast<unsigned>((spect.shape.x + patch_x - 1) / patch_x),
                       static_cast<unsigned>((spect.shape.y + patch_y - 1) / patch_y),
                       static_cast<unsigned>((chunk.rows + tile_rows - 1) / tile_rows));

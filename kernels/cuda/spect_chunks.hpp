@@ -24,14 +24,15 @@ struct SpectLimits {
 struct SpectChunk {
     std::int32_t first_view, views;
     std::int32_t first_row, rows;
+    std::int32_t pitch;  ///< floats from one bin of a layer to the next: the rows, to a whole multiple of 4
     std::int64_t first_layer;
 };
 
 /// What one view needs.
 struct SpectDemand {
     std::size_t layers;           ///< most that a view has
-    std::size_t floats_per_row;   ///< of one layer
-    std::size_t rows;             ///< along z
+    std::size_t bins;             ///< rows of one layer
+    std::size_t rows;             ///< of a bin, along z
     std::size_t floats_per_view;  ///< beside the layers, whatever the rows
 };
 

@@ -31,7 +31,7 @@ struct SpectScratch {
     float* rows;  ///< null = in shared memory
 };
 
-/// Floats of rows that a block of the forward or back projection keeps; the larger of the two.
+/// Floats of rows that a block keeps.
 std::size_t spect_row_floats(std::int32_t halo);
 /// Blocks of one view with all its rows.
 std::size_t spect_blocks_per_view(std::int32_t bins, std::int32_t rows);

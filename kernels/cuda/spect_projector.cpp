@@ -71,18 +71,17 @@ private:
             row_floats * sizeof(float) <= std::min(limits.shared_bytes, device_->shared_bytes_limit());
         const std::size_t row_floats_per_view =
             in_shared ? 0 : row_floats * spect_blocks_per_view(bins_, grid_.size[2]);
-        const auto floats_per_row = static_cast<std::size_t>(bins_);
-        chunks_ =
-            make_spect_chunks({layers, floats_per_row, static_cast<std::size_t>(grid_.size[2]), row_floats_per_view},
-                              first_layers, limits.layer_bytes);
+        const auto bins = static_cast<std::size_t>(bins_);
+        chunks_ = make_spect_chunks({layers, bins, static_cast<std::size_t>(grid_.size[2]), row_floats_per_view},
+                                    first_layers, limits.layer_bytes);
+        std::size_t most_views = 0;
         for (const SpectChunk& chunk : chunks_) {
             const auto views = static_cast<std::size_t>(chunk.views);
-            const std::size_t layer_floats = views * layers * floats_per_row * static_cast<std::size_t>(chunk.rows);
-            rows_at_ = in_shared ? 0 : std::max(rows_at_, (layer_floats + 3) / 4 * 4);  // rows are read as float4
-            floats_ = std::max(floats_, layer_floats);
-            most_views_ = std::max(most_views_, views);
+            floats_ = std::max(floats_, views * layers * bins * static_cast<std::size_t>(chunk.pitch));
+            most_views = std::max(most_views, views);
         }
-        floats_ = in_shared ? floats_ : rows_at_ + most_views_ * row_floats_per_view;
+        rows_at_ = in_shared ? 0 : floats_;
+        floats_ += most_views * row_floats_per_view;
         memory_->reserve(*device_, floats_);
     }
 
@@ -122,7 +121,6 @@ private:
     std::vector<SpectChunk> chunks_;
     std::size_t floats_ = 0;   ///< of memory between the kernels
     std::size_t rows_at_ = 0;  ///< where in it the rows of the blocks begin; 0 = they are in shared memory
-    std::size_t most_views_ = 0;
 };
 
 }  // namespace

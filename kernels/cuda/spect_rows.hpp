@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How blocks of the SPECT kernels share out a view: a block owns four neighbouring bins and a tile of rows, a warp one
-/// of the bins. Rows beyond the tile, as far as a blur along z reaches, are the halo.
+/// How blocks of the SPECT kernels share out a view: a block of four warps owns four neighbouring bins and a tile of
+/// 128 rows, each lane four of the rows. Rows beyond the tile, as far as a blur along z reaches, are the halo.
 #pragma once
 
-#include "kernels/cuda/spect_blur.hpp"
 #include "kernels/cuda/spect_kernels.hpp"
+#include "kernels/cuda/spect_quad.hpp"
 
 namespace isotone::kernels::ISOTONE_GPU_NAMESPACE {
 
 constexpr int lanes = 32;
 constexpr int tile_rows = lanes * quad;
-constexpr int spect_threads = lanes * quad;
+constexpr int warps = quad;
+constexpr int spect_threads = lanes * warps;
 
 __device__ inline int warp_of_thread() {
     return static_cast<int>(threadIdx.x) / lanes;
@@ -37,9 +38,9 @@ __host__ __device__ inline int row_length(int halo) {
     return tile_rows + 2 * halo;
 }
 
-/// Two rows with halo and one without for each bin, in either direction.
+/// A back projection keeps rows of four bins in four planes; a forward projection does with half of that.
 __host__ __device__ inline int block_floats(int halo) {
-    return quad * (2 * row_length(halo) + tile_rows);
+    return quad * quad * row_length(halo);
 }
 
 /// The block's rows in device memory, where shared memory has no room for them.
@@ -53,8 +54,19 @@ inline dim3 spect_blocks(const ResidentSpect& spect, const SpectChunk& chunk) {
                 static_cast<unsigned>((chunk.rows + tile_rows - 1) / tile_rows), static_cast<unsigned>(chunk.views));
 }
 
-inline std::size_t shared_row_bytes(const ResidentSpect& spect) {
-    return static_cast<std::size_t>(block_floats(spect.halo)) * sizeof(float);
+/// Launches the kernel for rows in shared memory, in its form for whole float4 where the image allows that, or the one
+/// for rows in device memory.
+template <class Kernel, class... Arguments>
+void launch_on_rows(const Device& device, const ResidentSpect& spect, const SpectChunk& chunk,
+                    const SpectScratch& scratch, Kernel aligned, Kernel in_shared, Kernel in_memory, const char* doing,
+                    Arguments... arguments) {
+    const bool shared = scratch.rows == nullptr;
+    const std::size_t bytes = shared ? static_cast<std::size_t>(block_floats(spect.halo)) * sizeof(float) : 0;
+    const auto kernel = !shared ? in_memory : spect.shape.z % quad == 0 ? aligned : in_shared;
+    device.allow_shared_bytes(reinterpret_cast<const void*>(kernel), bytes);
+    ISOTONE_LAUNCH(kernel, spect_blocks(spect, chunk), dim3(spect_threads), bytes, device.use(), spect, chunk, scratch,
+                   arguments...);
+    check_launch(doing);
 }
 
 }  // namespace isotone::kernels::ISOTONE_GPU_NAMESPACE

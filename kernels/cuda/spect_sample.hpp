@@ -4,7 +4,7 @@
 #pragma once
 
 #include "kernels/cuda/spect_position.hpp"
-#include "kernels/cuda/spect_rows.hpp"
+#include "kernels/cuda/spect_quad.hpp"
 
 #include <cmath>
 
@@ -33,26 +33,19 @@ __device__ inline FourColumns columns_about(const SamplePosition& at, const Imag
     return four;
 }
 
-/// Samples at z, z + 32, z + 64 and z + 96, 0 from `end` on: a lane's rows, all loads on their way before one is used.
-__device__ __forceinline__ void sample_rows(const float* __restrict__ image, const FourColumns& four, int z, int end,
-                                            float (&found)[quad]) {
-    float voxel[4][quad];
+/// Samples of rows z .. z + 3, 0 beyond the image; z is a multiple of 4.
+template <bool aligned>
+__device__ __forceinline__ Quad sample(const float* __restrict__ image, const FourColumns& four, int z, int count) {
+    Quad sum{};
 #pragma unroll
     for (int column = 0; column < 4; ++column) {
-        const float* const at = image + (four.offset[column] + z);
+        const Quad voxels = load_column<aligned>(image + four.offset[column], z, count);
 #pragma unroll
         for (int k = 0; k < quad; ++k) {
-            voxel[column][k] = z + k * lanes < end ? __ldg(at + k * lanes) : 0.0F;
+            sum.at[k] = fmaf(four.weight[column], voxels.at[k], sum.at[k]);
         }
     }
-#pragma unroll
-    for (int k = 0; k < quad; ++k) {
-        found[k] = 0.0F;
-#pragma unroll
-        for (int column = 0; column < 4; ++column) {
-            found[k] = fmaf(four.weight[column], voxel[column][k], found[k]);
-        }
-    }
+    return sum;
 }
 
 /// Survival of a sample from the map at it and the sum of the map's samples between it and the detector, which it

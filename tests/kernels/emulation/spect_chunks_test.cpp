@@ -20,7 +20,7 @@ std::vector<std::int64_t> first_layers(int views, std::int64_t layers) {
 
 std::size_t bytes_of(const SpectChunk& chunk, const SpectDemand& demand) {
     return static_cast<std::size_t>(chunk.views) * sizeof(float) *
-           (demand.layers * demand.floats_per_row * static_cast<std::size_t>(chunk.rows) + demand.floats_per_view);
+           (demand.layers * demand.bins * static_cast<std::size_t>(chunk.pitch) + demand.floats_per_view);
 }
 
 TEST(SpectChunks, TakeEveryViewAndRowOnceWithinTheMemoryAllowed) {
