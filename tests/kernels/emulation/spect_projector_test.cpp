@@ -15,8 +15,8 @@ namespace {
         GTEST_SKIP() << "minutes here; the same kernels run in AnyOrderOfThreads..."; \
     }
 
-// Sizes that are no multiple of the four bins of a block, the 32 lanes, the 128 rows of a tile or the columns of a
-// patch, and 1 of each.
+// Sizes that are no multiple of the bins of a block, the lanes, the rows of a tile or the columns of a patch, and some
+// that are; and 1 of each.
 struct Sizes {
     std::array<int, 3> voxels;
     int bins, depth_planes, views;
@@ -37,14 +37,16 @@ INSTANTIATE_TEST_SUITE_P(OfAnyKind, SpectSizes,
                                          Sizes{{1, 1, 4}, 3, 3, 4}, Sizes{{5, 6, 7}, 1, 8, 2},
                                          Sizes{{5, 6, 7}, 8, 1, 2}, Sizes{{4, 3, 128}, 5, 6, 2},
                                          Sizes{{4, 3, 131}, 5, 6, 2}, Sizes{{3, 4, 260}, 6, 5, 2},
-                                         Sizes{{3, 4, 290}, 4, 5, 1}, Sizes{{17, 16, 2}, 21, 24, 3}));
+                                         Sizes{{7, 6, 64}, 13, 9, 4}, Sizes{{6, 5, 8}, 12, 9, 2},
+                                         Sizes{{4, 6, 68}, 12, 9, 2}, Sizes{{3, 4, 290}, 4, 5, 1},
+                                         Sizes{{17, 16, 2}, 21, 24, 3}));
 
 class SpectProjectorOnDevice : public SpectDeviceTest {};
 
 // REQ-PROJ-06
 TEST_F(SpectProjectorOnDevice, AnyChunksGiveTheSameBytes) {
     ISOTONE_SKIP_UNDER_TSAN();
-    for (const int rows : {150, 160}) {  // 160: a multiple of 4, so that columns are loaded by four
+    for (const int rows : {64, 150, 160}) {  // a multiple of 4 is loaded by four; up to 64 of them fill half a warp
         const SpectGeometry geometry = varied_views({6, 5, rows}, 9, 8, 5);
         const SpectResults whole = on_device(geometry);
         expect_exact(geometry, whole);
@@ -59,7 +61,7 @@ TEST_F(SpectProjectorOnDevice, AnyChunksGiveTheSameBytes) {
 // REQ-PROJ-06
 TEST_F(SpectProjectorOnDevice, RowsInDeviceMemoryGiveTheSameBytes) {
     ISOTONE_SKIP_UNDER_TSAN();
-    for (const int rows : {150, 160}) {
+    for (const int rows : {64, 150, 160}) {
         const SpectGeometry geometry = varied_views({6, 5, rows}, 9, 8, 5);
         const SpectResults shared = on_device(geometry);
         for (const std::size_t bytes : {std::size_t{256} << 20U, std::size_t{100000}, std::size_t{1}}) {
@@ -108,13 +110,16 @@ TEST_F(SpectProjectorOnDevice, PositionsStayExactInALargeImageFarFromTheAxis) {
 
 // REQ-PROJ-06
 TEST_F(SpectProjectorOnDevice, AnyOrderOfThreadsGivesTheSameBytes) {
-    const SpectGeometry geometry = varied_views({4, 5, 3}, 6, 5, 2);
-    const SpectResults in_order = on_device(geometry);
-    expect_exact(geometry, in_order);
-    for (const std::uint64_t seed : {1, 2, 3}) {
-        emulation::set_schedule_seed(seed);
-        expect_same_bytes(on_device(geometry), in_order);
-        expect_same_bytes(on_device(geometry, {.layer_bytes = 1, .shared_bytes = 0}), in_order);
+    for (const int rows : {3, 4}) {
+        const SpectGeometry geometry = varied_views({4, 5, rows}, 6, 5, 2);
+        const SpectResults in_order = on_device(geometry);
+        expect_exact(geometry, in_order);
+        for (const std::uint64_t seed : {1, 2, 3}) {
+            emulation::set_schedule_seed(seed);
+            expect_same_bytes(on_device(geometry), in_order);
+            expect_same_bytes(on_device(geometry, {.layer_bytes = 1, .shared_bytes = 0}), in_order);
+        }
+        emulation::set_schedule_seed(0);
     }
 }
 
