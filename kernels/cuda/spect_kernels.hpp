@@ -43,5 +43,8 @@ void spect_forward(const Device& device, const ResidentSpect& spect, const Spect
 /// quanta += A' projections x scale, for the views and rows of a chunk.
 void spect_back(const Device& device, const ResidentSpect& spect, const SpectChunk& chunk, const SpectScratch& scratch,
                 const float* projections, double scale, unsigned long long* quanta);
+/// Its second half: quanta += what the samples received, a layer for each depth plane of the chunk's views, x scale.
+void spect_gather(const Device& device, const ResidentSpect& spect, const SpectChunk& chunk, const float* layers,
+                  double scale, unsigned long long* quanta);
 
 }  // namespace isotone::kernels::ISOTONE_GPU_NAMESPACE
