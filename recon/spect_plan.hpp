@@ -33,7 +33,8 @@ struct SpectPlan {
     double energy_kev = 0.0;  ///< of attenuation and response
     std::string photopeak;    ///< names and levels of the windows
     ScatterMethod scatter = ScatterMethod::none;
-    std::vector<double> counts;  ///< that enter, of each subset
+    std::optional<WindowKernel> scatter_kernel;  ///< of effective_source
+    std::vector<double> counts;                  ///< that enter, of each subset
     Quantity quantity = Quantity::relative;
     std::vector<CorrectionRecord> corrections;
     std::vector<std::string> findings;
