@@ -86,7 +86,7 @@ std::unique_ptr<Backend> backend_with(const char* isa) {
     return made;
 }
 
-// REQ-PROJ-06
+// REQ-PROJ-07
 TEST(SpectInstructionSets, Avx2AndAvx512GiveTheSameBytes) {
     if (__builtin_cpu_supports("avx512f") == 0) {
         GTEST_SKIP() << "no AVX-512 here";

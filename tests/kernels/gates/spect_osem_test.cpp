@@ -46,7 +46,6 @@ SpectCase subset_case(int subset) {
     return c;
 }
 
-/// A voxel counts some tens of events in a subset.
 std::vector<SubsetData> all_data(Backend& reference) {
     std::vector<SubsetData> data;
     for (int s = 0; s < subsets; ++s) {
