@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT views against formulas written down here and nowhere else: where a source is seen, how wide, how many of its
 /// counts leave a disc.
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
 #include "tests/kernels/gates/geometry_cases.hpp"
 #include "tests/kernels/gates/rays.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -88,7 +90,7 @@ double towards_detector(const Point& p, double angle) {
     return p[0] * std::sin(angle) + p[1] * std::cos(angle);
 }
 
-class SpectAnalyticGate : public SpectGate {
+class SpectAnalyticGate : public GateTest {
 protected:
     std::vector<double> project(const SpectGeometry& geometry, const std::vector<float>& image) {
         return forward(backend(), *backend().make_projector(geometry), image);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A hundred OSEM updates of SPECT in float stay with a hundred in double.
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
 #include "tests/kernels/gates/geometry_cases.hpp"
 #include "tests/kernels/gates/osem_run.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -56,7 +58,7 @@ std::vector<SubsetData> all_data(Backend& reference) {
     return data;
 }
 
-class SpectOsemGate : public SpectGate {};
+class SpectOsemGate : public GateTest {};
 ISOTONE_GATE_FAST_BACKENDS(SpectOsemGate);
 
 // REQ-RECON-04
