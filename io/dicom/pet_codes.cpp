@@ -23,6 +23,16 @@ constexpr Entry radionuclides[] = {
     {"86Y", {"10738001", "SCT", "^86^Yttrium"}},    {"89ZR", {"63360001", "SCT", "^89^Zirconium"}},
     {"90Y", {"14691008", "SCT", "^90^Yttrium"}},    {"94MTC", {"424079002", "SCT", "^94m^Technetium"}},
     {"124I", {"40937006", "SCT", "^124^Iodine"}},
+    // Of single photon imaging, which CID 4020 does not list: CID 18 "Radiopharmaceutical Isotope", as the concept
+    // tables of pydicom 3.0 give it (generated from PS3.16), read 2026-11. 177Lu and 131I also stand under the same
+    // codes in HL7's value set of radiotherapy isotopes.
+    {"67GA", {"2008008", "SCT", "^67^Gallium"}},
+    {"99MTC", {"72454006", "SCT", "^99m^Technetium"}},
+    {"111IN", {"56609000", "SCT", "^111^Indium"}},
+    {"123I", {"21572004", "SCT", "^123^Iodine"}},
+    {"131I", {"1368003", "SCT", "^131^Iodine"}},
+    {"177LU", {"447553000", "SCT", "^177^Lutetium"}},
+    {"201TL", {"60057003", "SCT", "^201^Thallium"}},
 };
 
 constexpr Entry tracers[] = {
