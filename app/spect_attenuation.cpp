@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "imaging/rigid_registration.hpp"
 #include "io/config/share.hpp"
+#include "io/dicom/ct_series.hpp"
 #include "recon/corrections/attenuation_map.hpp"
 #include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
@@ -26,25 +27,47 @@ bool looks_like_ct(const Volume& volume) {
     return *std::min_element(volume.values.begin(), volume.values.end()) < -100.0F;
 }
 
-recon::MapSource read_source(const SpectConfig& config) {
-    const std::filesystem::path path = config.attenuation->path;
+/// A series names its tube voltage and its frame of reference.
+recon::MapSource read_ct(const std::filesystem::path& path, const SpectConfig& config, PlacedMap& placed) {
+    io::dicom::CtSeries series = io::dicom::read_ct_series(path);
+    placed.findings = series.findings;
+    for (const std::filesystem::path& slice : series.files) {
+        placed.files.push_back({"CT slice", slice});
+    }
     recon::MapSource source;
-    source.name = path.filename().string();
+    source.kvp = config.ct_kvp ? *config.ct_kvp : series.kvp.value_or(0.0);
+    source.volume = std::move(series.hu);
+    source.frame_of_reference_uid = series.frame_of_reference_uid;
+    source.is_ct = true;
+    return source;
+}
+
+/// A volume file: Hounsfield units, or attenuation in 1/cm.
+recon::MapSource read_map(const std::filesystem::path& path, const SpectConfig& config, PlacedMap& placed) {
+    placed.files.push_back({"attenuation map", path});
+    recon::MapSource source;
     source.volume = read_image(path);
     source.is_ct =
         config.attenuation_kind == "ct" || (config.attenuation_kind == "automatic" && looks_like_ct(source.volume));
     if (source.is_ct) {
-        if (!config.ct_kvp) {
-            throw Error(ErrorCode::usage, path.string(), "it holds Hounsfield units of an unknown tube voltage",
-                        "give it with --ct-kvp");
-        }
-        source.kvp = *config.ct_kvp;
-    } else {
-        // Files hold 1/cm.
-        source.volume.quantity = Quantity::attenuation;
-        for (float& mu : source.volume.values) {
-            mu *= 0.1F;
-        }
+        source.kvp = config.ct_kvp.value_or(0.0);
+        return source;
+    }
+    source.volume.quantity = Quantity::attenuation;
+    for (float& mu : source.volume.values) {
+        mu *= 0.1F;
+    }
+    return source;
+}
+
+recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
+    const std::filesystem::path path = config.attenuation->path;
+    recon::MapSource source =
+        io::dicom::holds_ct_series(path) ? read_ct(path, config, placed) : read_map(path, config, placed);
+    source.name = path.filename().string();
+    if (source.is_ct && !(source.kvp > 0.0)) {
+        throw Error(ErrorCode::usage, path.string(), "it holds Hounsfield units of an unknown tube voltage",
+                    "give it with --ct-kvp");
     }
     return source;
 }
@@ -77,7 +100,8 @@ std::string placement_text(const SpectConfig& config) {
 
 PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, const recon::SpectSettings& settings,
                           kernels::Backend& backend, ProgressSink& progress) {
-    const recon::MapSource source = read_source(config);
+    PlacedMap placed;
+    const recon::MapSource source = read_source(config, placed);
     // Scatter that depends on the map needs one before it can be planned; the energy does not.
     recon::SpectSettings without = settings;
     without.scatter = recon::ScatterMethod::none;
@@ -88,8 +112,6 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     placement.axis_position_mm = data.axis_position_mm;
     placement.field_of_view_radius_mm = settings.run.fov_radius_mm;
     placement.accept = config.allows("other_frame");
-    PlacedMap placed;
-    placed.files.push_back({"attenuation map", config.attenuation->path});
     if (config.placement == "transform") {
         if (!config.transform) {
             throw Error(ErrorCode::usage, "placement of the attenuation map", "no transform was given",
@@ -106,7 +128,7 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
                                      io::config::load_material("water"), io::config::load_material("cortical bone"));
     placed.mu = std::move(map.mu);
     placed.record = std::move(map.record);
-    placed.findings = std::move(map.findings);
+    placed.findings.insert(placed.findings.end(), map.findings.begin(), map.findings.end());
     placed.detail = (source.is_ct ? "from CT at " + significant(source.kvp, 3) + " kV, " : std::string("map, ")) +
                     placement_text(config) + ", at " + significant(energy_kev, 4) + " keV";
     return placed;
