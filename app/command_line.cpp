@@ -20,15 +20,18 @@ class CliTable final : public OptionTable {
 public:
     explicit CliTable(CLI::App& app) : app_(app) {}
 
+    void heading(const std::string& title) override { heading_ = title; }
+
     void positional(const std::string& name, std::string& target, const std::string& help, Need need) override {
         note(app_.add_option(name, target, help)->type_name(""), need, name);
     }
     void positional(const std::string& name, std::vector<std::string>& target, const std::string& help,
                     Need need) override {
-        note(app_.add_option(name, target, help)->type_name(""), need, name + "...");
+        note(app_.add_option(name, target, help)->type_name(""), need,
+             name.find("...") == std::string::npos ? name + "..." : name);
     }
     void flag(const std::string& names, bool& target, const std::string& help) override {
-        app_.add_flag(names, target, help);
+        app_.add_flag(names, target, help)->group(heading_);
     }
     void option(const std::string& names, std::optional<std::string>& target, const std::string& value,
                 const std::string& help, Need need) override {
@@ -125,7 +128,8 @@ private:
                 },
                 help)
             ->type_name(value)
-            ->take_last();
+            ->take_last()
+            ->group(heading_);
     }
 
     void note(CLI::Option* option, Need need, const std::string& name) {
@@ -135,6 +139,7 @@ private:
     }
 
     CLI::App& app_;
+    std::string heading_ = "Options";
     std::vector<std::pair<CLI::Option*, std::string>> required_;
 };
 
@@ -185,7 +190,7 @@ std::string examples_text(const Subcommand& subcommand) {
 
 std::string overview(const std::vector<std::unique_ptr<Subcommand>>& all) {
     std::string text =
-        "isotone: raw PET data to quantitative images, and numbers that compare between scanners\n\n"
+        "isotone: raw PET and SPECT data to quantitative images, and numbers that compare between scanners\n\n"
         "Usage: isotone VERB [OPTIONS]\n\nVerbs:\n";
     for (const auto& subcommand : all) {
         text +=

@@ -10,9 +10,7 @@
 #include "io/interfile/header.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
-#include <utility>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -74,53 +72,80 @@ std::vector<io::provenance::FileEntry> with_data_files(const std::vector<io::pro
 }
 
 std::string companion_digest(const fs::path& path) {
-    std::string own = io::file::sha256_of_file(path);
-    const auto data = data_file_of(path);
-    if (!data) {
-        return own;
+    std::vector<std::string> digests;
+    if (fs::is_directory(path)) {
+        for (const auto& entry : fs::recursive_directory_iterator(path)) {
+            if (entry.is_regular_file()) {
+                digests.push_back(io::file::sha256_of_file(entry.path()));
+            }
+        }
+    } else {
+        digests.push_back(io::file::sha256_of_file(path));
+        const auto data = data_file_of(path);
+        if (!data) {
+            return digests.front();
+        }
+        digests.push_back(io::file::sha256_of_file(*data));
     }
-    std::array<std::string, 2> digests{std::move(own), io::file::sha256_of_file(*data)};
     std::sort(digests.begin(), digests.end());
-    const std::string lines = digests[0] + "\n" + digests[1] + "\n";
+    std::string lines;
+    for (const std::string& digest : digests) {
+        lines += digest + "\n";
+    }
     return io::file::sha256(std::as_bytes(std::span(lines)));
+}
+
+std::optional<CompanionFile> read_companion(const RecordReader& reader, const std::string& key,
+                                            const fs::path& folder) {
+    const auto path = reader.optional<std::string>(key);
+    const auto digest = reader.optional<std::string>(key + "_sha256");
+    if (path) {
+        return CompanionFile{(folder / *path).lexically_normal().string(), digest.value_or("")};
+    }
+    if (digest) {
+        reader.fail(key + "_sha256", "there is no key '" + key + "' it could belong to", "name the file as well");
+    }
+    return std::nullopt;
+}
+
+void write_companion(Record& record, const std::string& key, const std::optional<CompanionFile>& file,
+                     const fs::path& folder) {
+    if (file) {
+        record[key] = path_from(folder, file->path);
+        record[key + "_sha256"] = digest_for(key, file->path);
+    }
+}
+
+void check_digest(const std::string& key, const std::optional<CompanionFile>& file) {
+    if (!file || file->sha256.empty()) {
+        return;
+    }
+    const std::string found = digest_for(key, file->path);
+    if (found != file->sha256) {
+        throw Error(ErrorCode::inconsistent_data, file->path,
+                    "its SHA-256 digest is " + found + ", the configuration expects " + file->sha256,
+                    "give the file the configuration was written for, or take '" + key +
+                        "_sha256' out of it where another is meant");
+    }
 }
 
 CompanionFiles read_companions(const RecordReader& reader, const fs::path& folder) {
     CompanionFiles files;
     for_each_companion(files, [&](const std::string& key, std::optional<CompanionFile>& file) {
-        const auto path = reader.optional<std::string>(key);
-        const auto digest = reader.optional<std::string>(key + "_sha256");
-        if (path) {
-            file = {(folder / *path).lexically_normal().string(), digest.value_or("")};
-        } else if (digest) {
-            reader.fail(key + "_sha256", "there is no key '" + key + "' it could belong to", "name the file as well");
-        }
+        file = read_companion(reader, key, folder);
     });
     return files;
 }
 
 void write_companions(Record& record, const CompanionFiles& files, const fs::path& folder) {
     for_each_companion(files, [&](const std::string& key, const std::optional<CompanionFile>& file) {
-        if (file) {
-            record[key] = path_from(folder, file->path);
-            record[key + "_sha256"] = digest_for(key, file->path);
-        }
+        write_companion(record, key, file, folder);
     });
 }
 
 void check_digests(const CompanionFiles& files) {
-    for_each_companion(files, [&](const std::string& key, const std::optional<CompanionFile>& file) {
-        if (!file || file->sha256.empty()) {
-            return;
-        }
-        const std::string found = digest_for(key, file->path);
-        if (found != file->sha256) {
-            throw Error(ErrorCode::inconsistent_data, file->path,
-                        "its SHA-256 digest is " + found + ", the configuration expects " + file->sha256,
-                        "give the file the configuration was written for, or take '" + key +
-                            "_sha256' out of it where another is meant");
-        }
-    });
+    for_each_companion(
+        files, [](const std::string& key, const std::optional<CompanionFile>& file) { check_digest(key, file); });
 }
 
 }  // namespace isotone::app

@@ -29,8 +29,17 @@ std::optional<std::filesystem::path> data_file_of(const std::filesystem::path& p
 /// Entries of provenance with each header followed by its data file.
 std::vector<io::provenance::FileEntry> with_data_files(const std::vector<io::provenance::FileEntry>& entries);
 
-/// SHA-256 of a file; for a header with a data file of its own that of both digests in ascending order, one per line.
+/// SHA-256 of a file; for a header with a data file of its own, or a folder, that of the digests of both, or of all
+/// files in it, in ascending order, one per line.
 std::string companion_digest(const std::filesystem::path& path);
+
+/// One key and its `_sha256` of a configuration that lies in `folder`.
+std::optional<CompanionFile> read_companion(const RecordReader& reader, const std::string& key,
+                                            const std::filesystem::path& folder);
+void write_companion(Record& record, const std::string& key, const std::optional<CompanionFile>& file,
+                     const std::filesystem::path& folder);
+/// @throws Error{inconsistent_data} for a file whose digest is not the one the configuration states
+void check_digest(const std::string& key, const std::optional<CompanionFile>& file);
 
 /// Keys `multiplicative`, `multiplicative_sha256`, ... of a configuration.
 /// @param folder  the configuration's own

@@ -4,10 +4,13 @@
 #include "app/image_input.hpp"
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
+#include "app/spect_convert.hpp"
+#include "app/spect_options.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
-#include "io/interfile/sinogram.hpp"
 #include "io/json/json.hpp"
+
+#include <algorithm>
 
 namespace isotone::app {
 namespace {
@@ -15,29 +18,39 @@ namespace {
 class Convert final : public Subcommand {
 public:
     std::string name() const override { return "convert"; }
-    std::string summary() const override { return "write an image or raw data in another format"; }
+    std::string summary() const override { return "write an image, raw data or SPECT projections in another format"; }
     std::vector<std::string> examples() const override {
-        return {"isotone convert dicom_folder image.nii.gz --suv bw", "isotone convert prompts.hs raw.h5"};
+        return {"isotone convert dicom_folder image.nii.gz --suv bw",
+                "isotone convert lower.h00 peak.h00 upper.h00 spect.h5"};
     }
 
     void declare(OptionTable& options) override {
-        options.positional("IN", in_,
-                           "DICOM folder, image (.nii .nii.gz .nrrd .mha .hv .h5) or raw data (.hs .h5 .hdr)");
-        options.positional("OUT", out_, "image or raw file; its extension says the format");
+        options.positional("IN... OUT", files_,
+                           "DICOM folder, image (.nii .nii.gz .nrrd .mha .hv .h5), raw data (.hs .h5 .hdr) or SPECT "
+                           "projections (.hs .h00 .h5, one file for each energy window); last the image or raw file "
+                           "to write, whose extension says the format");
         options.option("--suv", suv_, "NAME",
                        "images: auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa (default none: values as stored)",
                        Need::optional);
+        options.option("--window", window_, "NAME",
+                       "SPECT to Interfile: energy window to write, by name or an energy in keV");
+        spect_.declare(options);
     }
 
     void run(RunContext& context) override {
+        take_files();
         if (!image_format(out_) && !raw_format(out_)) {
             throw Error(ErrorCode::usage, out_, "its extension names no format that is written",
                         "use .nii.gz, .nii, .nrrd, .mha, .hv or .h5 for images, .h5 or .hs for raw data");
         }
         Output output(out_);
         context.progress.report("read", 0.0, "");
+        const bool spect = std::any_of(in_all_.begin(), in_all_.end(), holds_spect_data);
+        check_options(spect);
         const bool raw = raw_format(in_) && !std::filesystem::is_directory(in_) && !holds_image(in_);
-        io::provenance::Run record = raw ? convert_raw(output) : convert_image(output, context);
+        io::provenance::Run record = spect ? convert_projections(output, context)
+                                     : raw ? convert_raw(output)
+                                           : convert_image(output, context);
         record.verb = "convert";
         record.command_line = context.command_line;
         record.started_utc = utc_text(context.started_s);
@@ -49,6 +62,45 @@ public:
     }
 
 private:
+    void take_files() {
+        if (files_.size() < 2) {
+            throw Error(ErrorCode::usage, "OUT", "it is required and was not given", "see isotone convert --help");
+        }
+        in_all_.assign(files_.begin(), files_.end() - 1);
+        in_ = in_all_.front();
+        out_ = files_.back();
+    }
+
+    void check_options(bool spect) const {
+        const auto refuse = [](const std::string& where, const std::string& what) {
+            throw Error(ErrorCode::usage, where, what, "leave it out");
+        };
+        if (spect && suv_) {
+            refuse("--suv", "SPECT projections have no SUV");
+        }
+        if (!spect && (window_ || !spect_.given().empty())) {
+            refuse(window_ ? "--window" : spect_.given(), "the input holds no SPECT projections");
+        }
+        if (!spect && in_all_.size() > 1) {
+            refuse(in_all_[1], "only energy windows of SPECT are joined into one file");
+        }
+    }
+
+    io::provenance::Run convert_projections(Output& output, RunContext& context) const {
+        const SpectData data = read_spect_input(in_all_, spect_.resolve());
+        const SpectOutput written(out_, data, window_);
+        output.write_main("projections", "", [&](const std::filesystem::path& file) { written.write(file); });
+        io::provenance::Run record;
+        record.inputs = spect_files(in_all_);
+        record.parameters["window"] = window_ ? Record(*window_) : Record();
+        record.parameters["overrides"] = written.notes("overrides");
+        record.findings = written.findings();
+        for (const std::string& finding : record.findings) {
+            context.progress.warn(finding);
+        }
+        return record;
+    }
+
     io::provenance::Run convert_image(Output& output, RunContext& context) const {
         if (!image_format(out_)) {
             throw Error(ErrorCode::usage, out_, "an image cannot be written as raw data", "use an image extension");
@@ -84,8 +136,11 @@ private:
         return record;
     }
 
+    std::vector<std::string> files_;
+    std::vector<std::string> in_all_;  ///< several only of SPECT
     std::string in_, out_;
-    std::optional<std::string> suv_;
+    std::optional<std::string> suv_, window_;
+    SpectOptions spect_;
 };
 
 }  // namespace

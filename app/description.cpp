@@ -5,6 +5,7 @@
 #include "app/image_input.hpp"
 #include "app/numbers.hpp"
 #include "app/raw_input.hpp"
+#include "app/spect_description.hpp"
 #include "core/error.hpp"
 #include "harmonize/suv/suv_factor.hpp"
 
@@ -184,7 +185,16 @@ Record describe_raw(const std::filesystem::path& path) {
 
 }  // namespace
 
-Record describe(const std::filesystem::path& path) {
+Record describe(const std::filesystem::path& path, const SpectInputOptions& options) {
+    if (holds_spect_data(path)) {
+        Record record;
+        record["file"] = path.filename().string();
+        const Record description = describe_spect(read_spect_input({path.string()}, options));
+        for (const auto& [name, value] : std::get<Record::Fields>(description.value())) {
+            record[name] = value;
+        }
+        return record;
+    }
     const auto raw = raw_format(path);
     if (raw && !std::filesystem::is_directory(path) && !holds_image(path)) {
         return describe_raw(path);
@@ -208,6 +218,11 @@ void print_record(std::ostream& out, const Record& record, int indent) {
             out << margin << name << '\n';
             for (const Record& line : *list) {
                 out << margin << "  - " << plain_text(line) << '\n';
+            }
+        } else if (list != nullptr && !list->empty() && std::holds_alternative<Record::Fields>(list->front().value())) {
+            for (std::size_t i = 0; i < list->size(); ++i) {
+                out << margin << name << ' ' << i + 1 << '\n';
+                print_record(out, (*list)[i], indent + 2);
             }
         } else {
             const std::string text = plain_text(value);

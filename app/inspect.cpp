@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/description.hpp"
 #include "app/result_files.hpp"
+#include "app/spect_options.hpp"
 #include "app/stop_signal.hpp"
 #include "app/subcommand.hpp"
+#include "core/error.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 namespace isotone::app {
@@ -18,16 +21,19 @@ public:
     }
 
     void declare(OptionTable& options) override {
-        options.positional("FILE", files_, "raw data, images, or DICOM folders");
+        options.positional("FILE", files_, "raw data, SPECT projections, images, or DICOM folders");
         options.option("--json", results_.json, "FILE", "the same as JSON; - for standard output", Need::optional);
+        spect_.declare(options);
     }
 
     void run(RunContext& context) override {
         results_.check();
+        refuse_idle_options();
+        const SpectInputOptions spect = spect_.resolve();
         Record::List files;
         for (const std::string& file : files_) {
             throw_if_stopped();
-            files.push_back(describe(file));
+            files.push_back(describe(file, spect));
         }
         Record record;
         record["schema"] = "isotone-inspection";
@@ -44,7 +50,15 @@ public:
     }
 
 private:
+    void refuse_idle_options() const {
+        const std::string option = spect_.given();
+        if (!option.empty() && std::none_of(files_.begin(), files_.end(), holds_spect_data)) {
+            throw Error(ErrorCode::usage, option, "none of the files holds SPECT projections", "leave it out");
+        }
+    }
+
     std::vector<std::string> files_;
+    SpectOptions spect_;
     ResultTargets results_;
 };
 

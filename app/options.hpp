@@ -21,6 +21,9 @@ class OptionTable {
 public:
     virtual ~OptionTable();
 
+    /// Options declared from here on stand under this heading in the help.
+    virtual void heading(const std::string& title) = 0;
+
     virtual void positional(const std::string& name, std::string& target, const std::string& help,
                             Need need = Need::required) = 0;
     virtual void positional(const std::string& name, std::vector<std::string>& target, const std::string& help,

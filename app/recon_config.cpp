@@ -57,7 +57,7 @@ Record list_of(const std::vector<Effect>& effects) {
     return names;
 }
 
-void read(const RecordReader& reader, ReconConfig& config) {
+void read(const RecordReader& reader, const SpectOverrides& overrides, ReconConfig& config) {
     recon::ReconstructionSettings& s = config.settings;
     if (reader.or_default("schema", schema) != schema) {
         reader.fail("schema", "this is not a reconstruction configuration", std::string("expected ") + schema);
@@ -82,7 +82,11 @@ void read(const RecordReader& reader, ReconConfig& config) {
     config.scanner_serial = reader.or_default("scanner_serial", config.scanner_serial);
     config.multiplicative_holds = held_effects(reader, "multiplicative_holds", multiplicative_effects());
     config.additive_holds = held_effects(reader, "additive_holds", additive_effects());
-    config.files = read_companions(reader, std::filesystem::path(reader.where()).parent_path());
+    const std::filesystem::path folder = std::filesystem::path(reader.where()).parent_path();
+    config.files = read_companions(reader, folder);
+    const auto spect = reader.optional_object("spect");
+    config.spect = resolve_spect_config(spect, folder, overrides);
+    config.has_spect = spect.has_value() || overrides.any();
     reader.finish();
 }
 
@@ -108,7 +112,7 @@ void check_ranges(const ReconOverrides& overrides) {
     put(typed, "grid_size", overrides.grid_size);
     put(typed, "voxel_mm", overrides.voxel_mm);
     ReconConfig ignored;
-    read(RecordReader(typed, "command line"), ignored);
+    read(RecordReader(typed, "command line"), {}, ignored);
 }
 
 template <class Target, class Value>
@@ -158,7 +162,7 @@ void apply(const ReconOverrides& overrides, ReconConfig& config) {
 
 ReconConfig resolve_recon_config(const Record& file, const std::string& where, const ReconOverrides& overrides) {
     ReconConfig config;
-    read(RecordReader(file, where), config);
+    read(RecordReader(file, where), overrides.spect, config);
     check_ranges(overrides);
     apply(overrides, config);
     return config;
@@ -182,6 +186,9 @@ Record write_recon_config(const Record& resolved, const ReconConfig& config, con
         record["additive_holds"] = list_of(*config.additive_holds);
     }
     write_companions(record, config.files, folder);
+    if (config.has_spect) {
+        record["spect"] = write_spect_config(config.spect, folder);
+    }
     return record;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/companion_files.hpp"
+#include "app/spect_config.hpp"
 #include "core/held_effects.hpp"
 #include "core/record.hpp"
 #include "core/record_reader.hpp"
@@ -25,6 +26,7 @@ struct ReconOverrides {
     std::optional<std::string> device, scanner_serial;
     std::optional<std::string> multiplicative_holds, additive_holds;  ///< "attenuation,normalisation"
     std::optional<std::string> multiplicative, additive, delayeds, sinogram_template, start_image, sensitivity_image;
+    SpectOverrides spect;
 };
 
 struct ReconConfig {
@@ -33,6 +35,8 @@ struct ReconConfig {
     std::string scanner_serial;                        ///< for the DICOM series; a qualification names it
     HeldEffects multiplicative_holds, additive_holds;  ///< said of terms that do not say it themselves
     CompanionFiles files;
+    SpectConfig spect;       ///< of SPECT data only
+    bool has_spect = false;  ///< anything was said about SPECT
 };
 
 /// @param file   the configuration as read, or an empty table

@@ -58,14 +58,14 @@ Record without_folders(const Record& config) {
     return named;
 }
 
-io::provenance::Run provenance_of(const FinishedRecon& run, const Record& config) {
+io::provenance::Run provenance_of(const ReconRecords& run, const Record& config) {
     io::provenance::Run record;
     record.verb = "recon";
     record.command_line = run.context.command_line;
     record.started_utc = utc_text(run.context.started_s);
     record.ended_utc = utc_text(now_s());
     record.device = device_record(run.device);
-    record.inputs = run.input.files;
+    record.inputs = run.inputs;
     record.parameters = config;
     record.corrections = corrections_record(run.result);
     record.findings = run.result.findings;
@@ -89,17 +89,9 @@ Record device_record(const kernels::DeviceInfo& device) {
     return record;
 }
 
-void write_recon_output(Output& output, const FinishedRecon& run) {
-    run.context.progress.report("write", 0.0, "");
-    const Exam& exam = run.input.data.exam;
+void write_recon_records(Output& output, const ReconRecords& run) {
     const Record config = write_recon_config(run.result.resolved_settings, run.config,
                                              output.single_file() ? folder_of(output.target()) : output.target());
-    output.write_main("image", "image.nii.gz", [&](const std::filesystem::path& image) {
-        write_image(image, framed_for(image, run.result.image, exam));
-    });
-    if (!output.single_file()) {
-        write_series(output, run);
-    }
     if (sensitivity_is_written(run.config, output.single_file(), run.write_sensitivity)) {
         output.write_sidecar("sensitivity image", "sensitivity.h5", [&](const std::filesystem::path& file) {
             io::hdf5::write_volume(file, run.result.sensitivity);
@@ -109,10 +101,23 @@ void write_recon_output(Output& output, const FinishedRecon& run) {
     output.write_sidecar("resolved configuration", "recon.toml", io::config::write_toml(config));
     const std::string subtitle = std::string("isotone ") + version + ", " + utc_text(now_s());
     output.write_sidecar("report", "report.html",
-                         io::report::render_html(recon_report(run.input.data, run.result, run.device, subtitle)));
+                         io::report::render_html(recon_report(run.subject, run.result, run.device, subtitle)));
     const Record record =
         io::provenance::provenance_record(provenance_of(run, without_folders(config)), output.staged());
     output.write_sidecar("provenance", "provenance.json", io::json::to_json(record));
+}
+
+void write_recon_output(Output& output, const FinishedRecon& run) {
+    run.context.progress.report("write", 0.0, "");
+    const Exam& exam = run.input.data.exam;
+    output.write_main("image", "image.nii.gz", [&](const std::filesystem::path& image) {
+        write_image(image, framed_for(image, run.result.image, exam));
+    });
+    if (!output.single_file()) {
+        write_series(output, run);
+    }
+    write_recon_records(output, {run.context, run.result, run.device, run.config, run.input.files,
+                                 pet_subject(run.input.data, run.result), run.write_sensitivity});
     output.commit();
     run.context.progress.report("write", 1.0, output.target().string());
 }

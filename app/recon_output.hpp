@@ -5,11 +5,13 @@
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
 #include "app/recon_config.hpp"
+#include "app/recon_report.hpp"
 #include "app/subcommand.hpp"
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
 
 #include <string>
+#include <vector>
 
 namespace isotone::app {
 
@@ -25,6 +27,20 @@ struct FinishedRecon {
 /// Image, DICOM series (folder only, where the examination allows one), sensitivity image, resolved configuration,
 /// metrics, report and provenance; then commits.
 void write_recon_output(Output& output, const FinishedRecon& run);
+
+/// What both PET and SPECT leave behind beside their images.
+struct ReconRecords {
+    const RunContext& context;
+    const recon::ReconstructionResult& result;
+    kernels::DeviceInfo device;
+    const ReconConfig& config;  ///< as asked
+    std::vector<io::provenance::FileEntry> inputs;
+    ReportSubject subject;
+    bool write_sensitivity = false;
+};
+
+/// Sensitivity image, metrics, resolved configuration, report, provenance.
+void write_recon_records(Output& output, const ReconRecords& run);
 
 /// Whether the sensitivity image is written: where it was computed, into a folder always, beside a file when asked for.
 bool sensitivity_is_written(const ReconConfig& config, bool single_file, bool asked_for);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace isotone::app {
 namespace {
@@ -165,11 +166,17 @@ Record recon_metrics(const ReconstructionResult& result) {
     return record;
 }
 
-Report recon_report(const RawData& raw, const ReconstructionResult& result, const kernels::DeviceInfo& device,
+ReportSubject pet_subject(const RawData& raw, const ReconstructionResult& result) {
+    Volume framed = result.image;
+    framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
+    return {raw.exam.description, methods_text(raw, result), std::move(framed)};
+}
+
+Report recon_report(const ReportSubject& subject, const ReconstructionResult& result, const kernels::DeviceInfo& device,
                     const std::string& subtitle) {
     Report page{"Reconstruction", subtitle, {}};
-    if (!raw.exam.description.empty()) {
-        page.title += ": " + raw.exam.description;
+    if (!subject.description.empty()) {
+        page.title += ": " + subject.description;
     }
     Section findings{"Corrections and findings", {}};
     for (const std::string& finding : result.findings) {
@@ -177,20 +184,17 @@ Report recon_report(const RawData& raw, const ReconstructionResult& result, cons
     }
     findings.blocks.emplace_back(corrections_table(result));
     page.sections.push_back(std::move(findings));
-    Volume framed = result.image;
-    framed.grid = to_patient_frame(framed.grid, raw.exam.position, raw.exam.bed_z_mm);
-    page.sections.push_back({"Image", picture_row(framed)});
+    page.sections.push_back({"Image", picture_row(subject.image)});
     page.sections.push_back({"Convergence", {convergence(result), numbers_table(result)}});
-    page.sections.push_back(
-        {"Methods",
-         {Paragraph{methods_text(raw, result)}, fields_table("Resolved parameters", result.resolved_settings),
-          Table{"Computed on",
-                {"Backend", "Device", "Instructions", "Precision", "Threads"},
-                {{{device.backend},
-                  {device.device},
-                  {device.isa},
-                  {device.precision},
-                  {std::to_string(device.threads)}}}}}});
+    page.sections.push_back({"Methods",
+                             {Paragraph{subject.methods}, fields_table("Resolved parameters", result.resolved_settings),
+                              Table{"Computed on",
+                                    {"Backend", "Device", "Instructions", "Precision", "Threads"},
+                                    {{{device.backend},
+                                      {device.device},
+                                      {device.isa},
+                                      {device.precision},
+                                      {std::to_string(device.threads)}}}}}});
     return page;
 }
 

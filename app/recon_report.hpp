@@ -21,7 +21,15 @@ std::string applied_text(const recon::CorrectionRecord& correction);
 /// List of {name, applied, detail}; `applied` is null where it is not known.
 Record corrections_record(const recon::ReconstructionResult& result);
 
-report::Report recon_report(const RawData& raw, const recon::ReconstructionResult& result,
+/// What a report is of.
+struct ReportSubject {
+    std::string description;  ///< of the examination
+    std::string methods;      ///< a paragraph for a publication
+    Volume image;             ///< in the patient's frame
+};
+ReportSubject pet_subject(const RawData& raw, const recon::ReconstructionResult& result);
+
+report::Report recon_report(const ReportSubject& subject, const recon::ReconstructionResult& result,
                             const kernels::DeviceInfo& device, const std::string& subtitle);
 
 }  // namespace isotone::app

@@ -31,11 +31,12 @@ public:
     const std::string& name() const { return name_; }
     Times forward() { return timed("forward"); }
     Times back() { return timed("back"); }
+    /// Any command that is answered with times.
+    Times timed(const std::string& command);
     /// The values of the last forward or back projection.
     std::vector<float> result(const std::filesystem::path& scratch, std::size_t size);
 
 private:
-    Times timed(const std::string& command);
     void send(const std::string& line);
     std::string receive();
 

@@ -20,6 +20,14 @@ struct Radionuclide {
     double positron_fraction = 1.0;
 };
 
+/// A photon that a decay may emit.
+struct GammaLine {
+    double energy_kev = 0.0;
+    double yield = 0.0;  ///< photons per decay
+
+    bool operator==(const GammaLine&) const = default;
+};
+
 /// Times are seconds since the Unix epoch, UTC or the scanner's local clock used as if UTC: only differences count.
 struct Exam {
     Radionuclide nuclide;

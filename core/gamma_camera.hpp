@@ -13,12 +13,23 @@
 
 #include "core/export.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace isotone {
 
 enum class HoleShape { hexagonal, square, round };
+
+/// What a vendor or a paper states for a point or line source in air, `distance_mm` from the face.
+struct PublishedPerformance {
+    std::string nuclide;
+    double energy_kev = 0.0;
+    double distance_mm = 100.0;
+    std::optional<double> resolution_fwhm_mm;  ///< of collimator and detector together
+    std::optional<double> sensitivity_cps_per_mbq;
+    std::string source;
+};
 
 struct Collimator {
     std::string name;                  ///< "LEHR"
@@ -28,6 +39,8 @@ struct Collimator {
     double septa_mm = 0.0;
     double hole_length_mm = 0.0;
     std::string source;
+    std::string septa_material = "lead";  ///< a name of share/materials.toml
+    std::optional<PublishedPerformance> published = std::nullopt;
 };
 
 /// What the radius in this camera's files reaches to from the axis of rotation.
@@ -45,6 +58,8 @@ struct GammaCamera {
     RadiusMeaning radius_meaning = RadiusMeaning::face;
     std::vector<Collimator> collimators;
     std::string source;
+    std::string crystal_material = "NaI";      ///< a name of share/materials.toml
+    bool intrinsic_scales_with_energy = true;  ///< false where pixels limit the intrinsic resolution
 
     /// A collimator by name or alias (compared without case, spaces, hyphens and underscores).
     /// @throws Error{usage} with the nearest name where there is none

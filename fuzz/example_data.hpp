@@ -2,6 +2,7 @@
 /// Small synthetic data that seeds are written from.
 #pragma once
 
+#include "core/projections.hpp"
 #include "core/raw_data.hpp"
 #include "core/volume.hpp"
 
@@ -40,6 +41,19 @@ inline Volume example_volume() {
         volume.values[i] = 0.5F * static_cast<float>(i);
     }
     return volume;
+}
+
+inline SpectData example_spect_data() {
+    SpectData data;
+    data.geometry = {3, 2, 4.0, 5.0, {}};
+    for (int v = 0; v < 4; ++v) {
+        data.geometry.views.push_back({1.5707963267948966 * v, 150.0 + v, 0.0, 10.0 * v, 10.0, 0});
+    }
+    data.windows = {{"peak", 126.0, 154.0}};
+    data.counts = {{0, 0, std::vector<float>(data.geometry.size(), 2.0F)}};
+    data.exam.nuclide = {"99mTc", 21624.0, 1.0};
+    data.exam.duration_s = 40.0;
+    return data;
 }
 
 inline ListMode example_events() {

@@ -12,6 +12,7 @@ const std::vector<Target>& targets() {
         {"dicom_pet", run_dicom_pet, dicom_pet_seeds},
         {"hdf5_container", run_hdf5_container, hdf5_container_seeds},
         {"interfile_image", run_interfile_image, interfile_image_seeds},
+        {"interfile_projections", run_interfile_projections, interfile_projections_seeds},
         {"interfile_sinogram", run_interfile_sinogram, interfile_sinogram_seeds},
         {"json", run_json, json_seeds},
         {"metaimage", run_metaimage, metaimage_seeds},

@@ -34,6 +34,8 @@ std::vector<std::string> hdf5_container_seeds();
 /// Text header, a zero byte, then the bytes of the data file.
 Outcome run_interfile_image(Bytes input);
 std::vector<std::string> interfile_image_seeds();
+Outcome run_interfile_projections(Bytes input);
+std::vector<std::string> interfile_projections_seeds();
 Outcome run_interfile_sinogram(Bytes input);
 std::vector<std::string> interfile_sinogram_seeds();
 Outcome run_siemens_list_mode(Bytes input);

@@ -2,17 +2,15 @@
 #include "recon/reconstruct.hpp"
 
 #include "core/error.hpp"
-#include "recon/algorithms/osem.hpp"
 #include "recon/model/image_operators.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/pet_list_model.hpp"
 #include "recon/model/pet_sinogram_model.hpp"
-#include "recon/model/supplied_image.hpp"
 #include "recon/plan.hpp"
+#include "recon/run.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 
 namespace isotone::recon {
@@ -23,32 +21,6 @@ const SinogramGeometry* emission_geometry(const RawData& raw) {
         return &raw.prompts->geometry;
     }
     return raw.multiplicative ? &raw.multiplicative->geometry : nullptr;
-}
-
-Volume to_volume(kernels::Backend& backend, const kernels::Buffer& image, const kernels::Grid& grid,
-                 Quantity quantity) {
-    ImageGrid image_grid;
-    image_grid.size = grid.size;
-    image_grid.spacing_mm = grid.voxel_mm;
-    image_grid.origin_mm = grid.origin_mm;
-    Volume volume(image_grid, quantity);
-    backend.download_image(image, grid, volume.values);
-    return volume;
-}
-
-kernels::Buffer start_image(const ReconstructionSettings& settings, SystemModel& model) {
-    kernels::Backend& backend = model.backend();
-    if (settings.start_image) {
-        return resident_image(*settings.start_image, model.grid(), "start image", backend);
-    }
-    // The uniform image that explains all counts.
-    double sensitivity = 0.0;
-    for (int s = 0; s < model.subsets(); ++s) {
-        sensitivity += backend.sum(model.sensitivity(s));
-    }
-    kernels::Buffer image = backend.make_buffer(model.grid().voxels());
-    backend.fill(image, model.measured_counts() / sensitivity);
-    return image;
 }
 
 std::unique_ptr<SystemModel> make_model(const RawData& raw, const PetFactors& factors,
@@ -96,11 +68,12 @@ Record describe(const ReconstructionSettings& settings, const kernels::Grid& gri
     return record;
 }
 
-std::string step_text(const UpdateRecord& update, const ReconstructionSettings& settings) {
-    char text[120];
-    std::snprintf(text, sizeof text, "iteration %d of %d, subset %d of %d, log-likelihood %.6e", update.iteration,
-                  settings.iterations, update.subset + 1, settings.subsets, update.log_likelihood);
-    return text;
+ImageGrid image_grid(const kernels::Grid& grid) {
+    ImageGrid image;
+    image.size = grid.size;
+    image.spacing_mm = grid.voxel_mm;
+    image.origin_mm = grid.origin_mm;
+    return image;
 }
 
 }  // namespace
@@ -155,53 +128,10 @@ ReconstructionResult reconstruct(const RawData& raw, const ReconstructionSetting
     const auto model = make_model(raw, factors, settings, plan, backend, progress, result);
     result.corrections = plan.corrections;
     result.findings.insert(result.findings.begin(), plan.findings.begin(), plan.findings.end());
-    result.measured_counts = model->measured_counts();
     result.additive_counts = factors.additive_counts();
-    result.floor = model->floor();
     result.resolved_settings = describe(settings, grid, fov_radius_mm, list_mode);
-
-    OsemState state = osem_start(*model, start_image(settings, *model));
-    const int total = settings.iterations * model->subsets();
-    while (state.updates_done < total) {
-        if (progress.stop_requested()) {
-            throw Error(
-                ErrorCode::interrupted, "reconstruction",
-                "stopped after " + std::to_string(state.updates_done) + " of " + std::to_string(total) + " updates",
-                "start it again; nothing was written");
-        }
-        result.updates.push_back(settings.algorithm == Algorithm::mlem ? mlem_step(*model, state)
-                                                                       : osem_step(*model, state));
-        progress.report("reconstruct", static_cast<double>(state.updates_done) / total,
-                        step_text(result.updates.back(), settings));
-    }
-    if (settings.post_filter_fwhm_mm > 0.0) {
-        const double fwhm = settings.post_filter_fwhm_mm;
-        backend.gaussian(state.image, grid, {fwhm, fwhm, fwhm});
-        backend.multiply(state.image, field_of_view(backend, grid, fov_radius_mm));
-    }
-    if (!backend.all_finite(state.image)) {
-        throw Error(ErrorCode::inconsistent_data, "reconstruction", "the image holds a value that is not finite",
-                    "look for factors, additive terms or start values of extreme size");
-    }
-    result.image = to_volume(backend, state.image, grid, factors.image_quantity());
-
-    kernels::Buffer sensitivity = backend.make_buffer(grid.voxels());
-    for (int s = 0; s < model->subsets(); ++s) {
-        backend.scale_and_add(sensitivity, 1.0, model->sensitivity(s));
-    }
-    result.sensitivity = to_volume(backend, sensitivity, grid, Quantity::other);
-    const std::size_t floored = [&] {
-        std::size_t count = 0;
-        for (const UpdateRecord& update : result.updates) {
-            count += update.floored;
-        }
-        return count;
-    }();
-    if (floored > 0) {
-        char text[96];
-        std::snprintf(text, sizeof text, "%zu expectations were raised to the floor of %.3g", floored, result.floor);
-        result.findings.emplace_back(text);
-    }
+    run_updates(*model, settings, {image_grid(grid), factors.image_quantity(), cylinder_mask(grid, fov_radius_mm)},
+                progress, result);
     return result;
 }
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Times one device's projectors on G1 and G3 and says which share of the device's limit they reach.
+/// Times one device's projectors on G1 and G3 and an iteration of SPECT, and says which share of the device's limit
+/// they reach.
 ///
-/// The limit is that of the plan in docs/gpu.md: forward, two shared-memory loads for each step of each line of
-/// response; back, two loads and two stores; a multiprocessor serves 32 lanes per clock. The steps are counted from
-/// the geometry, the clock and the number of multiprocessors are given by the caller, so that the share is of the
-/// machine at hand. Writes JSON with the device's name.
+/// The limits are those of the plan in docs/gpu.md. PET: forward, two shared-memory loads for each step of each line of
+/// response; back, two loads and two stores; a multiprocessor serves 32 lanes per clock. SPECT: the multiply-adds of
+/// the definition; a multiprocessor does 128 per clock. Steps and multiply-adds are counted from the geometry, the
+/// clock and the number of multiprocessors are given by the caller, so that the share is of the machine at hand. Writes
+/// JSON with the device's name.
+#include "bench/kernels/median_seconds.hpp"
+#include "bench/kernels/spect_iteration.hpp"
 #include "bench/problems.hpp"
 #include "core/error.hpp"
 #include "kernels/common/path.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ namespace {
 
 constexpr const char* usage = "usage: device_bench DEVICE OUT.json [CLOCK_GHZ MULTIPROCESSORS]\n";
 constexpr double lanes_per_clock = 32.0;
-constexpr int runs = 7;
+constexpr double multiply_adds_per_clock = 128.0;
 
 struct Machine {
     double clock_ghz = 0.0;
@@ -32,23 +33,10 @@ struct Machine {
 
 struct Timing {
     std::string id;
-    double lors_per_second = 0.0;
-    double limit = 0.0;  ///< lines of response per second; 0 where the machine was not given
+    double value = 0.0;
+    const char* unit = "LOR/s";
+    double share = 0.0;  ///< of the limit; 0 where the machine was not given
 };
-
-double median_seconds(const std::function<void()>& work) {
-    std::vector<double> seconds;
-    for (int run = 0; run <= runs; ++run) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-        if (run > 0) {  // the first run warms up
-            seconds.push_back(taken.count());
-        }
-    }
-    std::nth_element(seconds.begin(), seconds.begin() + runs / 2, seconds.end());
-    return seconds[runs / 2];
-}
 
 /// Mean number of driving steps of a line of response.
 double mean_steps(const kernels::SheetGeometry& sheet) {
@@ -62,6 +50,11 @@ double mean_steps(const kernels::SheetGeometry& sheet) {
 double limit(const Machine& machine, const kernels::SheetGeometry& sheet, double accesses_per_step) {
     return machine.clock_ghz * 1e9 * machine.multiprocessors * lanes_per_clock /
            (accesses_per_step * mean_steps(sheet));
+}
+
+/// `limit` is 0 where the machine was not given.
+void add_rate(std::vector<Timing>& timings, const std::string& id, double rate, double limit) {
+    timings.push_back({id, rate, "LOR/s", limit > 0.0 ? rate / limit : 0.0});
 }
 
 void time_problem(kernels::Backend& backend, const Machine& machine, const std::string& name,
@@ -80,7 +73,7 @@ void time_problem(kernels::Backend& backend, const Machine& machine, const std::
         projector->forward(image, data);
         wait();
     });
-    timings.push_back({"pet.nontof.forward." + name, size / forward, limit(machine, problem.sheet, 2.0)});
+    add_rate(timings, "pet.nontof.forward." + name, size / forward, limit(machine, problem.sheet, 2.0));
     backend.upload(problem.projections, data);
     kernels::Accumulator accumulator = backend.make_accumulator(
         problem.image.size(),
@@ -89,7 +82,16 @@ void time_problem(kernels::Backend& backend, const Machine& machine, const std::
         projector->back(data, accumulator);
         wait();
     });
-    timings.push_back({"pet.nontof.back." + name, size / back, limit(machine, problem.sheet, 4.0)});
+    add_rate(timings, "pet.nontof.back." + name, size / back, limit(machine, problem.sheet, 4.0));
+}
+
+void time_spect(kernels::Backend& backend, const Machine& machine, std::vector<Timing>& timings) {
+    const SpectTimes times = time_spect_iteration(backend);
+    const double per_ms = machine.clock_ghz * 1e6 * machine.multiprocessors * multiply_adds_per_clock;
+    const double limit = per_ms > 0.0 ? times.multiply_adds / per_ms : 0.0;  // ms, of one direction
+    timings.push_back({"spect.forward.128^3x120", times.forward, "ms", limit / times.forward});
+    timings.push_back({"spect.back.128^3x120", times.back, "ms", limit / times.back});
+    timings.push_back({"spect.osem_iteration.128^3x120", times.iteration, "ms", 2.0 * limit / times.iteration});
 }
 
 void write(const char* path, const kernels::DeviceInfo& info, const Machine& machine,
@@ -105,9 +107,9 @@ void write(const char* path, const kernels::DeviceInfo& info, const Machine& mac
                  machine.multiprocessors);
     const char* separator = "\n";
     for (const Timing& t : timings) {
-        std::fprintf(file, "%s  {\"id\": \"%s\", \"value\": %.6g, \"unit\": \"LOR/s\", \"share_of_limit\": ", separator,
-                     t.id.c_str(), t.lors_per_second);
-        t.limit > 0.0 ? std::fprintf(file, "%.4f}", t.lors_per_second / t.limit) : std::fprintf(file, "null}");
+        std::fprintf(file, "%s  {\"id\": \"%s\", \"value\": %.6g, \"unit\": \"%s\", \"share_of_limit\": ", separator,
+                     t.id.c_str(), t.value, t.unit);
+        t.share > 0.0 ? std::fprintf(file, "%.4f}", t.share) : std::fprintf(file, "null}");
         separator = ",\n";
     }
     std::fprintf(file, "\n ]\n}\n");
@@ -125,6 +127,7 @@ int run(int argc, char** argv) {
     for (const char* name : {"G1", "G3"}) {
         time_problem(*backend, machine, name, timings);
     }
+    time_spect(*backend, machine, timings);
     write(argv[2], backend->info(), machine, timings);
     return 0;
 }

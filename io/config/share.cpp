@@ -2,6 +2,7 @@
 #include "io/config/share.hpp"
 
 #include "core/error.hpp"
+#include "core/gamma_camera_from_record.hpp"
 #include "core/record_reader.hpp"
 #include "io/config/toml.hpp"
 
@@ -37,6 +38,10 @@ std::string plain(const std::string& name) {
     }
     throw Error(ErrorCode::usage, kind + " '" + name + "'", "there is none of that name",
                 nearest.empty() ? "use one of: " + all : "did you mean '" + nearest + "'? known: " + all);
+}
+
+bool answers_to(const std::vector<std::string>& names, const std::string& wanted) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& n) { return plain(n) == plain(wanted); });
 }
 
 bool names_a_toml_file(const std::string& name) {
@@ -121,6 +126,33 @@ ScannerDescription load_scanner(const std::string& name) {
     no_such("scanner", name, known);
 }
 
+std::vector<GammaCamera> load_all_cameras() {
+    std::vector<GammaCamera> all;
+    for (const std::string& name : share_names("collimators")) {
+        const fs::path path = share_folder() / "collimators" / (name + ".toml");
+        all.push_back(gamma_camera_from_record(read_toml(path), path.string()));
+    }
+    return all;
+}
+
+GammaCamera load_camera(const std::string& name) {
+    if (names_a_toml_file(name)) {
+        return gamma_camera_from_record(read_toml(name), name);
+    }
+    std::vector<std::string> known;
+    for (const std::string& file : share_names("collimators")) {
+        const fs::path path = share_folder() / "collimators" / (file + ".toml");
+        GammaCamera camera = gamma_camera_from_record(read_toml(path), path.string());
+        std::vector<std::string> names = camera.aliases;
+        names.insert(names.begin(), {camera.name, file});
+        if (answers_to(names, name)) {
+            return camera;
+        }
+        known.push_back(camera.name);
+    }
+    no_such("camera", name, known);
+}
+
 std::vector<double> NuclideEntry::half_lives_s() const {
     std::vector<double> all{nuclide.half_life_s};
     for (const OtherHalfLife& other : other_half_lives) {
@@ -128,6 +160,22 @@ std::vector<double> NuclideEntry::half_lives_s() const {
     }
     return all;
 }
+
+namespace {
+
+void read_gammas(const RecordReader& reader, NuclideEntry& nuclide) {
+    const auto energies = reader.required<std::vector<double>>("energy_kev", Range::positive());
+    const auto yields = reader.required<std::vector<double>>("yield", {0.0, 10.0});
+    nuclide.gamma_source = reader.required<std::string>("source");
+    if (energies.size() != yields.size() || !std::is_sorted(energies.begin(), energies.end())) {
+        reader.fail("yield", "energies and yields do not pair up in ascending order", "give one yield for each energy");
+    }
+    for (std::size_t i = 0; i < energies.size(); ++i) {
+        nuclide.gamma_lines.push_back({energies[i], yields[i]});
+    }
+}
+
+}  // namespace
 
 std::vector<NuclideEntry> load_all_nuclides() {
     const fs::path path = share_folder() / "nuclides.toml";
@@ -147,24 +195,65 @@ std::vector<NuclideEntry> load_all_nuclides() {
             nuclide.other_half_lives.push_back(
                 {other.required<double>("half_life_s", Range::positive()), other.required<std::string>("source")});
         }
+        if (const auto gammas = entry.optional_object("gamma")) {
+            read_gammas(*gammas, nuclide);
+        }
         all.push_back(std::move(nuclide));
     }
     reader.finish();
     return all;
 }
 
-Radionuclide load_nuclide(const std::string& name) {
-    const std::string wanted = plain(name);
+NuclideEntry load_nuclide_entry(const std::string& name) {
     std::vector<std::string> known;
-    for (const NuclideEntry& entry : load_all_nuclides()) {
+    for (NuclideEntry& entry : load_all_nuclides()) {
         std::vector<std::string> names = entry.aliases;
         names.push_back(entry.nuclide.name);
-        if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return plain(n) == wanted; })) {
-            return entry.nuclide;
+        if (answers_to(names, name)) {
+            return std::move(entry);
         }
         known.push_back(entry.nuclide.name);
     }
     no_such("radionuclide", name, known);
+}
+
+Radionuclide load_nuclide(const std::string& name) {
+    return load_nuclide_entry(name).nuclide;
+}
+
+std::vector<AttenuationTable> load_all_materials() {
+    const fs::path path = share_folder() / "materials.toml";
+    const Record record = read_toml(path);
+    const RecordReader reader(record, path.string());
+    (void)reader.choice("schema", {"isotone-materials/1"});
+    const std::string source =
+        reader.required<std::string>("source") + " (read " + reader.required<std::string>("read") + ")";
+    std::vector<AttenuationTable> all;
+    for (const RecordReader& entry : reader.list("material")) {
+        AttenuationTable material;
+        material.name = entry.required<std::string>("name");
+        material.density_g_ml = entry.required<double>("density_g_ml", Range::positive());
+        material.source = source + "; " + entry.required<std::string>("composition");
+        material.energy_kev = entry.required<std::vector<double>>("energy_kev", Range::positive());
+        material.photoelectric_cm2_g = entry.required<std::vector<double>>("photoelectric_cm2_g", Range::positive());
+        material.incoherent_cm2_g = entry.required<std::vector<double>>("incoherent_cm2_g", Range::positive());
+        material.coherent_cm2_g = entry.required<std::vector<double>>("coherent_cm2_g", Range::positive());
+        material.check(path.string());
+        all.push_back(std::move(material));
+    }
+    reader.finish();
+    return all;
+}
+
+AttenuationTable load_material(const std::string& name) {
+    std::vector<std::string> known;
+    for (AttenuationTable& material : load_all_materials()) {
+        if (plain(material.name) == plain(name)) {
+            return std::move(material);
+        }
+        known.push_back(material.name);
+    }
+    no_such("material", name, known);
 }
 
 }  // namespace isotone::io::config

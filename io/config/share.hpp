@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The data files the program reads: scanners, nuclides, phantoms, bands.
+/// The data files the program reads: scanners, cameras, nuclides, materials, phantoms, bands.
 ///
 /// The share folder is, in this order: $ISOTONE_SHARE; ../share/isotone beside the executable; the source tree the
 /// program was built from. Names are compared without case, spaces, hyphens, underscores, dots and slashes.
 #pragma once
 
+#include "core/attenuation_table.hpp"
 #include "core/exam.hpp"
 #include "core/export.hpp"
+#include "core/gamma_camera.hpp"
 #include "core/scanner_from_record.hpp"
 
 #include <filesystem>
@@ -31,6 +33,12 @@ ISOTONE_API ScannerDescription load_scanner(const std::string& name);
 /// Every scanner of the share folder, sorted by file name.
 ISOTONE_API std::vector<ScannerDescription> load_all_scanners();
 
+/// A gamma camera by its name, an alias, its file's name, or the path of a .toml file.
+/// @throws Error{usage} with the nearest name where there is none
+ISOTONE_API GammaCamera load_camera(const std::string& name);
+/// Every camera of the share folder, sorted by file name.
+ISOTONE_API std::vector<GammaCamera> load_all_cameras();
+
 /// A half-life that scanners or tables in use give a nuclide beside the usual one.
 struct OtherHalfLife {
     double half_life_s = 0.0;
@@ -42,6 +50,8 @@ struct ISOTONE_API NuclideEntry {
     std::vector<std::string> aliases;
     std::string source;
     std::vector<OtherHalfLife> other_half_lives;
+    std::vector<GammaLine> gamma_lines;  ///< photons gamma cameras see, ascending energy; empty where not listed
+    std::string gamma_source;
 
     /// Every half-life in use, the usual one first.
     std::vector<double> half_lives_s() const;
@@ -51,5 +61,12 @@ struct ISOTONE_API NuclideEntry {
 /// @throws Error{usage} with the nearest name where there is none
 ISOTONE_API Radionuclide load_nuclide(const std::string& name);
 ISOTONE_API std::vector<NuclideEntry> load_all_nuclides();
+/// The same with all that is known of it.
+ISOTONE_API NuclideEntry load_nuclide_entry(const std::string& name);
+
+/// A material of materials.toml by name: "water", "lead".
+/// @throws Error{usage} with the nearest name where there is none
+ISOTONE_API AttenuationTable load_material(const std::string& name);
+ISOTONE_API std::vector<AttenuationTable> load_all_materials();
 
 }  // namespace isotone::io::config

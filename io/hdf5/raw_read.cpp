@@ -2,9 +2,10 @@
 #include "core/error.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/bulk.hpp"
+#include "io/hdf5/exam_group.hpp"
+#include "io/hdf5/field_io.hpp"
 #include "io/hdf5/fields.hpp"
 #include "io/hdf5/raw_container.hpp"
-#include "io/json/json.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -16,41 +17,6 @@ namespace {
 /// Limits that keep the tables made from a few numbers small, whatever a file says.
 constexpr int largest_rings = 1024;
 constexpr int largest_tof_bins = 65536;
-constexpr Length largest_record_bytes = Length{1} << 26U;
-
-/// Reads one field of a noun; a missing optional stays empty.
-class FieldReader {
-public:
-    explicit FieldReader(const Group& group) : group_(group) {}
-
-    void operator()(const char* name, std::string& value, const char*) {
-        value = group_.read_text(name);
-        transcript_.add(name, value);
-    }
-    void operator()(const char* name, std::optional<double>& value, const char* units) {
-        value.reset();
-        if (group_.has(name)) {
-            (*this)(name, value.emplace(), units);
-        }
-    }
-    template <typename T>
-    void operator()(const char* name, T& value, const char*) {
-        value = group_.read<T>(name);
-        transcript_.add(name, value);
-    }
-    /// Compares everything read by this reader with what was written.
-    void finish(const Group& digests) const {
-        if (digests.read_text(digest_name(group_, "fields")) != transcript_.digest()) {
-            throw Error(ErrorCode::input_corrupt, group_.where(""),
-                        "does not hold the values that were written: their SHA-256 digest differs",
-                        "copy the file again from its source");
-        }
-    }
-
-private:
-    const Group& group_;
-    Transcript transcript_;
-};
 
 [[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
     throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
@@ -72,24 +38,6 @@ CylindricalScanner read_scanner(const Group& root, const Group& digests) {
         contradict(group, "rings", "there are more rings or TOF bins than any scanner has");
     }
     return scanner;
-}
-
-Exam read_exam(const Group& root, const Group& digests) {
-    const Group group = root.open("exam");
-    Exam exam;
-    FieldReader reader(group);
-    for_each_exam_field(exam, std::ref(reader));
-    std::string code;
-    reader("patient_position", code, "");
-    reader.finish(digests);
-    for (const auto position : {PatientPosition::head_first_supine, PatientPosition::feet_first_supine,
-                                PatientPosition::head_first_prone, PatientPosition::feet_first_prone}) {
-        if (code == dicom_code(position)) {
-            exam.position = position;
-            return exam;
-        }
-    }
-    contradict(group, "patient_position", "is none of HFS, FFS, HFP, FFP");
 }
 
 std::vector<Segment> read_segments(const Group& group, const Group& digests, int rings) {
@@ -157,15 +105,6 @@ ListMode read_list_mode(const Group& root, const Group& digests, const Cylindric
     return events;
 }
 
-Record read_provenance(const Group& provenance, const Group& digests) {
-    const Extent extent = provenance.extent_of("record");
-    if (extent.size() != 1 || extent[0] > largest_record_bytes) {
-        contradict(provenance, "record", "is not a text of reasonable length");
-    }
-    const auto bytes = read_bulk<std::uint8_t>(provenance, digests, "record", extent);
-    return json::parse_json(std::string(bytes.begin(), bytes.end()), provenance.where("record"));
-}
-
 /// Files of version 1.0 do not say.
 void read_corrections(const Group& root, const Group& digests, RawData& data) {
     if (!root.has("corrections") && !digests.has("corrections.fields")) {
@@ -193,7 +132,7 @@ RawData read_parts(const Group& root) {
     RawData data;
     const Group provenance = root.open("provenance");
     const Group digests = provenance.open("sha256");
-    data.provenance = read_provenance(provenance, digests);
+    data.provenance = read_record(provenance, digests);
     data.scanner = read_scanner(root, digests);
     data.exam = read_exam(root, digests);
     read_corrections(root, digests, data);

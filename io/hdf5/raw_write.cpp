@@ -2,9 +2,10 @@
 #include "core/error.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/hdf5/bulk.hpp"
+#include "io/hdf5/exam_group.hpp"
+#include "io/hdf5/field_io.hpp"
 #include "io/hdf5/fields.hpp"
 #include "io/hdf5/raw_container.hpp"
-#include "io/json/json.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -17,33 +18,6 @@ namespace {
     throw Error(ErrorCode::inconsistent_data, group.where(""), what, "the parts of a container must fit together");
 }
 
-/// Writes one field of a noun; an empty optional is left out.
-class FieldWriter {
-public:
-    explicit FieldWriter(const Group& group) : group_(group) {}
-
-    void operator()(const char* name, const std::string& value, const char*) const {
-        group_.write_text(name, value);
-        transcript_.add(name, value);
-    }
-    void operator()(const char* name, const std::optional<double>& value, const char* units) const {
-        if (value) {
-            (*this)(name, *value, units);
-        }
-    }
-    template <typename T>
-    void operator()(const char* name, T value, const char* units) const {
-        group_.write<T>(name, value, units);
-        transcript_.add(name, value);
-    }
-    /// Keeps the digest of everything written by this writer.
-    void finish(const Group& digests) const { digests.write_text(digest_name(group_, "fields"), transcript_.digest()); }
-
-private:
-    const Group& group_;
-    mutable Transcript transcript_;
-};
-
 void write_scanner(const Group& root, const Group& digests, const CylindricalScanner& scanner) {
     const Group group = root.create("scanner");
     group.set_attribute("coordinate_system", "gantry");
@@ -53,14 +27,6 @@ void write_scanner(const Group& root, const Group& digests, const CylindricalSca
     if (scanner.tof) {
         for_each_tof_field(*scanner.tof, std::ref(writer));
     }
-    writer.finish(digests);
-}
-
-void write_exam(const Group& root, const Group& digests, const Exam& exam) {
-    const Group group = root.create("exam");
-    FieldWriter writer(group);
-    for_each_exam_field(exam, std::ref(writer));
-    writer("patient_position", dicom_code(exam.position), "");
     writer.finish(digests);
 }
 
@@ -146,10 +112,8 @@ void write_corrections(const Group& root, const Group& digests, const RawData& d
 
 void write_parts(const Group& root, const RawData& data) {
     const Group provenance = root.create("provenance");
-    const std::string record = json::to_json(data.provenance);
-    const std::vector<std::uint8_t> bytes(record.begin(), record.end());
     const Group digests = provenance.create("sha256");
-    write_bulk(provenance, digests, "record", bytes, {bytes.size()}, "", "byte of JSON text");
+    write_record(provenance, digests, data.provenance);
     write_scanner(root, digests, data.scanner);
     write_exam(root, digests, data.exam);
     write_corrections(root, digests, data);

@@ -8,10 +8,11 @@
 #include "kernels/cpu/padded_image.hpp"
 #include "kernels/cpu/reductions.hpp"
 #include "kernels/cpu/sheet_projector.hpp"
+#include "kernels/cpu/spect_image.hpp"
+#include "kernels/cpu/spect_projector.hpp"
 
 #include <algorithm>
 #include <fstream>
-#include <stdexcept>
 #include <string>
 
 namespace isotone::kernels::cpu {
@@ -74,8 +75,8 @@ public:
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
         return make_event_projector(geometry, kernels_, pool_, padded_);
     }
-    std::unique_ptr<Projector> make_projector(SpectGeometry) override {
-        throw std::logic_error("SPECT on the CPU backend: under construction");
+    std::unique_ptr<Projector> make_projector(SpectGeometry geometry) override {
+        return make_spect_projector(geometry, kernels_, pool_, spect_);
     }
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {
         return make_fixed_accumulator(voxels, scale, pool_.threads());
@@ -137,6 +138,7 @@ private:
     const KernelTable& kernels_;
     ThreadPool pool_;
     PaddedImage padded_;
+    SpectShared spect_;
 };
 
 }  // namespace

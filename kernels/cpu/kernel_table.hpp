@@ -5,12 +5,13 @@
 /// lack, so no inline library function may be shared with the rest of the program.
 #pragma once
 
+#include "kernels/cpu/spect_kernel_table.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
 namespace isotone::kernels::cpu {
 
-inline constexpr int lanes = 16;        ///< virtual vector width on every instruction set
 inline constexpr int row_steps = 8;     ///< steps side by side in a slab: few enough that a plane meets few z rows
 inline constexpr int run_steps = 16;    ///< steps whose rows a run's planes meet while they stay in registers
 inline constexpr int image_border = 2;  ///< zero columns around a padded image: taps and their rounding stay inside
@@ -132,6 +133,7 @@ struct KernelTable {
                         const FixedTarget&);
     /// to[i] = (float)(from[i] unit); returns the largest |from[i]|
     double (*from_fixed)(const std::int64_t* from, std::size_t count, double unit, float* to);
+    SpectKernelTable spect;
 };
 
 namespace baseline {

@@ -72,6 +72,14 @@ inline Int16 max(Int16 x, Int16 y) {
 inline Int16 iota() {
     return {_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_setr_epi32(8, 9, 10, 11, 12, 13, 14, 15)};
 }
+/// 2^n for a whole n in [-126, 127].
+inline Float16 power_of_two(Float16 n) {
+    const auto half = [](__m256 x) {
+        const __m256i exponent = _mm256_add_epi32(_mm256_cvttps_epi32(x), _mm256_set1_epi32(127));
+        return _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23));
+    };
+    return {half(n.a), half(n.b)};
+}
 inline float sum(Float16 x) {
     const __m256 h8 = _mm256_add_ps(x.a, x.b);
     const __m128 h4 = _mm_add_ps(_mm256_castps256_ps128(h8), _mm256_extractf128_ps(h8, 1));
@@ -114,6 +122,10 @@ inline void add_fixed(std::int64_t* target, Float8 x) {
     };
     add(target, _mm256_castps256_ps128(x.v));
     add(target + 4, _mm256_extractf128_ps(x.v, 1));
+}
+inline void add_fixed(std::int64_t* target, Float16 x) {
+    add_fixed(target, Float8(x.a));
+    add_fixed(target + 8, Float8(x.b));
 }
 
 }  // namespace isotone::kernels::cpu::ISOTONE_ISA

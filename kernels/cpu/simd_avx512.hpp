@@ -67,6 +67,11 @@ inline Int16 max(Int16 a, Int16 b) {
 inline Int16 iota() {
     return {_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)};
 }
+/// 2^n for a whole n in [-126, 127].
+inline Float16 power_of_two(Float16 n) {
+    const __m512i exponent = _mm512_add_epi32(_mm512_cvttps_epi32(n.v), _mm512_set1_epi32(127));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
+}
 inline float sum(Float16 a) {
     const __m256 low = _mm512_castps512_ps256(a.v);
     const __m256 high = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a.v), 1));
@@ -105,6 +110,10 @@ inline void pairs_to_fixed(Float16 low, Float16 high, std::int64_t* out) {
 /// target[i] += x[i], rounded to nearest
 inline void add_fixed(std::int64_t* target, Float8 x) {
     _mm512_storeu_si512(target, _mm512_add_epi64(_mm512_loadu_si512(target), _mm512_cvtps_epi64(x.v)));
+}
+inline void add_fixed(std::int64_t* target, Float16 x) {
+    add_fixed(target, Float8(_mm512_castps512_ps256(x.v)));
+    add_fixed(target + 8, Float8(_mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x.v), 1))));
 }
 
 }  // namespace isotone::kernels::cpu::ISOTONE_ISA

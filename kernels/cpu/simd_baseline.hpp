@@ -139,6 +139,10 @@ inline Int16 max(const Int16& a, const Int16& b) {
 inline Int16 iota() {
     return lanewise<Int16>([](int i) { return i; });
 }
+inline Float16 power_of_two(const Float16& n) {
+    return lanewise<Float16>(
+        [&](int i) { return __builtin_bit_cast(float, (static_cast<std::int32_t>(n.v[i]) + 127) << 23); });
+}
 inline float sum(const Float16& a) {
     float h[8];
     for (int i = 0; i < 8; ++i) {
@@ -166,6 +170,11 @@ inline void pairs_to_fixed(const Float16& low, const Float16& high, std::int64_t
 }
 inline void add_fixed(std::int64_t* target, const Float8& x) {
     for (int i = 0; i < 8; ++i) {
+        target[i] += to_fixed(x.v[i]);
+    }
+}
+inline void add_fixed(std::int64_t* target, const Float16& x) {
+    for (int i = 0; i < 16; ++i) {
         target[i] += to_fixed(x.v[i]);
     }
 }

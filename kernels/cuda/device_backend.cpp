@@ -9,10 +9,10 @@
 #include "kernels/cuda/reductions.hpp"
 #include "kernels/cuda/resident.hpp"
 #include "kernels/cuda/sheet_projector.hpp"
+#include "kernels/cuda/spect_projector.hpp"
 #include "kernels/cuda/transpose.hpp"
 
 #include <cmath>
-#include <stdexcept>
 
 namespace isotone::kernels::ISOTONE_GPU_NAMESPACE {
 namespace {
@@ -68,8 +68,8 @@ public:
     std::unique_ptr<Projector> make_projector(EventGeometry geometry) override {
         return make_event_projector(device_, geometry);
     }
-    std::unique_ptr<Projector> make_projector(SpectGeometry) override {
-        throw std::logic_error("SPECT on the CUDA backend: under construction");
+    std::unique_ptr<Projector> make_projector(SpectGeometry geometry) override {
+        return make_spect_projector(device_, spect_memory_, geometry);
     }
 
     Accumulator make_accumulator(std::size_t voxels, FixedPointScale scale) override {
@@ -178,6 +178,7 @@ private:
     }
 
     std::shared_ptr<const Device> device_;
+    std::shared_ptr<SpectMemory> spect_memory_ = std::make_shared<SpectMemory>();
     DeviceArray<float> scratch_;
 };
 

@@ -40,6 +40,9 @@ UpdateRecord osem_step(SystemModel& model, OsemState& state) {
     const int subset = state.updates_done % model.subsets();
     const kernels::Buffer& sensitivity = model.sensitivity(subset);
 
+    if (subset == 0) {
+        model.before_iteration(state.updates_done / model.subsets() + 1, state.image);
+    }
     const RatioTerms terms = model.back_projected_ratio(subset, state.image, state.correction);
     const double threshold = smallest_relative_sensitivity * backend.largest_magnitude(sensitivity);
     backend.em_update(state.image, state.correction, sensitivity, threshold);

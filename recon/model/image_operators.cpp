@@ -2,6 +2,7 @@
 #include "recon/model/image_operators.hpp"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace isotone::recon {
@@ -30,7 +31,11 @@ kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& gr
 
 ImageOperators::ImageOperators(kernels::Backend& backend, const kernels::Grid& grid, double psf_fwhm_mm,
                                double fov_radius_mm)
-    : backend_(backend), grid_(grid), psf_fwhm_mm_(psf_fwhm_mm), mask_(field_of_view(backend, grid, fov_radius_mm)),
+    : ImageOperators(backend, grid, psf_fwhm_mm, field_of_view(backend, grid, fov_radius_mm)) {}
+
+ImageOperators::ImageOperators(kernels::Backend& backend, const kernels::Grid& grid, double psf_fwhm_mm,
+                               kernels::Buffer mask)
+    : backend_(backend), grid_(grid), psf_fwhm_mm_(psf_fwhm_mm), mask_(std::move(mask)),
       work_(backend.make_buffer(grid.voxels())) {}
 
 const kernels::Buffer& ImageOperators::before_forward(const kernels::Buffer& image) {

@@ -35,8 +35,8 @@ PetSinogramModel::PetSinogramModel(const Sinogram& prompts, const PetFactors& fa
         load(prompts, factors, settings, subset);
     }
     std::size_t bins = 0;
-    for (const Subset& subset : subsets_) {
-        bins += subset.measured.size();
+    for (const BinnedSubset& subset : subsets_) {
+        bins += subset.size();
     }
     floor_ = relative_floor * measured_counts_ / static_cast<double>(bins);
 }
@@ -47,8 +47,10 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
     const std::vector<int> views = views_of_subset(geometry.views(), subset, settings.subsets);
     SubsetLines lines = subset_lines(factors, grid_, views);
     const std::size_t planes = lines.geometry.planes.size();
-    std::vector<float> measured(lines.multiplicative.size());
-    std::vector<float> additive(lines.multiplicative.size());
+    BinnedSubset::Data data;
+    data.multiplicative = std::move(lines.multiplicative);
+    data.measured.resize(data.multiplicative.size());
+    data.additive.resize(data.multiplicative.size());
     std::size_t kept = 0;
     for (const int view : views) {
         for (int bin = 0; bin < geometry.bins(); ++bin) {
@@ -57,9 +59,9 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
                 kept < lines.kept.size() && lines.kept[kept].view == view && lines.kept[kept].bin == bin;
             for (std::size_t plane = 0; plane < planes; ++plane) {
                 const std::size_t k = kept * planes + plane;
-                if (is_kept && lines.multiplicative[k] > 0.0F) {
-                    measured[k] = counts[plane];
-                    additive[k] = factors.additive(view, bin, static_cast<int>(plane));
+                if (is_kept && data.multiplicative[k] > 0.0F) {
+                    data.measured[k] = counts[plane];
+                    data.additive[k] = factors.additive(view, bin, static_cast<int>(plane));
                     measured_counts_ += static_cast<double>(counts[plane]);
                 } else {
                     counts_without_factor_ += static_cast<double>(counts[plane]);
@@ -69,45 +71,25 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
         }
     }
 
-    require_counts_in_subset(std::accumulate(measured.begin(), measured.end(), 0.0), subset, settings.subsets);
-    Subset part;
-    const std::size_t size = measured.size();
-    part.projector = backend_.make_projector(std::move(lines.geometry));
-    const auto resident = [&](const std::vector<float>& values) {
-        kernels::Buffer buffer = backend_.make_buffer(size);
-        backend_.upload(values, buffer);
-        return buffer;
-    };
-    part.measured = resident(measured);
-    part.multiplicative = resident(lines.multiplicative);
-    part.additive = resident(additive);
-    part.work = backend_.make_buffer(size);
+    require_counts_in_subset(std::accumulate(data.measured.begin(), data.measured.end(), 0.0), subset,
+                             settings.subsets);
+    BinnedSubset part(backend_, backend_.make_projector(std::move(lines.geometry)), data);
     if (settings.sensitivity_image) {
-        part.sensitivity = resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_);
+        part.set_sensitivity(resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_));
     } else {
-        part.sensitivity = backend_.make_buffer(grid_.voxels());
-        backend_.back(*part.projector, part.multiplicative, accumulator_, part.sensitivity);
-        operators_.after_back(part.sensitivity);
+        part.compute_sensitivity(operators_, accumulator_);
     }
     subsets_.push_back(std::move(part));
 }
 
 const kernels::Buffer& PetSinogramModel::sensitivity(int subset) const {
-    return subsets_[static_cast<std::size_t>(subset)].sensitivity;
+    return subsets_[static_cast<std::size_t>(subset)].sensitivity();
 }
 
 RatioTerms PetSinogramModel::back_projected_ratio(int subset, const kernels::Buffer& image,
                                                   kernels::Buffer& correction) {
-    Subset& part = subsets_[static_cast<std::size_t>(subset)];
-    part.projector->forward(operators_.before_forward(image), part.work);
-    backend_.apply_factors(part.work, &part.multiplicative, &part.additive);
-    RatioTerms terms;
-    terms.log_likelihood = backend_.poisson_log_likelihood(part.measured, part.work, floor_);
-    terms.floored = backend_.ratio(part.measured, part.work, floor_, part.work).floored;
-    backend_.multiply(part.work, part.multiplicative);
-    backend_.back(*part.projector, part.work, accumulator_, correction);
-    operators_.after_back(correction);
-    return terms;
+    return subsets_[static_cast<std::size_t>(subset)].back_projected_ratio(image, floor_, operators_, accumulator_,
+                                                                           correction);
 }
 
 }  // namespace isotone::recon

@@ -4,11 +4,11 @@
 
 #include "core/export.hpp"
 #include "core/progress.hpp"
+#include "recon/model/binned_subset.hpp"
 #include "recon/model/image_operators.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/system_model.hpp"
 
-#include <memory>
 #include <vector>
 
 namespace isotone::recon {
@@ -34,18 +34,13 @@ public:
     double counts_without_factor() const { return counts_without_factor_; }
 
 private:
-    struct Subset {
-        std::unique_ptr<kernels::Projector> projector;
-        kernels::Buffer measured, multiplicative, additive, sensitivity, work;
-    };
-
     void load(const Sinogram& prompts, const PetFactors& factors, const ReconstructionSettings& settings, int subset);
 
     kernels::Backend& backend_;
     kernels::Grid grid_;
     ImageOperators operators_;
     kernels::Accumulator accumulator_;  ///< of every back projection
-    std::vector<Subset> subsets_;
+    std::vector<BinnedSubset> subsets_;
     double floor_ = 0.0;
     double measured_counts_ = 0.0;
     double counts_without_factor_ = 0.0;

@@ -14,16 +14,22 @@ namespace {
 // A voxel at the end of an axis of 4096 then stands within half a voxel of its place.
 constexpr double direction_tolerance = 1e-4;
 
-void require_axes_of_gantry(const ImageGrid& grid, const std::string& name) {
-    if (grid.frame != Frame::gantry) {
-        throw Error(ErrorCode::inconsistent_data, name, "it is in the patient's frame, expected the gantry's",
-                    "turn it into the gantry's frame with the position of the patient");
+std::string owner_of(Frame frame) {
+    return frame == Frame::gantry ? "gantry" : "patient";
+}
+
+void require_axes_of(Frame frame, const ImageGrid& grid, const std::string& name) {
+    if (grid.frame != frame) {
+        throw Error(ErrorCode::inconsistent_data, name,
+                    "it is in the " + owner_of(grid.frame) + "'s frame, expected the " + owner_of(frame) + "'s",
+                    "turn it into that frame with the position of the patient");
     }
     const std::array<double, 9> identity{1, 0, 0, 0, 1, 0, 0, 0, 1};
     for (std::size_t k = 0; k < identity.size(); ++k) {
         if (!(std::abs(grid.direction[k] - identity[k]) <= direction_tolerance)) {
             throw Error(ErrorCode::inconsistent_data, name,
-                        "its axes do not run along x, y and z of the gantry: it is turned, mirrored or transposed",
+                        "its axes do not run along x, y and z of the " + owner_of(frame) +
+                            ": it is turned, mirrored or transposed",
                         "resample it on the grid of the reconstruction, or check the position of the patient");
         }
     }
@@ -31,8 +37,8 @@ void require_axes_of_gantry(const ImageGrid& grid, const std::string& name) {
 
 }  // namespace
 
-void require_fitting_image(const Volume& volume, const kernels::Grid& grid, const std::string& name) {
-    require_axes_of_gantry(volume.grid, name);
+void require_fitting_image(const Volume& volume, const kernels::Grid& grid, const std::string& name, Frame frame) {
+    require_axes_of(frame, volume.grid, name);
     bool same = volume.grid.size == grid.size;
     for (std::size_t k = 0; k < 3; ++k) {
         // Formats with float32 geometry (NIfTI) are off by 1e-5 mm; a hundredth of a voxel is no real shift.
@@ -51,8 +57,8 @@ void require_fitting_image(const Volume& volume, const kernels::Grid& grid, cons
 }
 
 kernels::Buffer resident_image(const Volume& volume, const kernels::Grid& grid, const std::string& name,
-                               kernels::Backend& backend) {
-    require_fitting_image(volume, grid, name);
+                               kernels::Backend& backend, Frame frame) {
+    require_fitting_image(volume, grid, name, frame);
     kernels::Buffer image = backend.make_buffer(grid.voxels());
     backend.upload_image(volume.values, grid, image);
     return image;

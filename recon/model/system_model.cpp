@@ -9,6 +9,8 @@ namespace isotone::recon {
 
 SystemModel::~SystemModel() = default;
 
+void SystemModel::before_iteration(int, const kernels::Buffer&) {}
+
 void require_counts_in_subset(double counts, int subset, int subsets) {
     if (!(counts > 0.0)) {
         throw Error(ErrorCode::inconsistent_data,

@@ -30,6 +30,8 @@ public:
     /// Smallest expectation the ratio divides by, in the model's units of expectation.
     virtual double floor() const = 0;
     virtual double measured_counts() const = 0;
+    /// Called with the image before the first update of each iteration (from 1), for terms that depend on it.
+    virtual void before_iteration(int iteration, const kernels::Buffer& image);
 };
 
 /// The floor on an expectation: this share of the mean measured counts of a measurement. It only bounds the ratio where

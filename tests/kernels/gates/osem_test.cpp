@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A hundred OSEM updates in float stay with a hundred in double.
-#include "core/random.hpp"
 #include "tests/kernels/gates/backends_under_test.hpp"
 #include "tests/kernels/gates/geometry_cases.hpp"
+#include "tests/kernels/gates/osem_run.hpp"
 #include "tests/kernels/gates/rays.hpp"
 
 #include <cmath>
@@ -40,71 +40,16 @@ SheetGeometry subset_geometry(int subset) {
     return geometry;
 }
 
-struct SubsetData {
-    SheetGeometry geometry;
-    std::vector<float> counts, multiplicative, additive;
-};
-
-/// Poisson counts of the object with a multiplicative and an additive term, made with the reference.
-SubsetData subset_data(Backend& reference, int subset) {
-    SubsetData data{subset_geometry(subset), {}, {}, {}};
-    auto projector = reference.make_projector(data.geometry);
-    data.multiplicative = random_values(projector->size(), 60 + static_cast<unsigned>(subset), 0.2, 0.9);
-    data.additive = random_values(projector->size(), 70 + static_cast<unsigned>(subset), 1.0, 4.0);
-    const std::vector<double> lines = forward(reference, *projector, image_of(grid, activity));
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const double mean =
-            static_cast<double>(data.multiplicative[i]) * lines[i] + static_cast<double>(data.additive[i]);
-        data.counts.push_back(
-            static_cast<float>(RandomStream(99, static_cast<std::uint32_t>(subset), i).poisson(mean)));
-    }
-    return data;
-}
-
-/// x <- x / (A' m) A' (m y / (m A x + b)), one subset after the other (Hudson & Larkin, IEEE TMI 13 (1994) 601).
-std::vector<double> osem(Backend& b, const std::vector<SubsetData>& data, int updates) {
-    struct Resident {
-        std::unique_ptr<Projector> projector;
-        Buffer counts, multiplicative, additive, sensitivity;
-    };
-    std::vector<Resident> resident;
-    for (const SubsetData& d : data) {
-        Resident r{b.make_projector(d.geometry), upload(b, d.counts), upload(b, d.multiplicative),
-                   upload(b, d.additive), b.make_buffer(grid.voxels())};
-        b.back(*r.projector, r.multiplicative, r.sensitivity);
-        resident.push_back(std::move(r));
-    }
-    Buffer image = b.make_buffer(grid.voxels());
-    b.fill(image, 1.0);
-    Buffer correction = b.make_buffer(grid.voxels());
-    for (int update = 0; update < updates; ++update) {
-        Resident& r = resident[static_cast<std::size_t>(update % subsets)];
-        Buffer expected = b.make_buffer(r.projector->size());
-        r.projector->forward(image, expected);
-        b.apply_factors(expected, &r.multiplicative, &r.additive);
-        b.ratio(r.counts, expected, 1e-3, expected);
-        b.multiply(expected, r.multiplicative);
-        b.back(*r.projector, expected, correction);
-        b.em_update(image, correction, r.sensitivity, 1e-3);
-    }
-    return b.download_double(image);
-}
-
 double roi_mean(const std::vector<double>& image) {
-    const std::vector<float> mask = image_of(grid, [](const Point& p) { return in_hot_ball(p) ? 1.0 : 0.0; });
-    double sum = 0.0;
-    double voxels = 0.0;
-    for (std::size_t i = 0; i < image.size(); ++i) {
-        sum += image[i] * static_cast<double>(mask[i]);
-        voxels += static_cast<double>(mask[i]);
-    }
-    return sum / voxels;
+    return mean_over(image, grid, in_hot_ball);
 }
 
 std::vector<SubsetData> all_data(Backend& reference) {
     std::vector<SubsetData> data;
     for (int s = 0; s < subsets; ++s) {
-        data.push_back(subset_data(reference, s));
+        data.push_back(noisy_subset(
+            reference, [s](Backend& backend) { return backend.make_projector(subset_geometry(s)); },
+            image_of(grid, activity), s));
     }
     return data;
 }

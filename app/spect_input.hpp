@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/// SPECT projections by name: which files hold them, and reading the files of one acquisition.
+#pragma once
+
+#include "core/projections.hpp"
+#include "io/interfile/projections.hpp"
+#include "io/provenance/provenance.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace isotone::app {
+
+/// What readers are told instead of assuming it.
+struct SpectInputOptions {
+    io::interfile::ProjectionOptions interfile;
+};
+
+/// By content: an Interfile header of projections (of STIR or SIMIND) or a container with SPECT data.
+bool holds_spect_data(const std::filesystem::path& path);
+
+/// The data of one acquisition from its files: one, or one for each energy window (app/spect_merge.hpp).
+/// @throws Error{usage} for no file or one that holds no SPECT data, and what readers and merge_windows() throw
+SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInputOptions& options = {});
+
+/// Everything that read_spect_input() reads.
+std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths);
+
+}  // namespace isotone::app

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/spect_options.hpp"
+
+#include "app/numbers.hpp"
+#include "core/error.hpp"
+
+#include <charconv>
+
+namespace isotone::app {
+namespace {
+
+using io::interfile::RadiusUnit;
+using io::interfile::RotationSense;
+using io::interfile::RowsFrom;
+
+/// One of two words, or nothing where the option is not given.
+template <typename Value>
+std::optional<Value> one_of(const char* option, const std::optional<std::string>& text, const char* first_word,
+                            Value first, const char* second_word, Value second) {
+    if (!text) {
+        return std::nullopt;
+    }
+    if (*text != first_word && *text != second_word) {
+        throw Error(ErrorCode::usage, option, "found '" + *text + "'",
+                    std::string("use ") + first_word + " or " + second_word);
+    }
+    return *text == first_word ? first : second;
+}
+
+double kev(const std::string& text) {
+    double value = 0.0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (fault != std::errc() || end != text.data() + text.size() || !(value - value == 0.0)) {
+        throw Error(ErrorCode::usage, "--energy-window", "found '" + text + "', expected a number",
+                    "use two levels in keV, like 126.5,154.6");
+    }
+    return value;
+}
+
+std::optional<EnergyWindow> window_of(const std::optional<std::string>& text) {
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto comma = text->find(',');
+    const double lower = kev(text->substr(0, comma));
+    const double upper = kev(comma == std::string::npos ? "" : text->substr(comma + 1));
+    if (!(upper > lower && lower >= 0.0)) {
+        throw Error(ErrorCode::usage, "--energy-window", "found '" + *text + "'",
+                    "the lower level stands first, like 126.5,154.6");
+    }
+    return EnergyWindow{significant(lower, 6) + "-" + significant(upper, 6) + " keV", lower, upper};
+}
+
+}  // namespace
+
+void SpectOptions::declare(OptionTable& options) {
+    options.option("--zero-angle-deg", zero_angle_deg_, "DEG",
+                   "SPECT Interfile: where its angle 0 is: 0 back, 90 left, 180 front of the patient");
+    options.option("--direction", direction_, "NAME", "SPECT Interfile: cw or ccw, instead of the file's");
+    options.option("--rows-from", rows_from_, "NAME", "SPECT Interfile: head or feet: where its first row is");
+    options.flag("--bins-mirrored", bins_mirrored_, "SPECT Interfile: its bins count as seen through the patient");
+    options.option("--radius-mm", radius_mm_, "MM", "SPECT Interfile: axis to collimator face, instead of the file's");
+    options.option("--radius-unit", radius_unit_, "NAME", "SPECT Interfile: mm or cm: unit of its radii");
+    options.option("--face-to-crystal-mm", face_to_crystal_mm_, "MM",
+                   "SPECT Interfile: its radii reach the crystal, this far behind the collimator face");
+    options.option("--axis-offset-mm", axis_offset_mm_, "MM",
+                   "SPECT Interfile: where the axis projects from the middle of the detector");
+    options.option("--energy-window", energy_window_, "KEV,KEV", "SPECT Interfile: levels of its one window");
+    options.flag("--partial-arc", partial_arc_, "SPECT Interfile: accept views of less than half a turn");
+}
+
+std::string SpectOptions::given() const {
+    const std::pair<const char*, bool> all[] = {{"--zero-angle-deg", zero_angle_deg_.has_value()},
+                                                {"--direction", direction_.has_value()},
+                                                {"--rows-from", rows_from_.has_value()},
+                                                {"--bins-mirrored", bins_mirrored_},
+                                                {"--radius-mm", radius_mm_.has_value()},
+                                                {"--radius-unit", radius_unit_.has_value()},
+                                                {"--face-to-crystal-mm", face_to_crystal_mm_.has_value()},
+                                                {"--axis-offset-mm", axis_offset_mm_.has_value()},
+                                                {"--energy-window", energy_window_.has_value()},
+                                                {"--partial-arc", partial_arc_}};
+    for (const auto& [name, is_given] : all) {
+        if (is_given) {
+            return name;
+        }
+    }
+    return {};
+}
+
+SpectInputOptions SpectOptions::resolve() const {
+    SpectInputOptions options;
+    auto& interfile = options.interfile;
+    interfile.zero_angle_deg = zero_angle_deg_;
+    interfile.direction =
+        one_of("--direction", direction_, "cw", RotationSense::clockwise, "ccw", RotationSense::counter_clockwise);
+    interfile.rows_from = one_of("--rows-from", rows_from_, "head", RowsFrom::head, "feet", RowsFrom::feet);
+    interfile.bins_mirrored = bins_mirrored_ ? std::optional(true) : std::nullopt;
+    interfile.radius_unit = one_of("--radius-unit", radius_unit_, "mm", RadiusUnit::mm, "cm", RadiusUnit::cm);
+    interfile.radius_mm = radius_mm_;
+    interfile.face_to_crystal_mm = face_to_crystal_mm_;
+    interfile.axis_offset_mm = axis_offset_mm_;
+    interfile.energy_window = window_of(energy_window_);
+    interfile.partial_arc = partial_arc_;
+    return options;
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The options of verbs that read SPECT projections: what a file does not say, or says wrongly.
+#pragma once
+
+#include "app/options.hpp"
+#include "app/spect_input.hpp"
+
+#include <optional>
+#include <string>
+
+namespace isotone::app {
+
+class SpectOptions {
+public:
+    void declare(OptionTable& options);
+
+    /// The name of an option that was given; empty where none was.
+    std::string given() const;
+
+    /// @throws Error{usage} naming the option and its right values
+    SpectInputOptions resolve() const;
+
+private:
+    std::optional<double> zero_angle_deg_, radius_mm_, face_to_crystal_mm_, axis_offset_mm_;
+    std::optional<std::string> direction_, rows_from_, radius_unit_, energy_window_;
+    bool bins_mirrored_ = false, partial_arc_ = false;
+};
+
+}  // namespace isotone::app

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+/// OSEM of the SPECT problem, with all data resident.
+#pragma once
+
+#include "bench/spect_problem.hpp"
+
+#include <vector>
+
+namespace isotone::bench {
+
+class SpectOsem {
+public:
+    /// Makes the sensitivity images, which a run of iterations needs once.
+    SpectOsem(kernels::Backend& backend, const SpectProblem& problem, const std::vector<float>& counts,
+              std::size_t subsets);
+
+    void start_from_ones() { backend_.fill(image_, 1.0); }
+    /// Every view once: x <- x / (A' 1) A' (y / A x), one subset after the other.
+    void iterate();
+    std::vector<float> image() const;
+    /// A of the true activity, all views in their order.
+    std::vector<float> projections() const;
+
+private:
+    struct Subset {
+        std::unique_ptr<kernels::Projector> projector;
+        kernels::Buffer counts, expected, sensitivity;
+    };
+
+    kernels::Backend& backend_;
+    const SpectProblem& problem_;
+    std::vector<Subset> subsets_;
+    kernels::Buffer image_, correction_;
+    kernels::Accumulator accumulator_;
+};
+
+}  // namespace isotone::bench

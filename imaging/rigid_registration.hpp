@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The rigid transform that lays one image over another of any modality: Mattes' mutual information (D. Mattes et al.,
+/// IEEE TMI 22 (2003) 120), maximised from coarse to fine by steps of regular length.
+///
+/// Deterministic: one thread, fixed seed for the samples. The result is refused where it is worth nothing: where the
+/// search ran out of steps, ended with less mutual information than it began with or with hardly any, or moved farther
+/// than the settings allow. A search of this kind finds the optimum next to its start: images that are far apart need a
+/// start.
+#pragma once
+
+#include "core/export.hpp"
+#include "core/record.hpp"
+#include "core/rigid_transform.hpp"
+#include "core/volume.hpp"
+
+#include <numbers>
+#include <vector>
+
+namespace isotone::imaging {
+
+struct RegistrationSettings {
+    std::vector<int> shrink{4, 2, 1};                 ///< levels, coarse to fine: voxels put together
+    std::vector<double> smoothing_mm{8.0, 4.0, 0.0};  ///< standard deviation of the blur at each level
+    int histogram_bins = 40;
+    double sampled_share = 0.5;  ///< of the fixed image's voxels
+    int iterations = 200;        ///< at most, per level
+    double largest_rotation_rad = 20.0 * std::numbers::pi / 180.0;
+    double largest_shift_mm = 60.0;   ///< of the fixed image's centre
+    double least_information = 0.05;  ///< nats; images that share less do not show the same thing
+    RigidTransform start;             ///< about the fixed image's centre whatever its own
+};
+
+struct RigidRegistration {
+    RigidTransform transform;   ///< positions of the fixed image to positions of the moving image
+    double start_metric = 0.0;  ///< mutual information in nats, of all voxels of the fixed image
+    double metric = 0.0;
+    int iterations = 0;     ///< of the last level
+    Record record() const;  ///< all of this
+};
+
+/// @param fixed   the image whose grid is kept, e.g. a SPECT image
+/// @param moving  the image that is brought to it, e.g. a CT
+/// @throws Error{inconsistent_data} where no transform is worth its name (above); `where` of it says "registration"
+ISOTONE_API RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving,
+                                               const RegistrationSettings& settings = {});
+
+}  // namespace isotone::imaging

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/hdf5/exam_group.hpp"
+#include "io/hdf5/field_io.hpp"
+#include "io/hdf5/spect_container.hpp"
+#include "io/hdf5/spect_fields.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+
+namespace isotone::io::hdf5 {
+namespace {
+
+/// Limits that keep the tables made from a few numbers small, whatever a file says.
+constexpr int largest_view_count = 4096, largest_window_count = 256, largest_gate_count = 1024;
+
+[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
+    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
+}
+
+int read_number(FieldReader& reader, const Group& group, const char* name, int lowest, int highest) {
+    int number = 0;
+    reader(name, number, "1");
+    if (number < lowest || number > highest) {
+        contradict(group, name,
+                   "is " + std::to_string(number) + ", not between " + std::to_string(lowest) + " and " +
+                       std::to_string(highest));
+    }
+    return number;
+}
+
+/// Optional parts must be missed where they were written: their digests remain.
+bool was_written(const Group& root, const Group& digests, const std::string& name) {
+    return root.has(name) || digests.has(name + ".fields");
+}
+
+std::vector<ProjectionView> read_views(const Group& group, const Group& digests) {
+    const Extent extent = group.extent_of("head");
+    if (extent.size() != 1 || extent[0] < 1 || extent[0] > largest_view_count) {
+        contradict(group, "head", "is not a column of at most 4096 views");
+    }
+    std::vector<ProjectionView> views(static_cast<std::size_t>(extent[0]));
+    for_each_view_column([&](const char* name, double ProjectionView::*member, const char*) {
+        const auto column = read_bulk<double>(group, digests, name, extent);
+        for (std::size_t v = 0; v < views.size(); ++v) {
+            views[v].*member = column[v];
+        }
+    });
+    const auto heads = read_bulk<std::int32_t>(group, digests, "head", extent);
+    for (std::size_t v = 0; v < views.size(); ++v) {
+        views[v].head = heads[v];
+    }
+    return views;
+}
+
+void read_geometry(const Group& root, const Group& digests, SpectData& data) {
+    const Group group = root.open("projections");
+    if (group.attribute("coordinate_system") != "patient LPS") {
+        contradict(group, "@coordinate_system", "is not 'patient LPS'");
+    }
+    FieldReader reader(group);
+    for_each_projection_field(data, std::ref(reader));
+    if (group.has(axis_names[0])) {
+        Vector3 position{};
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            reader(axis_names[axis], position[axis], "mm");
+        }
+        data.axis_position_mm = position;
+    }
+    reader.finish(digests);
+    data.geometry.views = read_views(group, digests);
+    data.geometry.check(group.where(""));
+}
+
+void read_camera(const Group& root, const Group& digests, SpectData& data) {
+    const Group group = root.open("camera");
+    FieldReader reader(group);
+    for_each_camera_field(data, std::ref(reader));
+    reader.finish(digests);
+}
+
+std::vector<EnergyWindow> read_windows(const Group& root, const Group& digests) {
+    const Group group = root.open("windows");
+    FieldReader number(group);
+    std::vector<EnergyWindow> windows(
+        static_cast<std::size_t>(read_number(number, group, "windows", 1, largest_window_count)));
+    number.finish(digests);
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+        const Group window = group.open(std::to_string(i + 1));
+        FieldReader reader(window);
+        for_each_window_field(windows[i], std::ref(reader));
+        reader.finish(digests);
+    }
+    return windows;
+}
+
+std::vector<float> read_values(const Group& group, const Group& digests, const ProjectionGeometry& geometry) {
+    const Extent extent{geometry.views.size(), static_cast<Length>(geometry.bins), static_cast<Length>(geometry.rows)};
+    return read_bulk<float>(group, digests, "values", extent);
+}
+
+void read_counts(const Group& root, const Group& digests, SpectData& data) {
+    const Group group = root.open("counts");
+    FieldReader number(group);
+    data.gates = read_number(number, group, "gates", 1, largest_gate_count);
+    const int most = data.gates * static_cast<int>(data.windows.size());
+    const int parts = read_number(number, group, "parts", 1, most);
+    number.finish(digests);
+    for (int i = 0; i < parts; ++i) {
+        const Group place = group.open(std::to_string(i + 1));
+        WindowCounts part;
+        FieldReader reader(place);
+        part.window = read_number(reader, place, "window", 0, static_cast<int>(data.windows.size()) - 1);
+        part.gate = read_number(reader, place, "gate", 0, data.gates - 1);
+        reader.finish(digests);
+        part.values = read_values(place, digests, data.geometry);
+        data.counts.push_back(std::move(part));
+    }
+}
+
+void read_additive(const Group& root, const Group& digests, SpectData& data) {
+    if (!was_written(root, digests, "additive")) {
+        return;
+    }
+    const Group group = root.open("additive");
+    FieldReader reader(group);
+    data.additive_window = read_number(reader, group, "window", 0, static_cast<int>(data.windows.size()) - 1);
+    reader.finish(digests);
+    data.additive = read_values(group, digests, data.geometry);
+}
+
+SpectData read_parts(const Group& root) {
+    SpectData data;
+    const Group provenance = root.open("provenance");
+    const Group digests = provenance.open("sha256");
+    data.provenance = read_record(provenance, digests);
+    data.exam = read_exam(root, digests);
+    read_camera(root, digests, data);
+    read_geometry(root, digests, data);
+    data.windows = read_windows(root, digests);
+    read_counts(root, digests, data);
+    read_additive(root, digests, data);
+    data.check(root.where(""));
+    return data;
+}
+
+}  // namespace
+
+bool holds_spect(const std::filesystem::path& path) {
+    try {
+        const LibraryLock lock;
+        return open_container(path, "isotone-spect").good();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+SpectData read_spect(const std::filesystem::path& path) {
+    const LibraryLock lock;
+    const Handle file = open_container(path, "isotone-spect");
+    try {
+        return read_parts(Group::root(file, path));
+    } catch (const Error& error) {
+        if (error.where().starts_with(path.string())) {
+            throw;
+        }
+        throw Error(error.code(), path.string() + ", " + error.where(), error.what(), error.hint());
+    }
+}
+
+}  // namespace isotone::io::hdf5

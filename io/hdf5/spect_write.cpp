@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/file/atomic_file.hpp"
+#include "io/hdf5/exam_group.hpp"
+#include "io/hdf5/field_io.hpp"
+#include "io/hdf5/spect_container.hpp"
+#include "io/hdf5/spect_fields.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace isotone::io::hdf5 {
+namespace {
+
+Extent extent_of(const ProjectionGeometry& geometry) {
+    return {geometry.views.size(), static_cast<Length>(geometry.bins), static_cast<Length>(geometry.rows)};
+}
+
+void write_camera(const Group& root, const Group& digests, const SpectData& data) {
+    const Group group = root.create("camera");
+    FieldWriter writer(group);
+    for_each_camera_field(data, std::ref(writer));
+    writer.finish(digests);
+}
+
+void write_views(const Group& group, const Group& digests, const std::vector<ProjectionView>& views) {
+    for_each_view_column([&](const char* name, double ProjectionView::*member, const char* units) {
+        std::vector<double> column;
+        column.reserve(views.size());
+        for (const ProjectionView& view : views) {
+            column.push_back(view.*member);
+        }
+        write_bulk(group, digests, name, column, {column.size()}, units, "view");
+    });
+    std::vector<std::int32_t> heads;
+    heads.reserve(views.size());
+    for (const ProjectionView& view : views) {
+        heads.push_back(view.head);
+    }
+    write_bulk(group, digests, "head", heads, {heads.size()}, "1", "view");
+}
+
+void write_geometry(const Group& root, const Group& digests, const SpectData& data) {
+    const Group group = root.create("projections");
+    group.set_attribute("coordinate_system", "patient LPS");
+    FieldWriter writer(group);
+    for_each_projection_field(data, std::ref(writer));
+    if (data.axis_position_mm) {
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            writer(axis_names[axis], (*data.axis_position_mm)[axis], "mm");
+        }
+    }
+    writer.finish(digests);
+    write_views(group, digests, data.geometry.views);
+}
+
+void write_windows(const Group& root, const Group& digests, const std::vector<EnergyWindow>& windows) {
+    const Group group = root.create("windows");
+    FieldWriter number(group);
+    number("windows", static_cast<int>(windows.size()), "1");
+    number.finish(digests);
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+        const Group window = group.create(std::to_string(i + 1));
+        FieldWriter writer(window);
+        for_each_window_field(windows[i], std::ref(writer));
+        writer.finish(digests);
+    }
+}
+
+void write_counts(const Group& root, const Group& digests, const SpectData& data) {
+    const Group group = root.create("counts");
+    FieldWriter number(group);
+    number("gates", data.gates, "1");
+    number("parts", static_cast<int>(data.counts.size()), "1");
+    number.finish(digests);
+    for (std::size_t i = 0; i < data.counts.size(); ++i) {
+        const WindowCounts& part = data.counts[i];
+        const Group place = group.create(std::to_string(i + 1));
+        FieldWriter writer(place);
+        writer("window", part.window, "1");
+        writer("gate", part.gate, "1");
+        writer.finish(digests);
+        write_bulk(place, digests, "values", part.values, extent_of(data.geometry), "counts", "view, bin, row");
+    }
+}
+
+void write_additive(const Group& root, const Group& digests, const SpectData& data) {
+    if (!data.additive) {
+        return;
+    }
+    const Group group = root.create("additive");
+    FieldWriter writer(group);
+    writer("window", data.additive_window, "1");
+    writer.finish(digests);
+    write_bulk(group, digests, "values", *data.additive, extent_of(data.geometry), "counts", "view, bin, row");
+}
+
+void write_parts(const Group& root, const SpectData& data) {
+    const Group provenance = root.create("provenance");
+    const Group digests = provenance.create("sha256");
+    write_record(provenance, digests, data.provenance);
+    write_exam(root, digests, data.exam);
+    write_camera(root, digests, data);
+    write_geometry(root, digests, data);
+    write_windows(root, digests, data.windows);
+    write_counts(root, digests, data);
+    write_additive(root, digests, data);
+}
+
+}  // namespace
+
+void write_spect(const std::filesystem::path& path, const SpectData& data) {
+    data.check(path.string());
+    const LibraryLock lock;
+    file::AtomicFile output(path);
+    Handle file = create_container(output.temporary_path(), path, "isotone-spect", "1.0");
+    write_parts(Group::root(file, path), data);
+    finish_container(std::move(file), path);
+    output.commit();
+}
+
+}  // namespace isotone::io::hdf5

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What the text of a SPECT header says, before it is known what it means for the patient.
+#pragma once
+
+#include "io/interfile/comment_keys.hpp"
+#include "io/interfile/header.hpp"
+#include "io/interfile/projections.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace isotone::io::interfile {
+
+/// Who wrote the header last, which decides what it leaves unsaid.
+enum class Origin { isotone, simind, simind_changed, other };
+
+struct ProjectionHeader {
+    std::filesystem::path path;
+    std::vector<Header> heads;  ///< each with the keys that all heads share; Interfile 3.3 repeats the others per head
+    CommentKeys comments;
+    Origin origin = Origin::other;
+
+    const Header& first() const { return heads.front(); }
+};
+
+/// What a reader must know of how the file was read.
+struct ReadingNotes {
+    std::vector<std::string> assumptions, overrides;
+};
+
+/// @throws Error{input_missing, input_corrupt} for anything but a whole header of acquired SPECT projections
+ProjectionHeader read_projection_header(const std::filesystem::path& path);
+
+/// Bins, rows, pixels and the views of all heads, without times.
+ProjectionGeometry read_orbit(const ProjectionHeader& header, const ProjectionOptions& options, ReadingNotes& notes);
+
+/// Radii of the views of one head.
+void read_radii(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options,
+                std::vector<ProjectionView>& views, ReadingNotes& notes);
+
+/// Start and duration of every view.
+void read_times(const ProjectionHeader& header, ProjectionGeometry& geometry, ReadingNotes& notes);
+
+std::vector<EnergyWindow> read_windows(const ProjectionHeader& header, const ProjectionOptions& options,
+                                       ReadingNotes& notes);
+
+/// Nuclide, start and patient position.
+Exam read_exam(const ProjectionHeader& header, ReadingNotes& notes);
+
+/// What a header of ours says was assumed and overridden before.
+void read_notes(const ProjectionHeader& header, ReadingNotes& notes);
+
+/// The angle between the two views that are next to each other and farthest apart, degrees.
+double largest_gap_deg(const std::vector<ProjectionView>& views);
+
+/// "%isotone angles := DICOM": angles, rows and bins are those of core/projections.hpp, which needs no assuming.
+inline constexpr const char* convention_key = "%isotone angles";
+inline constexpr const char* convention = "DICOM";
+/// What was assumed and overridden when the data were first read, [1] on.
+inline constexpr const char* assumed_key = "%isotone assumed";
+inline constexpr const char* overridden_key = "%isotone overridden";
+inline constexpr const char* window_name_key = "%isotone energy window name";
+
+}  // namespace isotone::io::interfile

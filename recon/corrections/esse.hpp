@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Effective source scatter estimation: the scatter that an activity makes in an attenuating body, in every view.
+///
+/// E. C. Frey and B. M. W. Tsui, "A new method for modeling the spatially-variant, object-dependent scatter response
+/// function in SPECT", IEEE NSS-MIC 1996; coarse grid and intermittent updates after D. J. Kadrmas et al., Phys Med
+/// Biol 43 (1998) 857. Scatter is what an effective source would send to the detector without scattering again:
+///     e(x; a) = mu(x) / mu_water * (activity convolved with the kernel of last scatterings in water, for view angle
+///     a), scatter = attenuated projection of e, with the attenuation of the scattered energies.
+/// Where Frey and Tsui expand the attenuation of the scattered energies in a series, photons of similar energy form a
+/// group here, with a kernel and an attenuation of its own (corrections/scatter_kernels.hpp). The kernels turn with the
+/// detector; their angular harmonics do not, so a few convolutions serve all views (corrections/kernel_harmonics.hpp).
+///
+/// Approximations of the method: on the way from the source to the last scattering the medium is water, so dense or
+/// thin tissue there counts only where the photon scatters last; and scatter from outside the field of view is missing.
+/// Of this implementation: activity outside the box that encloses the attenuation map does not scatter.
+///
+/// The result has the unit and scale of the primary forward projection of the same image.
+#pragma once
+
+#include "core/export.hpp"
+#include "core/record.hpp"
+#include "kernels/backend.hpp"
+#include "recon/corrections/coarse_grid.hpp"
+#include "recon/corrections/scatter_kernels.hpp"
+#include "recon/corrections/scatter_source.hpp"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace isotone::recon {
+
+struct EsseSettings {
+    /// Voxels of the scatter model: scatter is smooth, and time falls with the third power.
+    double voxel_mm = 10.0;
+    /// Largest angular harmonic of the kernels. Scatter within a 20 % window spreads over some 100 degrees.
+    int harmonics = 8;
+};
+
+class ISOTONE_API EsseModel {
+public:
+    /// @param geometry  all views; its attenuation is the map at the photopeak and must be there
+    /// @throws Error{inconsistent_data} without attenuation, Error{usage} for settings out of range
+    EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& geometry, const WindowKernel& kernel,
+              const EsseSettings& settings = {});
+
+    /// Scatter of an image on the grid of the geometry: [view][bin][row], row fastest. Never negative.
+    std::vector<float> scatter(const kernels::Buffer& image);
+
+    /// Method, kernels and grid, for provenance.
+    const Record& description() const { return description_; }
+
+private:
+    /// Of similar energy.
+    struct Group {
+        std::unique_ptr<HarmonicConvolution> convolution;
+        std::vector<std::unique_ptr<kernels::Projector>> views;
+    };
+
+    void find_box(const std::vector<float>& attenuation);
+    std::vector<float> in_box(const std::vector<float>& image) const;
+    std::vector<float> source_of_view(const std::vector<std::vector<Complex>>& fields, double angle_rad) const;
+    void describe(const WindowKernel& kernel, const EsseSettings& settings);
+
+    kernels::Backend& backend_;
+    std::size_t fine_voxels_;
+    std::vector<double> angles_rad_;
+    CoarseGrid coarse_;
+    std::array<int, 3> box_first_{}, box_size_{};  // of the body, coarse voxels
+    std::vector<float> relative_;                  // attenuation relative to water in the box
+    std::vector<Group> groups_;
+    int threads_ = 1;  // of the backend; of the machine where it computes elsewhere
+    kernels::Buffer source_, projection_;
+    Record description_;
+};
+
+}  // namespace isotone::recon

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/corrections/window_scatter.hpp"
+
+#include "core/error.hpp"
+#include "recon/corrections/smooth_projections.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace isotone::recon {
+namespace {
+
+enum class Side { lower, upper };
+
+std::string name_of(Side side) {
+    return side == Side::lower ? "lower" : "upper";
+}
+
+std::string text_of(double value) {
+    std::string text = std::to_string(value);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.back() == '.' ? text + "0" : text;
+}
+
+std::string text_of(const EnergyWindow& window) {
+    return "\"" + window.name + "\" (" + text_of(window.lower_kev) + " to " + text_of(window.upper_kev) + " keV)";
+}
+
+/// Distance between the edges that are meant to meet; negative where the windows overlap.
+double gap_kev(const EnergyWindow& photopeak, const EnergyWindow& window, Side side) {
+    return side == Side::lower ? photopeak.lower_kev - window.upper_kev : window.lower_kev - photopeak.upper_kev;
+}
+
+bool adjacent(double gap) {
+    constexpr double rounding_kev = 1e-3;  // of levels stored as float or decimal text
+    return gap >= -rounding_kev && gap <= adjacency_kev;
+}
+
+const EnergyWindow& window_at(const SpectData& data, int window) {
+    if (window < 0 || static_cast<std::size_t>(window) >= data.windows.size()) {
+        throw Error(ErrorCode::usage, "scatter windows", "there is no energy window " + std::to_string(window + 1),
+                    "the data hold " + std::to_string(data.windows.size()));
+    }
+    const EnergyWindow& found = data.windows[static_cast<std::size_t>(window)];
+    if (!(found.width_kev() > 0.0)) {
+        throw Error(ErrorCode::inconsistent_data, "energy window " + text_of(found), "its width is not positive",
+                    "the upper level must be above the lower");
+    }
+    return found;
+}
+
+int window_by_adjacency(const SpectData& data, int photopeak, Side side) {
+    const EnergyWindow& peak = window_at(data, photopeak);
+    std::vector<int> found;
+    for (int w = 0; w < static_cast<int>(data.windows.size()); ++w) {
+        if (w != photopeak && adjacent(gap_kev(peak, window_at(data, w), side))) {
+            found.push_back(w);
+        }
+    }
+    if (found.size() == 1) {
+        return found.front();
+    }
+    const std::string where = "scatter windows of photopeak " + text_of(peak);
+    if (found.empty()) {
+        throw Error(ErrorCode::inconsistent_data, where,
+                    "no " + name_of(side) + " window meets its edge within " + text_of(adjacency_kev) + " keV",
+                    side == Side::upper ? "name the window, choose the dual energy window, or state that there is no "
+                                          "upper window"
+                                        : "name the window, or use another scatter correction");
+    }
+    std::string all;
+    for (const int w : found) {
+        all += (all.empty() ? "" : ", ") + text_of(data.windows[static_cast<std::size_t>(w)]);
+    }
+    throw Error(ErrorCode::inconsistent_data, where, "several " + name_of(side) + " windows meet its edge: " + all,
+                "name one of them");
+}
+
+int window_by_name(const SpectData& data, int photopeak, Side side, const std::string& wanted, bool accept,
+                   std::vector<std::string>& findings) {
+    const EnergyWindow& peak = window_at(data, photopeak);
+    const int found = data.window_index(wanted);
+    const EnergyWindow& window = window_at(data, found);
+    const std::string where = name_of(side) + " scatter window of photopeak " + text_of(peak);
+    if (found == photopeak) {
+        throw Error(ErrorCode::usage, where, "\"" + wanted + "\" is the photopeak itself", "name another window");
+    }
+    const double gap = gap_kev(peak, window, side);
+    if (adjacent(gap)) {
+        return found;
+    }
+    const std::string what = text_of(window) + (gap < 0.0 ? " overlaps it or lies on its other side"
+                                                          : " leaves a gap of " + text_of(gap) + " keV");
+    if (!accept) {
+        throw Error(ErrorCode::inconsistent_data, where, what,
+                    "name a window that meets the photopeak, or accept named windows as they are");
+    }
+    findings.push_back(where + ": " + what + "; accepted as named");
+    return found;
+}
+
+int window_of(const SpectData& data, int photopeak, Side side, const WindowScatterSettings& settings,
+              std::vector<std::string>& findings) {
+    const std::optional<std::string>& wanted = side == Side::lower ? settings.lower : settings.upper;
+    return wanted ? window_by_name(data, photopeak, side, *wanted, settings.accept_named_windows, findings)
+                  : window_by_adjacency(data, photopeak, side);
+}
+
+void check(const WindowScatterSettings& settings) {
+    const auto usable = [](double value) { return std::isfinite(value) && value >= 0.0; };
+    if (!usable(settings.k) || !usable(settings.lower_weight) || !usable(settings.upper_weight) ||
+        !usable(settings.smoothing_fwhm_mm)) {
+        throw Error(ErrorCode::usage, "scatter windows",
+                    "a factor, weight or smoothing width is negative or not finite", "use numbers of at least 0");
+    }
+    if (settings.no_upper_window && settings.upper) {
+        throw Error(ErrorCode::usage, "scatter windows",
+                    "an upper window is named, and it is stated that there is none", "choose one of the two");
+    }
+    if (settings.method == WindowMethod::dual && settings.upper) {
+        throw Error(ErrorCode::usage, "scatter windows", "the dual energy window has no upper window",
+                    "choose the triple energy window, or leave out the upper window");
+    }
+}
+
+Record describe(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
+                const std::vector<WindowShare>& shares) {
+    Record record;
+    record["photopeak"] = text_of(window_at(data, photopeak));
+    record["method"] = settings.method == WindowMethod::dual ? "dual energy window" : "triple energy window";
+    record["windows_chosen"] = settings.lower || settings.upper ? "by name" : "by adjacency";
+    for (const WindowShare& share : shares) {
+        Record entry;
+        entry["window"] = text_of(window_at(data, share.window));
+        entry["scatter_per_count"] = share.weight;
+        record["windows"].push_back(std::move(entry));
+    }
+    record["smoothing_fwhm_mm"] = settings.smoothing_fwhm_mm;
+    return record;
+}
+
+/// Windows that serve several photopeaks once, with the sum of their weights: their counts are one random variable.
+std::vector<WindowShare> merged(const std::vector<WindowShare>& shares) {
+    std::vector<WindowShare> total;
+    for (const WindowShare& share : shares) {
+        const auto same = std::find_if(total.begin(), total.end(),
+                                       [&](const WindowShare& other) { return other.window == share.window; });
+        if (same == total.end()) {
+            total.push_back(share);
+        } else {
+            same->weight += share.weight;
+        }
+    }
+    return total;
+}
+
+void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& photopeaks,
+                                 const std::vector<WindowShare>& shares) {
+    for (const WindowShare& share : shares) {
+        if (std::find(photopeaks.begin(), photopeaks.end(), share.window) != photopeaks.end()) {
+            throw Error(ErrorCode::inconsistent_data, "scatter windows",
+                        "window " + text_of(window_at(data, share.window)) +
+                            " is to be summed as a photopeak and to measure scatter of another",
+                        "name the scatter windows, or reconstruct the photopeaks one by one");
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<WindowShare> scatter_windows(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
+                                         std::vector<std::string>& findings) {
+    check(settings);
+    const double photopeak_width = window_at(data, photopeak).width_kev();
+    const int lower = window_of(data, photopeak, Side::lower, settings, findings);
+    if (settings.method == WindowMethod::dual) {
+        return {{lower, settings.k}};
+    }
+    std::vector<WindowShare> shares{
+        {lower, settings.lower_weight * photopeak_width / window_at(data, lower).width_kev()}};
+    if (settings.no_upper_window) {
+        findings.push_back("triple energy window of photopeak " + text_of(window_at(data, photopeak)) +
+                           ": no upper window, its term is taken as 0");
+        return shares;
+    }
+    const int upper = window_of(data, photopeak, Side::upper, settings, findings);
+    shares.push_back({upper, settings.upper_weight * photopeak_width / window_at(data, upper).width_kev()});
+    return shares;
+}
+
+ScatterEstimate window_scatter(const SpectData& data, const std::vector<int>& photopeaks,
+                               const std::vector<WindowScatterSettings>& settings, std::optional<int> gate) {
+    if (photopeaks.empty() || settings.empty() || (settings.size() != 1 && settings.size() != photopeaks.size())) {
+        throw Error(
+            ErrorCode::usage, "scatter windows",
+            std::to_string(photopeaks.size()) + " photopeaks with " + std::to_string(settings.size()) + " settings",
+            "give one for all photopeaks, or one for each");
+    }
+    ScatterEstimate estimate;
+    std::vector<WindowShare> shares;
+    for (std::size_t p = 0; p < photopeaks.size(); ++p) {
+        const WindowScatterSettings& own = settings[settings.size() == 1 ? 0 : p];
+        if (own.smoothing_fwhm_mm != settings.front().smoothing_fwhm_mm) {
+            throw Error(ErrorCode::usage, "scatter windows", "photopeaks that are summed have different smoothing",
+                        "smooth them alike");
+        }
+        const std::vector<WindowShare> found = scatter_windows(data, photopeaks[p], own, estimate.findings);
+        estimate.description["photopeaks"].push_back(describe(data, photopeaks[p], own, found));
+        shares.insert(shares.end(), found.begin(), found.end());
+    }
+    require_none_is_a_photopeak(data, photopeaks, shares);
+
+    std::vector<double> counts(data.geometry.size()), variance(data.geometry.size());
+    for (const WindowShare& share : merged(shares)) {
+        const std::vector<float> measured = data.counts_of(share.window, gate);
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            counts[i] += share.weight * static_cast<double>(measured[i]);
+            variance[i] += share.weight * share.weight * static_cast<double>(measured[i]);
+        }
+    }
+    smooth_projections(data.geometry, settings.front().smoothing_fwhm_mm, counts, &variance);
+    estimate.counts.assign(counts.begin(), counts.end());
+    estimate.variance.assign(variance.begin(), variance.end());
+    return estimate;
+}
+
+}  // namespace isotone::recon

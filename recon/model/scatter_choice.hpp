@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Which scatter estimate a SPECT reconstruction uses, and the estimate itself where the data hold it.
+#pragma once
+
+#include "core/projections.hpp"
+#include "recon/corrections/photopeaks.hpp"
+#include "recon/corrections/window_scatter.hpp"
+#include "recon/spect_settings.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace isotone::recon {
+
+struct ScatterChoice {
+    ScatterMethod method = ScatterMethod::none;  ///< never automatic
+    std::optional<ScatterEstimate> estimate;     ///< of the sum of photopeaks; empty for none and effective_source
+    CorrectionRecord record;
+};
+
+/// @throws what window_scatter() and supplied_scatter() throw for a method that is asked for; automatic takes what the
+///         data hold and says so
+ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                             const SpectSettings& settings);
+
+}  // namespace isotone::recon

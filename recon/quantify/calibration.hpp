@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The calibration of a camera: counts per second and MBq, with the experiment it comes from.
+///
+/// Two kinds of experiment give the same number, the sensitivity in air (quantify/scale.hpp):
+/// - **planar**: a small or thin source in air at any distance. With N counts in T seconds, N_b background counts in
+///   T_b, the share l of events that is counted and A the activity at the start:
+///       factor = (N - N_b T / T_b) / (T l A m),   m = mean of 2^(-t / half-life) over T.
+/// - **cylinder, sphere**: a phantom, reconstructed with all corrections and any sensitivity S. Where the image shows
+///   the activity A_image in a volume of interest that holds A:
+///       factor = S A_image / A.
+///   With S = 1 count/s per Bq this is the image calibration factor R / A. In a cylinder the volume of interest stays
+///   away from the edges and A is its share of the phantom's activity; a sphere's encloses all that is seen of it, so
+///   that what resolution spills out of it counts. An image that was not corrected for decay during the scan needs
+///   decayed_in_scan, its mean decay m: the image then shows A m.
+///
+/// Uncertainties are relative standard uncertainties (coverage factor 1). Type A of a planar source is that of its
+/// counts; of a reconstructed one the standard error of the mean of several volumes of interest, or scans. The
+/// activity's own uncertainty is stated by the user; both add in squares.
+#pragma once
+
+#include "core/export.hpp"
+#include "core/projections.hpp"
+#include "core/record.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace isotone::recon {
+
+enum class CalibrationExperiment { planar, cylinder, sphere };
+
+/// A source of known activity: assayed at one time, counted from another on.
+struct CalibrationSource {
+    double activity_mbq = 0.0;
+    double assay_to_start_s = 0.0;  ///< positive where counting starts after the assay
+    double half_life_s = 0.0;
+    double relative_uncertainty = 0.0;  ///< of the activity (calibrator, residual, volume), coverage factor 1
+};
+
+struct PlanarMeasurement {
+    CalibrationSource source;
+    double counts = 0.0;      ///< in the photopeak window
+    double duration_s = 0.0;  ///< of counting
+    double background_counts = 0.0;
+    double background_duration_s = 0.0;  ///< 0 = background not measured, taken as 0
+    double live_fraction = 1.0;          ///< of quantify/dead_time.hpp
+};
+
+struct ImageMeasurement {
+    CalibrationExperiment experiment = CalibrationExperiment::cylinder;
+    CalibrationSource source;
+    double image_sensitivity_cps_per_mbq = 0.0;  ///< that the image was made with
+    std::vector<double> image_mbq;               ///< activity shown by each volume of interest, at the start
+    double voi_share = 1.0;                      ///< of the source's activity that a volume of interest holds
+    double decayed_in_scan = 1.0;                ///< 1 where the image is corrected for decay during the scan
+};
+
+struct Calibration {
+    double factor_cps_per_mbq = 0.0;
+    CalibrationExperiment experiment = CalibrationExperiment::planar;
+    double type_a_relative = 0.0;    ///< 0 where not known
+    double activity_relative = 0.0;  ///< 0 where not stated
+    std::string nuclide;             ///< "99mTc"
+    EnergyWindow window;
+    std::string collimator, manufacturer, model, serial;
+    std::string date;    ///< ISO 8601 day of the experiment
+    std::string remark;  ///< anything else a reader must know
+
+    double combined_relative() const;
+};
+
+/// The factor and its uncertainty; what it holds for is left to the caller.
+/// @throws Error{inconsistent_data} for times, activities or counts that give no factor
+ISOTONE_API Calibration calibrate(const PlanarMeasurement& measurement);
+ISOTONE_API Calibration calibrate(const ImageMeasurement& measurement);
+
+/// Says for which data a calibration was made: nuclide, window, collimator and camera of `data`.
+ISOTONE_API void describe(Calibration& calibration, const SpectData& data, int window);
+
+/// Whether the calibration holds for a window of the data.
+/// @param accept  named override: what does not match is a finding instead of an error
+/// @return findings: what does not match, and what the data or the calibration do not say
+/// @throws Error{inconsistent_data} for another nuclide, window, collimator or camera
+ISOTONE_API std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
+                                                       int window, bool accept);
+
+/// Reads and writes "isotone-spect-calibration/1".
+ISOTONE_API Calibration calibration_from_record(const Record& record, const std::string& where);
+ISOTONE_API Record to_record(const Calibration& calibration);
+
+}  // namespace isotone::recon

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/quantify/decay.hpp"
+
+#include "core/error.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace isotone::recon {
+namespace {
+
+double known(const std::optional<double>& time, const std::string& name) {
+    if (!time) {
+        throw Error(ErrorCode::inconsistent_data, "decay correction", "the " + name + " is not known",
+                    "supply it, or correct to the start of the acquisition");
+    }
+    return *time;
+}
+
+/// Start of the acquisition after the reference time.
+double start_after_reference_s(const Exam& exam, const DecaySettings& settings) {
+    switch (settings.reference) {
+        case DecayReference::none:
+        case DecayReference::acquisition_start: return 0.0;
+        case DecayReference::injection:
+            return known(exam.start_time_s, "time of the acquisition") -
+                   known(exam.injection_time_s, "time of the injection");
+        case DecayReference::stated:
+            return known(exam.start_time_s, "time of the acquisition") - settings.stated_time_s;
+    }
+    return 0.0;
+}
+
+std::string text_of(DecayReference reference) {
+    switch (reference) {
+        case DecayReference::none: break;
+        case DecayReference::acquisition_start: return "the start of the acquisition";
+        case DecayReference::injection: return "the injection";
+        case DecayReference::stated: return "a stated time";
+    }
+    return "no time";
+}
+
+}  // namespace
+
+ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam, const DecaySettings& settings) {
+    ViewFactors result;
+    if (settings.reference == DecayReference::none) {
+        result.factors.assign(geometry.views.size(), 1.0);
+        result.record = {"decay", false, "switched off: activities are means over the counting time of the views"};
+        return result;
+    }
+    const double half_life_s = exam.nuclide.half_life_s;
+    if (!(half_life_s > 0.0) || !std::isfinite(half_life_s)) {
+        throw Error(ErrorCode::inconsistent_data, "decay correction",
+                    "the half-life of nuclide \"" + exam.nuclide.name + "\" is not known",
+                    "state the nuclide, or switch the decay correction off");
+    }
+    const double offset_s = start_after_reference_s(exam, settings);
+    for (const ProjectionView& view : geometry.views) {
+        result.factors.push_back(std::exp2(-(offset_s + view.start_s) / half_life_s) *
+                                 mean_decay_during(view.duration_s, half_life_s));
+    }
+    result.record = {"decay", true,
+                     "before and during each view, to " + text_of(settings.reference) + ", " +
+                         std::to_string(offset_s) + " s before the start of the acquisition; half-life " +
+                         std::to_string(half_life_s) + " s"};
+    return result;
+}
+
+}  // namespace isotone::recon

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/quantify/scale.hpp"
+
+#include "core/error.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace isotone::recon {
+namespace {
+
+constexpr double mbq_per_bq = 1e-6;
+constexpr double ml_per_mm3 = 1e-3;
+
+void require(bool holds, const std::string& what, const std::string& hint) {
+    if (!holds) {
+        throw Error(ErrorCode::inconsistent_data, "scale of the projections", what, hint);
+    }
+}
+
+}  // namespace
+
+ViewFactors count_factors(const ProjectionGeometry& geometry, const std::optional<double>& sensitivity_cps_per_mbq,
+                          const std::vector<double>& decay, const std::vector<double>& live) {
+    const std::size_t views = geometry.views.size();
+    require(decay.size() == views && live.size() == views,
+            std::to_string(decay.size()) + " factors of decay and " + std::to_string(live.size()) +
+                " of dead time for " + std::to_string(views) + " views",
+            "one for each view");
+    const double sensitivity = sensitivity_cps_per_mbq.value_or(unit_sensitivity_cps_per_mbq);
+    require(sensitivity > 0.0 && std::isfinite(sensitivity),
+            "a sensitivity of " + std::to_string(sensitivity) + " counts/s per MBq", "it must be positive");
+    const double pixel_ml_per_mm = geometry.bin_mm * geometry.row_mm * ml_per_mm3;
+    ViewFactors result;
+    for (std::size_t v = 0; v < views; ++v) {
+        const double duration_s = geometry.views[v].duration_s;
+        require(duration_s > 0.0, "view " + std::to_string(v + 1) + " has no counting time",
+                "supply the duration of the views");
+        result.factors.push_back(sensitivity * mbq_per_bq * duration_s * decay[v] * live[v] * pixel_ml_per_mm);
+    }
+    result.record = sensitivity_cps_per_mbq
+                        ? CorrectionRecord{"calibration", true,
+                                           std::to_string(sensitivity) + " counts/s per MBq in air; image in Bq/mL"}
+                        : CorrectionRecord{"calibration", false, "no sensitivity: image in counts/s per mL"};
+    return result;
+}
+
+}  // namespace isotone::recon

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/spect_plan.hpp"
+
+#include "core/error.hpp"
+#include "recon/model/orbit.hpp"
+#include "recon/model/scatter_choice.hpp"
+#include "recon/model/supplied_image.hpp"
+#include "recon/model/system_model.hpp"
+#include "recon/quantify/scale.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+#include <numeric>
+
+namespace isotone::recon {
+namespace {
+
+void require(bool holds, const std::string& key, const std::string& found, const std::string& hint) {
+    if (!holds) {
+        throw Error(ErrorCode::usage, key, "found " + found, hint);
+    }
+}
+
+void check(const ReconstructionSettings& run, const ProjectionGeometry& geometry) {
+    require(run.iterations >= 1 && run.iterations <= 100000, "iterations", std::to_string(run.iterations),
+            "use 1 to 100000");
+    require(run.algorithm != Algorithm::mlem || run.subsets == 1, "subsets", std::to_string(run.subsets),
+            "mlem has one subset; use algorithm osem for more");
+    require(!run.sensitivity_image || run.subsets == 1, "subsets", std::to_string(run.subsets),
+            "a sensitivity image read from a file holds all data: it serves one subset only");
+    require(run.psf_fwhm_mm == 0.0, "psf_fwhm_mm", std::to_string(run.psf_fwhm_mm),
+            "SPECT models the response of collimator and detector: name them instead");
+    require(run.post_filter_fwhm_mm >= 0.0 && run.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
+            std::to_string(run.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
+    require(run.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(run.fov_radius_mm),
+            "use 0 (all the views see) or a radius");
+    require(run.data == DataChoice::automatic, "data", "a choice of sinogram or list-mode",
+            "SPECT has projections only: leave it out");
+    require_subsets(run.subsets, static_cast<int>(geometry.views.size()));
+}
+
+kernels::Grid grid_for(const ProjectionGeometry& geometry, const ReconstructionSettings& run) {
+    const auto size = run.grid_size.value_or(std::array<int, 3>{geometry.bins, geometry.bins, geometry.rows});
+    require(size[2] == geometry.rows, "grid_size", std::to_string(size[2]) + " voxels along the axis",
+            "the projections have " + std::to_string(geometry.rows) + " rows, and a slice is a row");
+    require(size[0] >= 1 && size[0] <= 4096 && size[1] >= 1 && size[1] <= 4096, "grid_size",
+            std::to_string(size[0]) + " x " + std::to_string(size[1]), "use 1 to 4096 voxels along an axis");
+    if (run.voxel_mm) {
+        const Vector3 pixel{geometry.bin_mm, geometry.bin_mm, geometry.row_mm};
+        for (std::size_t k = 0; k < 3; ++k) {
+            require(std::abs((*run.voxel_mm)[k] - pixel[k]) <= 1e-4 * pixel[k], "voxel_mm",
+                    std::to_string((*run.voxel_mm)[k]),
+                    "SPECT voxels are as wide as a bin, " + std::to_string(geometry.bin_mm) +
+                        " mm, and as long as a "
+                        "row, " +
+                        std::to_string(geometry.row_mm) + " mm: leave it out");
+        }
+    }
+    return projection_grid(geometry, size[0], size[1]);
+}
+
+ImageGrid image_grid(const kernels::Grid& grid) {
+    ImageGrid image;
+    image.size = grid.size;
+    image.spacing_mm = grid.voxel_mm;
+    image.origin_mm = grid.origin_mm;
+    image.frame = Frame::patient_lps;
+    return image;
+}
+
+/// The strongest line whose photons a window that holds counts accepts; -1 without any.
+int strongest_line(const SpectData& data, const std::vector<GammaLine>& lines, int& window) {
+    int best = -1;
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        for (std::size_t w = 0; w < data.windows.size(); ++w) {
+            const bool inside =
+                lines[k].energy_kev >= data.windows[w].lower_kev && lines[k].energy_kev <= data.windows[w].upper_kev;
+            if (inside && (best < 0 || lines[k].yield > lines[static_cast<std::size_t>(best)].yield)) {
+                best = static_cast<int>(k);
+                window = static_cast<int>(w);
+            }
+        }
+    }
+    return best;
+}
+
+std::optional<double> line_in(const EnergyWindow& window, const std::vector<GammaLine>& lines) {
+    const GammaLine* strongest = nullptr;
+    for (const GammaLine& line : lines) {
+        const bool inside = line.energy_kev >= window.lower_kev && line.energy_kev <= window.upper_kev;
+        if (inside && (strongest == nullptr || line.yield > strongest->yield)) {
+            strongest = &line;
+        }
+    }
+    return strongest != nullptr ? std::optional(strongest->energy_kev) : std::nullopt;
+}
+
+std::string named(const SpectData& data, const std::vector<Photopeak>& photopeaks) {
+    std::string text;
+    for (const Photopeak& photopeak : photopeaks) {
+        const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeak.window)];
+        char levels[64];
+        std::snprintf(levels, sizeof levels, " (%.5g to %.5g keV)", window.lower_kev, window.upper_kev);
+        text += (text.empty() ? "" : " + ") + window.name + levels;
+    }
+    return text;
+}
+
+/// What the plan is made of, step by step.
+class Planner {
+public:
+    Planner(const SpectData& data, const SpectSettings& settings) : data_(data), settings_(settings) {
+        data.check("projections");
+        check(settings.run, data.geometry);
+        plan_.problem.geometry = data.geometry;
+    }
+
+    SpectPlan plan() {
+        view_the_orbit();
+        choose_counts();
+        model_resolution();
+        place_attenuation();
+        scale_counts();
+        check_images();
+        count_subsets();
+        describe();
+        return std::move(plan_);
+    }
+
+private:
+    void view_the_orbit() {
+        SpectProblem& problem = plan_.problem;
+        if (settings_.accept_incomplete_orbit) {
+            try {
+                require_complete_orbit(problem.geometry);
+            } catch (const Error& fault) {
+                plan_.findings.push_back("the orbit is incomplete, which was allowed: " + std::string(fault.what()));
+            }
+        } else {
+            require_complete_orbit(problem.geometry);
+        }
+        problem.grid = grid_for(problem.geometry, settings_.run);
+        const double seen = seen_radius_mm(problem.geometry);
+        plan_.fov_radius_mm = settings_.run.fov_radius_mm > 0.0 ? settings_.run.fov_radius_mm : seen;
+        problem.field_of_view = orbit_field_of_view(problem.geometry, problem.grid, plan_.fov_radius_mm);
+        require(std::any_of(problem.field_of_view.begin(), problem.field_of_view.end(), [](float m) { return m > 0; }),
+                "fov_radius_mm", std::to_string(plan_.fov_radius_mm), "it holds the centre of no voxel");
+        problem.depth_planes = depth_planes_of(problem.grid, problem.field_of_view);
+    }
+
+    void choose_counts() {
+        std::vector<Photopeak> photopeaks = photopeaks_of(data_, settings_);
+        plan_.photopeak = named(data_, photopeaks);
+        ScatterChoice scatter = choose_scatter(data_, photopeaks, settings_);
+        plan_.scatter = scatter.method;
+        plan_.corrections.push_back(scatter.record);
+        const bool use = settings_.run.use_additive || !scatter.estimate;
+        if (!use) {
+            plan_.corrections.back() = {"scatter", false, "switched off"};
+            plan_.scatter = ScatterMethod::none;
+            scatter.estimate.reset();
+        }
+        SpectData without = data_;
+        if (!scatter.estimate) {
+            without.additive.reset();
+        }
+        Photopeaks chosen = choose_photopeaks(without, photopeaks, scatter.estimate, settings_.gate);
+        if (scatter.estimate) {
+            add_findings(scatter.estimate->findings);
+            plan_.problem.additive = chosen.data.additive.value();
+        }
+        add_findings(chosen.findings);
+        plan_.energy_kev = chosen.energy_kev;
+        plan_.problem.counts = std::move(chosen.data.counts.front().values);
+        for (const float counts : plan_.problem.counts) {
+            if (!(counts >= 0.0F) || !std::isfinite(counts)) {
+                throw Error(ErrorCode::input_corrupt, "projections",
+                            "a pixel holds " + std::to_string(counts) + ", expected counts of at least 0",
+                            "reconstruct counts as measured, not corrected projections");
+            }
+        }
+        window_ = photopeaks.front().window;
+        for (const Photopeak& photopeak : photopeaks) {
+            windows_.push_back(photopeak.window);
+        }
+    }
+
+    void model_resolution() {
+        SpectProblem& problem = plan_.problem;
+        CorrectionRecord record{"resolution", true, ""};
+        if (!settings_.use_resolution || (!settings_.detector && !settings_.response)) {
+            problem.responses = depth_responses(problem.geometry, problem.depth_planes,
+                                                [](double) { return kernels::PlaneResponse{}; });
+            record = {"resolution", false,
+                      settings_.use_resolution ? "camera and collimator are not known" : "switched off"};
+        } else if (settings_.response) {
+            problem.responses = kernel_depth_responses(*settings_.response, problem.geometry, problem.depth_planes);
+            record.detail =
+                "measured kernel table of " + std::to_string(settings_.response->distances_mm.size()) + " distances";
+        } else {
+            problem.responses =
+                gaussian_depth_responses(*settings_.detector, plan_.energy_kev, problem.geometry, problem.depth_planes);
+            char text[160];
+            std::snprintf(text, sizeof text, ", %.4g mm FWHM at 100 mm from the face",
+                          resolution_fwhm_mm(*settings_.detector, plan_.energy_kev, 100.0));
+            record.detail = settings_.detector->camera.name + " " + settings_.detector->collimator.name + text;
+        }
+        plan_.corrections.push_back(record);
+    }
+
+    void place_attenuation() {
+        if (settings_.attenuation) {
+            require_fitting_image(*settings_.attenuation, plan_.problem.grid, "attenuation map", Frame::patient_lps);
+            plan_.problem.attenuation = settings_.attenuation;
+        }
+        plan_.corrections.push_back(
+            {"attenuation", settings_.attenuation.has_value(),
+             settings_.attenuation ? settings_.attenuation_detail : std::string("no attenuation map was supplied")});
+    }
+
+    void scale_counts() {
+        std::optional<double> sensitivity =
+            settings_.sensitivity_cps_per_mbq ? settings_.sensitivity_cps_per_mbq : data_.sensitivity_cps_per_mbq;
+        std::string source = settings_.sensitivity_cps_per_mbq ? "as stated" : "of the data";
+        if (settings_.calibration) {
+            for (const int window : windows_) {
+                add_findings(check_calibration(*settings_.calibration, data_, window,
+                                               settings_.accept_other_calibration || windows_.size() > 1));
+            }
+            sensitivity = settings_.calibration->factor_cps_per_mbq;
+            source = "of the calibration of " + settings_.calibration->date;
+        } else if (!settings_.sensitivity_cps_per_mbq && sensitivity && data_.sensitivity_window != window_) {
+            sensitivity.reset();
+            plan_.findings.emplace_back("the sensitivity of the data belongs to another window and was not used");
+        }
+        const ViewFactors decay = decay_factors(data_.geometry, data_.exam, settings_.decay);
+        const ViewFactors live = dead_time_factors(data_, settings_.dead_time);
+        const ViewFactors scale = count_factors(data_.geometry, sensitivity, decay.factors, live.factors);
+        plan_.problem.view_factors = scale.factors;
+        plan_.quantity = sensitivity ? Quantity::activity_concentration : Quantity::relative;
+        plan_.corrections.push_back(decay.record);
+        plan_.corrections.push_back(live.record);
+        plan_.corrections.push_back(scale.record);
+        if (sensitivity) {
+            plan_.corrections.back().detail += ", " + source;
+        }
+    }
+
+    void check_images() {
+        const auto check_image = [&](const std::optional<Volume>& image, const char* name) {
+            if (image) {
+                require_fitting_image(*image, plan_.problem.grid, name, Frame::patient_lps);
+            }
+        };
+        check_image(settings_.run.start_image, "start image");
+        check_image(settings_.run.sensitivity_image, "sensitivity image");
+        plan_.corrections.push_back(
+            {"sensitivity image", true, settings_.run.sensitivity_image ? "as supplied" : "computed"});
+    }
+
+    void count_subsets() {
+        const std::size_t view_size = plan_.problem.counts.size() / data_.geometry.views.size();
+        for (int s = 0; s < settings_.run.subsets; ++s) {
+            double counts = 0.0;
+            for (const int view : views_of_subset(data_.geometry, s, settings_.run.subsets)) {
+                const auto first = plan_.problem.counts.begin() +
+                                   static_cast<std::ptrdiff_t>(static_cast<std::size_t>(view) * view_size);
+                counts = std::accumulate(first, first + static_cast<std::ptrdiff_t>(view_size), counts);
+            }
+            require_counts_in_subset(counts, s, settings_.run.subsets);
+            plan_.counts.push_back(counts);
+        }
+    }
+
+    void describe() {
+        const ReconstructionSettings& run = settings_.run;
+        const kernels::Grid& grid = plan_.problem.grid;
+        Record& record = plan_.resolved;
+        record["algorithm"] = run.algorithm == Algorithm::mlem ? "mlem" : "osem";
+        record["iterations"] = run.iterations;
+        record["subsets"] = run.subsets;
+        record["grid_size"] = Record::List{grid.size[0], grid.size[1], grid.size[2]};
+        record["voxel_mm"] = Record::List{grid.voxel_mm[0], grid.voxel_mm[1], grid.voxel_mm[2]};
+        record["post_filter_fwhm_mm"] = run.post_filter_fwhm_mm;
+        record["fov_radius_mm"] = plan_.fov_radius_mm;
+        record["use_additive"] = run.use_additive;
+    }
+
+    void add_findings(const std::vector<std::string>& findings) {
+        plan_.findings.insert(plan_.findings.end(), findings.begin(), findings.end());
+    }
+
+    const SpectData& data_;
+    const SpectSettings& settings_;
+    SpectPlan plan_;
+    int window_ = 0;
+    std::vector<int> windows_;
+};
+
+}  // namespace
+
+ImageGrid spect_grid(const ProjectionGeometry& geometry, const ReconstructionSettings& settings) {
+    return image_grid(grid_for(geometry, settings));
+}
+
+ImageGrid placed_in_patient(ImageGrid grid, const SpectData& data) {
+    const Vector3 axis = data.axis_position_mm.value_or(Vector3{0.0, 0.0, 0.0});
+    for (std::size_t k = 0; k < 3; ++k) {
+        grid.origin_mm[k] += axis[k];
+    }
+    return grid;
+}
+
+std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings) {
+    std::vector<Photopeak> photopeaks;
+    const auto add = [&](int window) {
+        const std::optional<double> line = line_in(data.windows[static_cast<std::size_t>(window)], settings.lines);
+        photopeaks.push_back({window, line, std::nullopt});
+    };
+    for (const std::string& name : settings.photopeaks) {
+        add(data.window_index(name));
+    }
+    if (photopeaks.empty() && data.windows.size() == 1) {
+        add(0);
+    }
+    int window = 0;
+    if (photopeaks.empty() && strongest_line(data, settings.lines, window) >= 0) {
+        add(window);
+    }
+    if (photopeaks.empty()) {
+        std::string all;
+        for (const EnergyWindow& held : data.windows) {
+            all += (all.empty() ? "" : ", ") + held.name;
+        }
+        throw Error(ErrorCode::usage, "photopeak",
+                    "the data hold the windows " + all + ", and no line of the nuclide tells which is the photopeak",
+                    "name it with --window, or the nuclide where the data lack it");
+    }
+    return photopeaks;
+}
+
+double SpectPlan::total_counts() const {
+    return std::accumulate(counts.begin(), counts.end(), 0.0);
+}
+
+SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
+    return Planner(data, settings).plan();
+}
+
+double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const kernels::DeviceInfo& device) {
+    const double element = device.precision == "double" ? 8.0 : 4.0;
+    const auto voxels = static_cast<double>(plan.problem.grid.voxels());
+    const auto pixels = static_cast<double>(plan.problem.counts.size());
+    // Mask, three work images, image, correction, map, a sensitivity for each subset; the 64-bit accumulator.
+    const double images = voxels * (element * (7.0 + settings.run.subsets) + 8.0);
+    // Measured, multiplicative, additive and work; with scatter that depends on the image two more.
+    const double projections = pixels * element * (plan.scatter == ScatterMethod::effective_source ? 6.0 : 4.0);
+    return images + projections;
+}
+
+}  // namespace isotone::recon

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// `isotone inspect` and `isotone convert` on SPECT projections.
+#include "app/command_line.hpp"
+#include "app/description.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/file/checked_read.hpp"
+#include "io/hdf5/spect_container.hpp"
+#include "io/interfile/projections.hpp"
+#include "io/json/json.hpp"
+#include "tests/io/hdf5/spect_examples.hpp"
+#include "tests/io/interfile/projection_files.hpp"
+#include "tests/support/error_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace isotone::app {
+namespace {
+
+using test::error_of;
+using test::TemporaryFolder;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+/// Keeps the warnings of a run.
+class Warnings final : public ProgressSink {
+public:
+    void report(const std::string&, double, const std::string&) override {}
+    void warn(const std::string& text) override { texts.push_back(text); }
+    std::vector<std::string> texts;
+};
+
+std::vector<std::string> run(std::vector<std::string> words) {
+    words.insert(words.begin(), "isotone");
+    const Invocation invocation = parse_command_line(words);
+    Warnings warnings;
+    RunContext context{warnings, words, 0.0, true};
+    invocation.subcommand->run(context);
+    return warnings.texts;
+}
+
+/// Counts 1 everywhere, 8 views of STIR's flavour.
+std::string write_stir(const TemporaryFolder& folder, const std::string& orbit = "radius := 150\n") {
+    const test::SmallScan scan;
+    io::file::write_atomically(folder / "a.hs", test::stir_header(scan, orbit, "image duration (sec)[1] := 80\n"));
+    const auto size = static_cast<std::size_t>(scan.views * scan.bins * scan.rows);
+    io::file::write_atomically(folder / "a.s", test::floats(std::vector<float>(size, 1.0F)));
+    return (folder / "a.hs").string();
+}
+
+double number(const Record& record, const char* name) {
+    return std::get<double>(record.find(name)->value());
+}
+
+// REQ-SFILE-06
+TEST(SpectInspect, SaysWhatTheProjectionsAre) {
+    const TemporaryFolder folder;
+    const Record record = describe(write_stir(folder));
+    EXPECT_EQ(std::get<std::string>(record.find("kind")->value()), "SPECT projections");
+    const Record& orbit = *record.find("orbit");
+    EXPECT_EQ(std::get<std::int64_t>(orbit.find("views")->value()), 8);
+    EXPECT_EQ(number(orbit, "arc_deg"), 360.0);
+    EXPECT_EQ(number(orbit, "first_angle_deg"), 30.0);
+    EXPECT_EQ(number(orbit, "step_deg"), -45.0);
+    EXPECT_THAT(std::get<std::string>(orbit.find("direction")->value()), HasSubstr("clockwise, seen from the feet"));
+    EXPECT_EQ(number(orbit, "radius_mm"), 150.0);
+    EXPECT_EQ(number(orbit, "view_duration_s"), 10.0);
+    const auto& windows = std::get<Record::List>(record.find("windows")->value());
+    ASSERT_EQ(windows.size(), 1U);
+    EXPECT_EQ(number(windows[0], "counts"), 8.0 * 21 * 11);
+    EXPECT_FALSE(std::get<Record::List>(record.find("assumptions")->value()).empty());
+    std::ostringstream text;
+    print_record(text, record);
+    EXPECT_THAT(text.str(), HasSubstr("windows 1\n  name                      not stated\n"));
+    EXPECT_THAT(text.str(), HasSubstr("  - angle 0 is at the patient's back"));
+}
+
+// REQ-SFILE-06
+TEST(SpectInspect, GivesRangesOfHeadsRadiiAndGates) {
+    const TemporaryFolder folder;
+    const SpectData data = test::example_spect_data();
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const std::string text = io::json::to_json(describe(folder / "a.h5"));
+    for (const char* part :
+         {"\"heads\": 2", "\"radius_mm\": [180.0, 185.0]", "\"axis_offset_mm\": [0.0, 1.25]",
+          "\"direction\": \"counter-clockwise, seen from the feet\"", "\"gates\": 2", "\"nuclide\": \"177Lu\"",
+          "\"sensitivity_cps_per_mbq\": 9.36", "\"collimator\": \"MELP\"", "\"patient_position\": \"FFS\""}) {
+        EXPECT_THAT(text, HasSubstr(part));
+    }
+}
+
+// REQ-SFILE-06
+TEST(SpectConvert, InterfileToContainerAndBackKeepsEverything) {
+    const TemporaryFolder folder;
+    const auto warnings = run({"convert", write_stir(folder), (folder / "b.h5").string(), "--zero-angle-deg", "180"});
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr("assumed: the first row is the head's")));
+    const SpectData stored = io::hdf5::read_spect(folder / "b.h5");
+    EXPECT_NEAR(stored.geometry.views[0].angle_rad, 210.0 * std::numbers::pi / 180.0, 1e-12);
+    run({"convert", (folder / "b.h5").string(), (folder / "c.hs").string()});
+    const SpectData back = io::interfile::read_projections(folder / "c.hs");
+    EXPECT_EQ(back.counts[0].values, stored.counts[0].values);
+    EXPECT_NEAR(back.geometry.views[3].angle_rad, stored.geometry.views[3].angle_rad, 1e-10);
+    EXPECT_EQ(io::json::to_json(*back.provenance.find("overrides")), "[\"zero_angle_deg = 180\"]\n");
+    EXPECT_THAT(io::file::read_text(folder / "b.h5.provenance.json", 1U << 20U), HasSubstr("zero_angle_deg = 180"));
+}
+
+// REQ-SFILE-06
+TEST(SpectConvert, OneWindowOfSeveralIsChosenByNameOrEnergy) {
+    const TemporaryFolder folder;
+    SpectData data = test::example_spect_data();
+    data.additive.reset();
+    data.gates = 1;
+    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
+    for (std::size_t v = 0; v < 6; ++v) {
+        data.geometry.views[v] = {0.5 + static_cast<double>(v), 180.0, 0.0, 10.0 * static_cast<double>(v), 10.0, 0};
+    }
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const std::string in = (folder / "a.h5").string(), out = (folder / "b.hs").string();
+    const Error open = error_of([&] { run({"convert", in, out}); });
+    EXPECT_EQ(open.code(), ErrorCode::usage);
+    EXPECT_THAT(open.what(), HasSubstr("\"peak\", \"lower\""));
+    run({"convert", in, out, "--window", "170"});
+    EXPECT_EQ(io::interfile::read_projections(out).counts[0].values, data.counts[1].values);
+    EXPECT_EQ(error_of([&] { run({"convert", in, out, "--window", "upper"}); }).code(), ErrorCode::usage);
+    EXPECT_EQ(error_of([&] {
+                  run({"convert", in, (folder / "c.h5").string(), "--window", "peak"});
+              }).code(),
+              ErrorCode::usage);
+}
+
+TEST(SpectConvert, RefusesWhatWouldBeLostOrMakesNoSense) {
+    const TemporaryFolder folder;
+    io::hdf5::write_spect(folder / "a.h5", test::example_spect_data());
+    const std::string gated = (folder / "a.h5").string(), stir = write_stir(folder);
+    const auto code = [](std::vector<std::string> words) { return error_of([&] { run(std::move(words)); }).code(); };
+    EXPECT_EQ(code({"convert", gated, (folder / "b.hs").string(), "--window", "peak"}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir, (folder / "b.nii.gz").string()}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir, (folder / "b.h5").string(), "--suv", "bw"}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir, (folder / "b.h5").string(), "--direction", "left"}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir, (folder / "b.h5").string(), "--energy-window", "154,126"}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", stir, gated, (folder / "b.h5").string()}), ErrorCode::inconsistent_data);
+    EXPECT_EQ(code({"convert", "x.nii", "y.nii", (folder / "b.nii").string()}), ErrorCode::usage);
+    EXPECT_EQ(code({"inspect", (folder / "a.s").string(), "--radius-mm", "3"}), ErrorCode::usage);
+    EXPECT_THAT(folder.names(), UnorderedElementsAre("a.h5", "a.hs", "a.s"));
+}
+
+// REQ-SFILE-06
+TEST(SpectConvert, AMissingRadiusIsGivenByHand) {
+    const TemporaryFolder folder;
+    const std::string stir = write_stir(folder, "orbit := circular\n"), out = (folder / "b.h5").string();
+    EXPECT_THAT(error_of([&] { run({"convert", stir, out}); }).hint(), HasSubstr("radius_mm"));
+    run({"convert", stir, out, "--radius-mm", "212.5", "--energy-window", "126.5,154.6"});
+    const SpectData data = io::hdf5::read_spect(out);
+    EXPECT_EQ(data.geometry.views[7].radius_mm, 212.5);
+    EXPECT_EQ(data.windows[0], (EnergyWindow{"126.5-154.6 keV", 126.5, 154.6}));
+}
+
+}  // namespace
+}  // namespace isotone::app

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "imaging/rigid_registration.hpp"
+
+#include "core/error.hpp"
+#include "tests/support/rotations.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace isotone::imaging {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr double degree = std::numbers::pi / 180.0;
+
+/// A body with a lung, a spine and an organ, none of them mirrored by another. Tissues by number.
+int tissue_at(const Vector3& p) {
+    const auto in = [&](Vector3 centre, Vector3 radius) {
+        double sum = 0.0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            sum += std::pow((p[k] - centre[k]) / radius[k], 2);
+        }
+        return sum < 1.0;
+    };
+    if (in({5, 55, 0}, {14, 14, 300})) {
+        return 3;  // spine
+    }
+    if (in({45, -10, 25}, {30, 40, 45})) {
+        return 1;  // lung
+    }
+    if (in({-40, -20, -30}, {35, 25, 30})) {
+        return 4;  // organ
+    }
+    return in({0, 0, 0}, {110, 80, 95}) ? 2 : 0;
+}
+
+/// The body as a modality with a value for each tissue shows it: voxels are means over 2 x 2 x 2 points.
+Volume body(const ImageGrid& grid, const std::array<float, 5>& values, const RigidTransform& to_body) {
+    Volume volume(grid);
+    for (int z = 0; z < grid.size[2]; ++z) {
+        for (int y = 0; y < grid.size[1]; ++y) {
+            for (int x = 0; x < grid.size[0]; ++x) {
+                float sum = 0.0F;
+                for (int part = 0; part < 8; ++part) {
+                    const Vector3 p =
+                        to_body.apply(grid.position({x - 0.25 + 0.5 * (part & 1), y - 0.25 + 0.5 * ((part >> 1) & 1),
+                                                     z - 0.25 + 0.5 * (part >> 2)}));
+                    sum += values[static_cast<std::size_t>(tissue_at(p))] / 8.0F;
+                }
+                volume.at(x, y, z) = sum;
+            }
+        }
+    }
+    return volume;
+}
+
+// Counts of a tracer that gathers in the organ, and Hounsfield units: no function of each other that is straight.
+constexpr std::array<float, 5> activity{0.0F, 3.0F, 10.0F, 6.0F, 40.0F};
+constexpr std::array<float, 5> hounsfield{-1000.0F, -750.0F, 30.0F, 700.0F, 60.0F};
+
+/// Even between -0.5 and 0.5, from a hash of a voxel's number.
+float even_noise(std::size_t i) {
+    const std::size_t hash = (i * 2654435761U) % 4294967291U;
+    return static_cast<float>(hash % 10007U) / 10007.0F - 0.5F;
+}
+
+ImageGrid spect_grid() {
+    ImageGrid grid = ImageGrid::centred({64, 52, 54}, {4.4, 4.4, 4.4});
+    grid.frame = Frame::patient_lps;
+    return grid;
+}
+
+ImageGrid ct_grid() {
+    ImageGrid grid = ImageGrid::centred({90, 80, 70}, {3.0, 3.0, 3.6});
+    grid.frame = Frame::patient_lps;
+    return grid;
+}
+
+double largest_miss_mm(const RigidTransform& found, const RigidTransform& truth) {
+    double largest = 0.0;
+    for (const double x : {-100.0, 100.0}) {
+        for (const double y : {-70.0, 70.0}) {
+            for (const double z : {-80.0, 80.0}) {
+                const Vector3 a = found.apply({x, y, z}), b = truth.apply({x, y, z});
+                largest = std::max(largest, std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]));
+            }
+        }
+    }
+    return largest;
+}
+
+// REQ-REG-03. Half a voxel of the SPECT image at the corners of the body.
+TEST(RigidRegistration, FindsAKnownTransformBetweenModalities) {
+    const RigidTransform truth{
+        test::rotation_of(4.0 * degree, -3.0 * degree, 5.0 * degree), {9.0, -7.0, 11.0}, {0, 0, 0}};
+    const Volume spect = body(spect_grid(), activity, {});
+    const Volume ct = body(ct_grid(), hounsfield, truth.inverse());
+    const RigidRegistration found = register_rigidly(spect, ct);
+    EXPECT_LT(largest_miss_mm(found.transform, truth), 0.5 * 4.4);
+    RecordProperty("miss_mm", std::to_string(largest_miss_mm(found.transform, truth)));
+    EXPECT_GT(found.metric, found.start_metric + 0.05);
+    EXPECT_NO_THROW(found.transform.check("found"));
+    // The same bits again.
+    EXPECT_EQ(register_rigidly(spect, ct).transform, found.transform);
+}
+
+// REQ-REG-03. A voxel: counts are few, and the CT shows half of the length that the SPECT image does.
+TEST(RigidRegistration, FindsItInNoiseAndWithAShortCt) {
+    const RigidTransform truth{
+        test::rotation_of(-3.0 * degree, 4.0 * degree, -6.0 * degree), {-10.0, 12.0, 8.0}, {0, 0, 0}};
+    Volume spect = body(spect_grid(), activity, {});
+    for (std::size_t i = 0; i < spect.values.size(); ++i) {
+        // A noise of 12 % of the organ's counts.
+        spect.values[i] = std::max(0.0F, spect.values[i] + 16.0F * even_noise(i));
+    }
+    ImageGrid short_ct = ct_grid();
+    short_ct.size[2] = 34;
+    short_ct.origin_mm[2] = -50.0;
+    const RigidRegistration found = register_rigidly(spect, body(short_ct, hounsfield, truth.inverse()));
+    RecordProperty("miss_mm", std::to_string(largest_miss_mm(found.transform, truth)));
+    EXPECT_LT(largest_miss_mm(found.transform, truth), 4.4);
+}
+
+// REQ-REG-03
+TEST(RigidRegistration, LeavesImagesThatAgreeWhereTheyAre) {
+    const RigidRegistration found = register_rigidly(body(spect_grid(), activity, {}), body(ct_grid(), hounsfield, {}));
+    EXPECT_LT(largest_miss_mm(found.transform, {}), 0.5 * 4.4);
+}
+
+// REQ-REG-04
+TEST(RigidRegistration, RefusesWhatMovedTooFar) {
+    const RigidTransform truth{test::rotation_of(0.0, 0.0, 6.0 * degree), {12.0, 0.0, 0.0}, {0, 0, 0}};
+    RegistrationSettings strict;
+    strict.largest_shift_mm = 5.0;
+    try {
+        (void)register_rigidly(body(spect_grid(), activity, {}), body(ct_grid(), hounsfield, truth.inverse()), strict);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+        EXPECT_THAT(error.what(), HasSubstr("not plausible"));
+    }
+}
+
+// REQ-REG-04
+TEST(RigidRegistration, RefusesASearchThatDidNotEnd) {
+    const RigidTransform truth{test::rotation_of(0.0, 0.0, 6.0 * degree), {12.0, 0.0, 0.0}, {0, 0, 0}};
+    RegistrationSettings hurried;
+    hurried.iterations = 2;
+    EXPECT_THROW(
+        (void)register_rigidly(body(spect_grid(), activity, {}), body(ct_grid(), hounsfield, truth.inverse()), hurried),
+        Error);
+}
+
+// REQ-REG-04
+TEST(RigidRegistration, RefusesImagesThatShowNothingOrDoNotMeet) {
+    const Volume spect = body(spect_grid(), activity, {});
+    EXPECT_THROW((void)register_rigidly(spect, Volume(ct_grid())), Error);
+    Volume noise(ct_grid());
+    for (std::size_t i = 0; i < noise.values.size(); ++i) {
+        noise.values[i] = even_noise(i);
+    }
+    EXPECT_THROW((void)register_rigidly(spect, noise), Error);
+    ImageGrid elsewhere = ct_grid();
+    elsewhere.origin_mm[2] += 5000.0;
+    Volume far = body(ct_grid(), hounsfield, {});
+    far.grid = elsewhere;
+    EXPECT_THROW((void)register_rigidly(spect, far), Error);
+}
+
+}  // namespace
+}  // namespace isotone::imaging

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/corrections/photopeaks.hpp"
+
+#include "small_projections.hpp"
+#include "tests/support/error_of.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace isotone::recon {
+namespace {
+
+using isotone::test::error_of;
+using test::small_projections;
+using test::technetium;
+using testing::Contains;
+using testing::Each;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+SpectData indium() {
+    return small_projections({{"171", 154.0, 188.0, {30.0F}}, {"245", 220.0, 270.0, {20.0F}}});
+}
+
+ScatterEstimate scatter_of(const SpectData& data, float value) {
+    ScatterEstimate estimate;
+    estimate.counts.assign(data.geometry.size(), value);
+    estimate.variance = estimate.counts;
+    return estimate;
+}
+
+// REQ-SCAT-04
+TEST(Photopeaks, OneKeepsItsCountsAdditiveTermAndSensitivity) {
+    SpectData data = technetium();
+    data.additive = std::vector<float>(data.geometry.size(), 3.0F);
+    data.sensitivity_cps_per_mbq = 90.0;
+    const Photopeaks chosen = choose_photopeaks(data, {{0, 140.511, {}}}, std::nullopt);
+    EXPECT_DOUBLE_EQ(chosen.energy_kev, 140.511);
+    EXPECT_EQ(chosen.data.windows.size(), 1U);
+    EXPECT_THAT(chosen.data.counts_of(0), Each(100.0F));
+    EXPECT_THAT(*chosen.data.additive, Each(3.0F));
+    EXPECT_EQ(chosen.data.sensitivity_cps_per_mbq, 90.0);
+    EXPECT_THAT(chosen.findings, IsEmpty());
+    chosen.data.check("chosen");
+}
+
+// REQ-SCAT-04
+TEST(Photopeaks, ASumAddsCountsAndWeighsEnergiesWithPrimaryCounts) {
+    const SpectData data = indium();
+    const Photopeaks chosen = choose_photopeaks(
+        data, {{0, 171.3, scatter_of(data, 10.0F)}, {1, 245.4, scatter_of(data, 10.0F)}}, scatter_of(data, 20.0F));
+    EXPECT_THAT(chosen.data.counts_of(0), Each(50.0F));
+    EXPECT_THAT(*chosen.data.additive, Each(20.0F));
+    EXPECT_NEAR(chosen.energy_kev, (20.0 * 171.3 + 10.0 * 245.4) / 30.0, 1e-9);
+    EXPECT_EQ(chosen.data.windows.front().name, "171 + 245");
+    EXPECT_THAT(chosen.findings, Contains(HasSubstr("are summed")));
+    chosen.data.check("chosen");
+}
+
+// REQ-SCAT-04
+TEST(Photopeaks, TheSensitivityOfOneWindowIsNotThatOfASum) {
+    SpectData data = indium();
+    data.sensitivity_cps_per_mbq = 90.0;
+    const Photopeaks chosen = choose_photopeaks(data, {{0, {}, {}}, {1, {}, {}}}, std::nullopt);
+    EXPECT_FALSE(chosen.data.sensitivity_cps_per_mbq);
+    EXPECT_THAT(chosen.findings, Contains(HasSubstr("it is not used")));
+}
+
+// REQ-SCAT-04
+TEST(Photopeaks, WhatDoesNotFitIsRefused) {
+    SpectData data = indium();
+    EXPECT_EQ(error_of([&] { choose_photopeaks(data, {}, std::nullopt); }).code(), ErrorCode::usage);
+    EXPECT_EQ(error_of([&] {
+                  choose_photopeaks(data, {{0, {}, {}}, {0, {}, {}}}, std::nullopt);
+              }).code(),
+              ErrorCode::usage);
+    EXPECT_THAT(error_of([&] {
+                    choose_photopeaks(data, {{0, 245.4, {}}}, std::nullopt);
+                }).what(),
+                HasSubstr("outside the window"));
+    data.additive = std::vector<float>(data.geometry.size(), 3.0F);
+    EXPECT_THAT(error_of([&] {
+                    choose_photopeaks(data, {{0, {}, {}}, {1, {}, {}}}, std::nullopt);
+                }).what(),
+                HasSubstr("belongs to one energy window"));
+    EXPECT_THAT(error_of([&] {
+                    choose_photopeaks(data, {{1, {}, {}}}, std::nullopt);
+                }).what(),
+                HasSubstr("belongs to energy window 1"));
+}
+
+// REQ-SCAT-04
+TEST(SuppliedScatter, MustBeFiniteAndNotNegative) {
+    SpectData data = technetium();
+    EXPECT_THAT(error_of([&] { supplied_scatter(data, 0); }).what(), HasSubstr("there is none"));
+    data.additive = std::vector<float>(data.geometry.size(), 3.0F);
+    EXPECT_EQ(supplied_scatter(data, 0).counts, *data.additive);
+    data.additive->at(4) = -1.0F;
+    EXPECT_THAT(error_of([&] { supplied_scatter(data, 0); }).what(), HasSubstr("at value 5"));
+    data.additive->at(4) = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_EQ(error_of([&] { supplied_scatter(data, 0); }).code(), ErrorCode::inconsistent_data);
+}
+
+}  // namespace
+}  // namespace isotone::recon

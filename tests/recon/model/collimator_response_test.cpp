@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/collimator_response.hpp"
+
+#include "core/error.hpp"
+#include "detector_system.hpp"
+#include "io/config/share.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace isotone::recon {
+namespace {
+
+/// A collimator whose numbers come out by hand: mu = 2 / mm, so Leff = 21 - 1 = 20 mm.
+DetectorSystem by_hand() {
+    DetectorSystem system;
+    system.camera.name = "by hand";
+    system.camera.intrinsic_fwhm_mm = 3.0;
+    system.camera.intrinsic_energy_kev = 140.0;
+    system.camera.gap_mm = 10.0;
+    system.camera.energy_resolution = 0.1;
+    system.collimator = {"C", {}, HoleShape::square, 1.0, 0.25, 21.0, ""};
+    system.septa = {"septa", 10.0, {100.0, 400.0}, {1.0, 1.0}, {0.5, 0.5}, {0.5, 0.5}, ""};
+    return system;
+}
+
+// REQ-CDR-01
+TEST(CollimatorResponse, IsTheFormulaWorkedOutByHand) {
+    const DetectorSystem system = by_hand();
+    EXPECT_NEAR(effective_hole_length_mm(system, 140.0), 20.0, 1e-12);
+    // R_geo = (20 + 50 + 10) / 20 = 4 mm, with 3 mm intrinsic: 5 mm.
+    EXPECT_NEAR(resolution_fwhm_mm(system, 140.0, 50.0), 5.0, 1e-12);
+    // Four times the energy, half the intrinsic width.
+    EXPECT_NEAR(resolution_fwhm_mm(system, 400.0, 50.0), std::hypot(4.0, 3.0 * std::sqrt(140.0 / 400.0)), 1e-12);
+    // 1/(4 pi) (1/20)^2 (1/1.25)^2
+    EXPECT_NEAR(geometric_efficiency(system, 140.0), 0.0016 / (4.0 * 3.14159265358979), 1e-15);
+}
+
+TEST(CollimatorResponse, ShapesHaveTheFactorsOfTheTextbooks) {
+    DetectorSystem system = by_hand();
+    const auto k = [&](HoleShape shape) {
+        system.collimator.hole_shape = shape;
+        return std::sqrt(geometric_efficiency(system, 140.0) / 0.0016);
+    };
+    // To the two digits the textbooks give.
+    EXPECT_NEAR(k(HoleShape::hexagonal), 0.26, 0.005);
+    EXPECT_NEAR(k(HoleShape::square), 0.28, 0.005);
+    EXPECT_NEAR(k(HoleShape::round), 0.24, 0.005);
+}
+
+TEST(CollimatorResponse, RefusesPhotonsThatNoSeptumStops) {
+    DetectorSystem system = by_hand();
+    system.septa.density_g_ml = 0.1;
+    EXPECT_THROW((void)resolution_fwhm_mm(system, 140.0, 50.0), Error);
+}
+
+/// In a window of 20 %: the published figures do not name theirs. One of 15 % would take 6 % off the formula.
+double published_sensitivity_window_cps(const DetectorSystem& system) {
+    const PublishedPerformance& published = *system.collimator.published;
+    const auto entry = io::config::load_nuclide_entry(published.nuclide);
+    return sensitivity_cps_per_mbq(system, entry.gamma_lines, 0.9 * published.energy_kev, 1.1 * published.energy_kev);
+}
+
+class Published : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+// REQ-CDR-01. 10 %: crystals, windows and septal penetration differ that much between a formula and a camera.
+TEST_P(Published, SensitivityIsMet) {
+    const DetectorSystem system = test::detector_system(GetParam().first, GetParam().second);
+    ASSERT_TRUE(system.collimator.published && system.collimator.published->sensitivity_cps_per_mbq);
+    const double published = *system.collimator.published->sensitivity_cps_per_mbq;
+    RecordProperty("formula", std::to_string(published_sensitivity_window_cps(system)));
+    EXPECT_NEAR(published_sensitivity_window_cps(system) / published, 1.0, 0.10)
+        << published_sensitivity_window_cps(system) << " of " << published << " cps/MBq";
+}
+
+// REQ-CDR-01. The formula has no septal penetration and no hole pattern: both only widen what a camera measures.
+TEST_P(Published, ResolutionIsMetOrTheCollimatorWidensIt) {
+    const DetectorSystem system = test::detector_system(GetParam().first, GetParam().second);
+    const PublishedPerformance& published = *system.collimator.published;
+    ASSERT_TRUE(published.resolution_fwhm_mm);
+    const double ratio =
+        resolution_fwhm_mm(system, published.energy_kev, published.distance_mm) / *published.resolution_fwhm_mm;
+    const bool fine_holes = system.collimator.hole_diameter_mm < 2.0;
+    if (fine_holes) {
+        // Of the two, the Symbia's gap comes from the figure itself (its file says so): only GE's is a prediction.
+        EXPECT_NEAR(ratio, 1.0, 0.03);
+    } else {
+        // The published widths of holes of 3 and 4 mm, from a Monte Carlo of the collimator, lie 4 and 8 % above the
+        // formula, which has no septal penetration and no pattern of holes. Which of the two it is, is not shown here.
+        EXPECT_LT(ratio, 1.0);
+        EXPECT_GT(ratio, 0.90);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Share, Published,
+                         ::testing::Values(std::pair{"Siemens Symbia", "LEHR"}, std::pair{"GE Infinia", "LEHR"},
+                                           std::pair{"GE Infinia", "MEGP"}, std::pair{"GE Infinia", "HEGP"}));
+
+}  // namespace
+}  // namespace isotone::recon

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/orbit.hpp"
+
+#include "tests/support/error_of.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace isotone::recon {
+namespace {
+
+constexpr double degree = std::numbers::pi / 180.0;
+
+ProjectionGeometry orbit(int views, double arc_deg, double start_deg = 0.0, double radius_mm = 200.0) {
+    ProjectionGeometry geometry{64, 32, 4.0, 5.0, {}};
+    for (int v = 0; v < views; ++v) {
+        geometry.views.push_back({degree * (start_deg + v * arc_deg / views), radius_mm, 0.0, 10.0 * v, 10.0, 0});
+    }
+    return geometry;
+}
+
+// REQ-SPECT-03
+TEST(Orbit, AFullAndAHalfTurnAreComplete) {
+    EXPECT_NO_THROW(require_complete_orbit(orbit(60, 360.0)));
+    EXPECT_NO_THROW(require_complete_orbit(orbit(64, 180.0, 45.0)));
+    EXPECT_NEAR(coverage_of(orbit(60, 360.0)).arc_rad, 2 * std::numbers::pi, 1e-9);
+    EXPECT_NEAR(coverage_of(orbit(64, 180.0)).arc_rad, std::numbers::pi, 1e-9);
+}
+
+// REQ-SPECT-03
+TEST(Orbit, AnArcThatIsTooShortIsRefused) {
+    EXPECT_EQ(test::error_of([] { require_complete_orbit(orbit(60, 150.0)); }).code(), ErrorCode::inconsistent_data);
+    EXPECT_EQ(test::error_of([] { require_complete_orbit(orbit(1, 360.0)); }).code(), ErrorCode::inconsistent_data);
+    EXPECT_EQ(test::error_of([] { require_complete_orbit(orbit(8, 360.0)); }).code(), ErrorCode::inconsistent_data);
+}
+
+// A head whose views were lost: the other head's opposite views do not fill the gap.
+// REQ-SPECT-03
+TEST(Orbit, AGapInTheMiddleIsRefused) {
+    ProjectionGeometry geometry = orbit(64, 180.0);
+    geometry.views.erase(geometry.views.begin() + 20, geometry.views.begin() + 24);
+    EXPECT_EQ(test::error_of([&] { require_complete_orbit(geometry); }).code(), ErrorCode::inconsistent_data);
+}
+
+TEST(Orbit, ViewsTakenTwiceCountOnce) {
+    ProjectionGeometry geometry = orbit(60, 360.0);
+    const ProjectionGeometry again = geometry;
+    geometry.views.insert(geometry.views.end(), again.views.begin(), again.views.end());
+    const OrbitCoverage coverage = coverage_of(geometry);
+    EXPECT_EQ(coverage.directions, 60);
+    EXPECT_NEAR(coverage.usual_step_rad, 6.0 * degree, 1e-9);
+}
+
+TEST(Orbit, AnOffsetAxisNarrowsWhatEveryViewSees) {
+    ProjectionGeometry geometry = orbit(60, 360.0);
+    EXPECT_DOUBLE_EQ(seen_radius_mm(geometry), 128.0);
+    geometry.views[3].axis_offset_mm = -6.0;
+    EXPECT_DOUBLE_EQ(seen_radius_mm(geometry), 122.0);
+}
+
+// The detector at the patient's left (90 degrees) comes as near as 40 mm: nothing beyond x = 40 mm is reconstructed.
+TEST(Orbit, NothingIsReconstructedWhereACollimatorStood) {
+    ProjectionGeometry geometry = orbit(4, 360.0);
+    geometry.views[1].radius_mm = 40.0;
+    const kernels::Grid grid = projection_grid(geometry, 0, 0);
+    const std::vector<float> mask = orbit_field_of_view(geometry, grid, seen_radius_mm(geometry));
+    const auto at = [&](int x, int y) { return mask[static_cast<std::size_t>(y * grid.size[0] + x)]; };
+    EXPECT_EQ(at(41, 32), 1.0F);  // x = 38 mm
+    EXPECT_EQ(at(42, 32), 0.0F);  // x = 42 mm
+    EXPECT_EQ(at(21, 32), 1.0F);  // x = -42 mm
+}
+
+TEST(Orbit, DepthPlanesHoldTheFieldOfViewAndMeetTheVoxels) {
+    for (const int bins : {63, 64}) {
+        ProjectionGeometry geometry = orbit(60, 360.0);
+        geometry.bins = bins;
+        const kernels::Grid grid = projection_grid(geometry, 0, 0);
+        const int planes = depth_planes_of(grid, orbit_field_of_view(geometry, grid, seen_radius_mm(geometry)));
+        EXPECT_EQ((planes - bins) % 2, 0);
+        EXPECT_GE(planes, bins);
+        EXPECT_LE(planes, bins + 4);  // two on either side
+    }
+}
+
+}  // namespace
+}  // namespace isotone::recon

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/quantify/calibration.hpp"
+
+#include "../corrections/small_projections.hpp"
+#include "core/exam.hpp"
+#include "recon/quantify/scale.hpp"
+#include "tests/support/error_of.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace isotone::recon {
+namespace {
+
+using isotone::test::error_of;
+using test::technetium;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+PlanarMeasurement planar() {
+    PlanarMeasurement measurement;
+    measurement.source = {40.0, 21624.12, 21624.12, 0.03};  // one half-life after the assay: 20 MBq
+    measurement.counts = 180000.0;
+    measurement.duration_s = 100.0;
+    return measurement;
+}
+
+// REQ-QUANT-04
+TEST(Calibration, PlanarFactorIsCountsPerTimeAndActivity) {
+    const Calibration calibration = calibrate(planar());
+    const double during = mean_decay_during(100.0, 21624.12);
+    EXPECT_NEAR(calibration.factor_cps_per_mbq, 1800.0 / 20.0 / during, 1e-9);
+    EXPECT_NEAR(during, 1.0 - 0.6931471805599453 * 100.0 / 21624.12 / 2.0, 2e-6);  // first order of the decay
+    EXPECT_NEAR(calibration.type_a_relative, 1.0 / std::sqrt(180000.0), 1e-12);
+    EXPECT_NEAR(calibration.combined_relative(), std::hypot(1.0 / std::sqrt(180000.0), 0.03), 1e-12);
+}
+
+// REQ-QUANT-04
+TEST(Calibration, BackgroundAndDeadTimeAreTakenOut) {
+    PlanarMeasurement measurement = planar();
+    measurement.background_counts = 6000.0;
+    measurement.background_duration_s = 200.0;
+    measurement.live_fraction = 0.5;
+    const Calibration calibration = calibrate(measurement);
+    const Calibration plain = calibrate(planar());
+    EXPECT_NEAR(calibration.factor_cps_per_mbq / plain.factor_cps_per_mbq, 2.0 * 177000.0 / 180000.0, 1e-12);
+    EXPECT_NEAR(calibration.type_a_relative, std::sqrt(180000.0 + 0.25 * 6000.0) / 177000.0, 1e-12);
+}
+
+// REQ-QUANT-04
+TEST(Calibration, CylinderFactorIsTheImageCalibrationFactor) {
+    // harmonised literature form: ICF = (N / T) x [lT / (1 - exp(-lT))] / A, here of an image without decay correction
+    constexpr double half_life_s = 6.0 * 3600.0, duration_s = 1800.0, voi_share = 0.4;
+    const double counts_per_s = 3000.0;
+    ImageMeasurement measurement;
+    measurement.source = {100.0, 0.0, half_life_s, 0.02};
+    measurement.image_sensitivity_cps_per_mbq = unit_sensitivity_cps_per_mbq;
+    measurement.image_mbq = {counts_per_s * 1e-6 * voi_share};  // in Bq at one count/s per Bq
+    measurement.voi_share = voi_share;
+    measurement.decayed_in_scan = mean_decay_during(duration_s, half_life_s);
+    const double lt = 0.6931471805599453 * duration_s / half_life_s;
+    const double icf = counts_per_s * voi_share * (lt / (1.0 - std::exp(-lt))) / (100.0 * voi_share);
+    EXPECT_NEAR(calibrate(measurement).factor_cps_per_mbq, icf, 1e-9 * icf);
+}
+
+// REQ-QUANT-04
+TEST(Calibration, AnImageThatShowsTooMuchRaisesTheSensitivity) {
+    ImageMeasurement measurement;
+    measurement.experiment = CalibrationExperiment::sphere;
+    measurement.source = {10.0, 0.0, 1e5, 0.0};
+    measurement.image_sensitivity_cps_per_mbq = 80.0;
+    measurement.image_mbq = {10.9, 11.0, 11.1};
+    const Calibration calibration = calibrate(measurement);
+    EXPECT_NEAR(calibration.factor_cps_per_mbq, 88.0, 1e-12);
+    EXPECT_NEAR(calibration.type_a_relative, 0.1 / std::sqrt(3.0) / 11.0, 1e-12);
+}
+
+// REQ-QUANT-04
+TEST(Calibration, ExperimentsThatGiveNoFactorAreRefused) {
+    const auto code = [](auto measurement) { return error_of([&] { calibrate(measurement); }).code(); };
+    PlanarMeasurement no_counts = planar();
+    no_counts.counts = 0.0;
+    EXPECT_EQ(code(no_counts), ErrorCode::inconsistent_data);
+    PlanarMeasurement no_activity = planar();
+    no_activity.source.activity_mbq = 0.0;
+    EXPECT_EQ(code(no_activity), ErrorCode::inconsistent_data);
+    PlanarMeasurement background_without_time = planar();
+    background_without_time.background_counts = 5.0;
+    EXPECT_EQ(code(background_without_time), ErrorCode::inconsistent_data);
+    PlanarMeasurement dead = planar();
+    dead.live_fraction = 1.2;
+    EXPECT_EQ(code(dead), ErrorCode::inconsistent_data);
+    ImageMeasurement half_a_sphere;
+    half_a_sphere.experiment = CalibrationExperiment::sphere;
+    half_a_sphere.source = {10.0, 0.0, 1e5, 0.0};
+    half_a_sphere.image_sensitivity_cps_per_mbq = 80.0;
+    half_a_sphere.image_mbq = {5.0};
+    half_a_sphere.voi_share = 0.5;
+    EXPECT_EQ(code(half_a_sphere), ErrorCode::inconsistent_data);
+}
+
+struct Camera {
+    SpectData data = technetium();
+    Calibration calibration = calibrate(planar());
+
+    Camera() {
+        data.exam.nuclide = {"99mTc", 21624.12, 0.0};
+        data.collimator = "LEHR";
+        data.manufacturer = "Maker";
+        data.model = "Two heads";
+        data.serial = "17";
+        describe(calibration, data, 0);
+    }
+};
+
+// REQ-QUANT-05
+TEST(Calibration, HoldsForTheSameCameraHoweverItIsSpelt) {
+    Camera camera;
+    camera.calibration.nuclide = "Tc-99m";
+    camera.calibration.collimator = "lehr ";
+    camera.calibration.window.lower_kev += 0.4;  // a level in per cent, rounded
+    EXPECT_THAT(check_calibration(camera.calibration, camera.data, 0, false), IsEmpty());
+}
+
+// REQ-QUANT-05
+TEST(Calibration, OfAnotherCameraCollimatorNuclideOrWindowIsRefused) {
+    const auto refusal = [](const auto& spoil) {
+        Camera camera;
+        spoil(camera.calibration);
+        return std::string(error_of([&] { check_calibration(camera.calibration, camera.data, 0, false); }).what());
+    };
+    EXPECT_THAT(refusal([](Calibration& c) { c.nuclide = "177Lu"; }), HasSubstr("nuclide"));
+    EXPECT_THAT(refusal([](Calibration& c) { c.collimator = "MEGP"; }), HasSubstr("collimator"));
+    EXPECT_THAT(refusal([](Calibration& c) { c.window.upper_kev = 147.0; }), HasSubstr("energy window"));
+    EXPECT_THAT(refusal([](Calibration& c) { c.model = "One head"; }), HasSubstr("camera model"));
+    EXPECT_THAT(refusal([](Calibration& c) { c.serial = "18"; }), HasSubstr("serial"));
+    EXPECT_THAT(refusal([](Calibration& c) { c.manufacturer = "Other"; }), HasSubstr("manufacturer"));
+}
+
+// REQ-QUANT-05
+TEST(Calibration, WhatIsAcceptedOrUnknownIsAFinding) {
+    Camera camera;
+    camera.calibration.collimator = "MEGP";
+    camera.data.serial.clear();
+    EXPECT_THAT(check_calibration(camera.calibration, camera.data, 0, true),
+                ElementsAre(HasSubstr("serial number of the data is not known"), HasSubstr("MEGP")));
+}
+
+// REQ-QUANT-05
+TEST(Calibration, RecordsRoundTrip) {
+    Camera camera;
+    camera.calibration.experiment = CalibrationExperiment::cylinder;
+    camera.calibration.date = "2026-11-25";
+    camera.calibration.remark = "20 cm, 5 L";
+    const Calibration read = calibration_from_record(to_record(camera.calibration), "record");
+    EXPECT_EQ(read.factor_cps_per_mbq, camera.calibration.factor_cps_per_mbq);
+    EXPECT_EQ(read.experiment, camera.calibration.experiment);
+    EXPECT_EQ(read.type_a_relative, camera.calibration.type_a_relative);
+    EXPECT_EQ(read.activity_relative, camera.calibration.activity_relative);
+    EXPECT_EQ(read.nuclide, "99mTc");
+    EXPECT_EQ(read.window, camera.calibration.window);
+    EXPECT_EQ(read.collimator, "LEHR");
+    EXPECT_EQ(read.serial, "17");
+    EXPECT_EQ(read.date, "2026-11-25");
+    EXPECT_EQ(read.remark, "20 cm, 5 L");
+}
+
+// REQ-QUANT-05
+TEST(Calibration, RecordsOfAnotherUnitOrSchemaAreRefused) {
+    const Camera camera;
+    Record other = to_record(camera.calibration);
+    other["unit"] = "cps/uCi";
+    EXPECT_EQ(error_of([&] { calibration_from_record(other, "record"); }).code(), ErrorCode::usage);
+    other = to_record(camera.calibration);
+    other["schema"] = "isotone-spect-calibration/2";
+    EXPECT_EQ(error_of([&] { calibration_from_record(other, "record"); }).code(), ErrorCode::usage);
+    other = to_record(camera.calibration);
+    other["factor"] = 0.0;
+    EXPECT_EQ(error_of([&] { calibration_from_record(other, "record"); }).code(), ErrorCode::usage);
+}
+
+}  // namespace
+}  // namespace isotone::recon
