@@ -91,6 +91,7 @@ Primitive read_primitive(const RecordReader& reader, const Levels& levels, doubl
     read_cuts(reader, primitive);
     primitive.activity_bq_ml = unit_bq_ml * read_activity(reader, levels);
     primitive.mu_per_mm = 0.1 * reader.or_default("mu_per_cm", 0.0, {0.0, 100.0});
+    primitive.material = reader.or_default("material", "");
     if (reader.has("region")) {
         primitive.region =
             static_cast<RegionKind>(reader.choice("region", {"none", "lesion", "sphere", "organ", "background"}));

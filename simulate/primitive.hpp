@@ -32,7 +32,8 @@ struct ISOTONE_API Primitive {
     std::array<double, 9> axes{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< rows: the unit vectors of the three axes
     std::vector<CutPlane> cuts;
     double activity_bq_ml = 0.0;
-    double mu_per_mm = 0.0;
+    double mu_per_mm = 0.0;  ///< at 511 keV
+    std::string material;    ///< of simulate/materials/, for other energies; empty = not known
     RegionKind region = RegionKind::none;
 
     bool contains(const Vector3& point_mm) const;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/spect/orbit.hpp"
+
+#include "core/error.hpp"
+#include "simulate/line_tracer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace isotone::simulate {
+namespace {
+
+constexpr double degree = std::numbers::pi / 180.0;
+constexpr int angles_per_continuous_step = 5;
+
+/// Half the length of lines that are sure to leave the phantom.
+double reach_mm(const Phantom& phantom) {
+    double reach = 1.0;
+    for (const Primitive& primitive : phantom.primitives) {
+        reach = std::max(
+            reach, std::hypot(primitive.centre_mm[0], primitive.centre_mm[1]) + primitive.bounding_radius_mm() + 1.0);
+    }
+    return reach;
+}
+
+double angle_of(const SpectProtocol& p, int head, int step) {
+    const double share = (p.continuous ? step + 0.5 : step) / p.steps;
+    return degree * (p.start_deg + head * p.head_spacing_deg + (p.clockwise ? -1.0 : 1.0) * share * p.arc_deg);
+}
+
+}  // namespace
+
+double outline_mm(const Phantom& phantom, const ProjectionGeometry& geometry, double angle_rad) {
+    const double sine = std::sin(angle_rad), cosine = std::cos(angle_rad);
+    const double reach = reach_mm(phantom), across = 0.5 * geometry.bins * geometry.bin_mm;
+    const double half_rows = 0.5 * geometry.rows * geometry.row_mm;
+    double furthest = -reach;
+    for (int i = 0; i <= 2 * geometry.bins; ++i) {
+        const double u = -across + 0.5 * i * geometry.bin_mm;
+        const double x = -u * cosine, y = u * sine;
+        const LineTracer tracer(phantom, {x - reach * sine, y - reach * cosine, x + reach * sine, y + reach * cosine});
+        for (int k = 0; !tracer.misses() && k <= geometry.rows; ++k) {
+            const double z = -half_rows + k * geometry.row_mm;
+            const std::vector<Stretch> stretches = tracer.stretches(z, z);
+            if (!stretches.empty()) {
+                furthest = std::max(furthest, (2.0 * stretches.back().to - 1.0) * reach);
+            }
+        }
+    }
+    return furthest;
+}
+
+std::vector<double> angles_of(const ProjectionView& view, const SpectProtocol& p) {
+    if (!p.continuous) {
+        return {view.angle_rad};
+    }
+    std::vector<double> angles;
+    for (int k = 0; k < angles_per_continuous_step; ++k) {
+        angles.push_back(view.angle_rad +
+                         degree * p.arc_deg / p.steps * ((k + 0.5) / angles_per_continuous_step - 0.5));
+    }
+    return angles;
+}
+
+ProjectionGeometry spect_geometry(const Phantom& phantom, const SpectProtocol& p) {
+    ProjectionGeometry geometry;
+    geometry.bins = p.bins;
+    geometry.rows = p.rows;
+    geometry.bin_mm = p.bin_mm;
+    geometry.row_mm = p.row_mm;
+    for (int head = 0; head < p.heads; ++head) {
+        for (int step = 0; step < p.steps; ++step) {
+            ProjectionView view;
+            view.head = head;
+            view.angle_rad = angle_of(p, head, step);
+            view.axis_offset_mm = p.axis_offset_mm.empty() ? 0.0 : p.axis_offset_mm[static_cast<std::size_t>(head)];
+            view.start_s = step * (p.step_s + p.move_s);
+            view.duration_s = p.step_s;
+            double outline = -5000.0;
+            for (const double angle : angles_of(view, p)) {
+                outline = std::max(outline, outline_mm(phantom, geometry, angle));
+            }
+            // A contour never comes nearer to the axis than a millimetre, wherever the phantom lies.
+            view.radius_mm = p.radius_mm ? *p.radius_mm : std::max(1.0, outline + p.body_gap_mm.value_or(0.0));
+            if (outline > view.radius_mm) {
+                throw Error(
+                    ErrorCode::inconsistent_data,
+                    "phantom '" + phantom.name + "', view at " + std::to_string(view.angle_rad / degree) + " deg",
+                    "it reaches " + std::to_string(outline) + " mm from the axis, through the collimator at " +
+                        std::to_string(view.radius_mm) + " mm",
+                    "use a larger radius_mm, or body_gap_mm");
+            }
+            geometry.views.push_back(view);
+        }
+    }
+    geometry.check("SPECT protocol");
+    return geometry;
+}
+
+}  // namespace isotone::simulate
