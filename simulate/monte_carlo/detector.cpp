@@ -59,7 +59,7 @@ PhotonDetector::PhotonDetector(const SpectScene& scene, const SpectProtocol& p)
         if (p.windows[w].sensitivity_cps_per_mbq) {
             double computed = 0.0;
             for (const GammaLine& line : p.lines) {
-                computed += 1e6 * line.per_decay * counts(w, line.energy_kev);
+                computed += 1e6 * line.yield * counts(w, line.energy_kev);
             }
             scales_[w] = computed > 0.0 ? *p.windows[w].sensitivity_cps_per_mbq / computed : 1.0;
         }
