@@ -65,9 +65,8 @@ public:
         const std::uint64_t batches = (histories_ + histories_per_batch - 1) / histories_per_batch;
         for (std::uint64_t batch = 0; batch < batches; ++batch) {
             const std::vector<PhotonEvent> events = follow(batch, quiet);
-            parallel_for(views_.size(), threads_, quiet, "detect", [&](std::size_t v) {
-                views_[v]->add(events, first_event, batch % 2 == 0 ? 1.0 : -1.0, tallies_[v]);
-            });
+            parallel_for(views_.size(), threads_, quiet, "detect",
+                         [&](std::size_t v) { views_[v]->add(events, first_event, tallies_[v]); });
             first_event += events.size();
             progress_.report("follow photons", static_cast<double>(batch + 1) / static_cast<double>(batches), "");
         }

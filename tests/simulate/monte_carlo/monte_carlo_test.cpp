@@ -148,7 +148,7 @@ TEST(MonteCarlo, ThreadsDoNotChangeAnything) {
 
 TEST(MonteCarlo, ErrorIsWhatSeedsDifferBy) {
     const Phantom phantom = test::phantom_of({of_water(test::upright_cylinder({0.0, 0.0, 0.0}, 80.0, 160.0, 1e4))});
-    SpectProtocol protocol = protocol_of(24, 8.0, 2, 80000);
+    SpectProtocol protocol = protocol_of(24, 8.0, 2, 70000);
     std::vector<SpectSimulation> runs;
     for (const std::uint64_t seed : {1U, 2U}) {
         protocol.seed = seed;
