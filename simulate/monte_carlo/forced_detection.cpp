@@ -48,8 +48,7 @@ Outgoing towards(const PhotonEvent& event, const Medium& medium, const Vector3& 
 ForcedDetection::ForcedDetection(const Phantom& phantom, const Medium& medium, const PhotonDetector& detector,
                                  const ProjectionGeometry& geometry, std::size_t view, const SpectProtocol& p)
     : medium_(medium), detector_(detector), view_(geometry.views[view]), seed_(p.seed), view_number_(view),
-      views_(geometry.views.size()), orders_(static_cast<std::size_t>(p.scatter_orders) + 1),
-      pixels_(static_cast<std::size_t>(geometry.bins) * static_cast<std::size_t>(geometry.rows)), aside_(phantom),
+      views_(geometry.views.size()), aside_(phantom),
       spreader_(geometry.bins, geometry.bin_mm, geometry.rows, geometry.row_mm) {
     for (const double angle : angles_of(view_, p)) {
         Exposure exposure{
@@ -60,8 +59,6 @@ ForcedDetection::ForcedDetection(const Phantom& phantom, const Medium& medium, c
 }
 
 void ForcedDetection::add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, ViewTally& tally) {
-    tally.counts.resize(detector_.windows() * orders_ * pixels_);
-    tally.difference.resize(detector_.windows() * pixels_);
     for (std::size_t k = 0; k < events.size(); ++k) {
         const PhotonEvent& event = events[k];
         Exposure& exposure = exposures_[event.history % exposures_.size()];
@@ -147,12 +144,11 @@ void ForcedDetection::detect(const Vector3& point, double energy_kev, double wei
         return;
     }
     const double survives = std::exp(-medium_.optical_depth(exposure.path.trace(point), energy_kev));
-    order = std::min(order, orders_ - 1);
     for (std::size_t w = 0; w < detector_.windows(); ++w) {
         const double counts = weight * survives * detector_.counts(w, energy_kev);
         if (counts > 0.0) {
-            spreader_.add(counts, &tally.counts[(w * orders_ + order) * pixels_]);
-            spreader_.add(sign_ * counts, &tally.difference[w * pixels_]);
+            spreader_.add(counts, tally.counts(w, order));
+            spreader_.add(sign_ * counts, tally.difference(w));
         }
     }
 }

@@ -12,19 +12,13 @@
 #include "core/projections.hpp"
 #include "simulate/monte_carlo/detector.hpp"
 #include "simulate/monte_carlo/history.hpp"
+#include "simulate/monte_carlo/view_tally.hpp"
 #include "simulate/spect/spect_protocol.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace isotone::simulate {
-
-/// Counts/s of one view for histories of one photon/s each: [window][order 0 = primary][bin][row], and the difference
-/// of the sums over all orders of even and odd batches [window][bin][row].
-struct ViewTally {
-    std::vector<double> counts;
-    std::vector<double> difference;
-};
 
 class ForcedDetection {
 public:
@@ -35,8 +29,6 @@ public:
     /// Adds events of one batch, in order.
     /// @param first_event  number of the first over the whole simulation
     void add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, ViewTally& tally);
-
-    std::size_t orders() const { return orders_; }
 
 private:
     struct Exposure {
@@ -59,7 +51,7 @@ private:
     const PhotonDetector& detector_;
     const ProjectionView& view_;
     std::uint64_t seed_;
-    std::size_t view_number_, views_, orders_, pixels_;
+    std::size_t view_number_, views_;
     std::vector<Exposure> exposures_;  // several where the head moves while it counts
     PathTracer aside_;                 // any direction
     std::vector<Turn> turns_;
