@@ -45,18 +45,25 @@ double slope_of(const Volume& volume) {
     return largest > 0.0 ? largest / largest_stored : 1.0;
 }
 
-void put_double(DcmItem& item, const DcmTagKey& tag, double value) {
-    if (item.putAndInsertFloat64(tag, value).bad()) {
-        throw Error(ErrorCode::internal, "DICOM writer", std::string("cannot set ") + DcmTag(tag).getTagName(),
+void check_set(const OFCondition& status, const DcmTag& tag) {
+    if (status.bad()) {
+        throw Error(ErrorCode::internal, "DICOM writer",
+                    std::string("cannot set ") + DcmTag(tag).getTagName() + ": " + status.text(),
                     "report this as a fault of isotone");
     }
 }
 
+void put_double(DcmItem& item, const DcmTagKey& tag, double value) {
+    check_set(item.putAndInsertFloat64(tag, value), tag);
+}
+
+/// A sequence without items: type 2, unknown.
+void put_empty(DcmItem& item, const DcmTagKey& sequence) {
+    check_set(item.insertEmptyElement(sequence), sequence);
+}
+
 void put_shorts(DcmItem& item, const DcmTag& tag, const std::vector<Uint16>& values) {
-    if (item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())).bad()) {
-        throw Error(ErrorCode::internal, "DICOM writer", std::string("cannot set ") + DcmTag(tag).getTagName(),
-                    "report this as a fault of isotone");
-    }
+    check_set(item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())), tag);
 }
 
 void put_image_text(DcmItem& item, const NmReconstructionDescription& d, const ClockTime& start) {
@@ -64,9 +71,6 @@ void put_image_text(DcmItem& item, const NmReconstructionDescription& d, const C
     put(item, DCM_InstanceNumber, "1");
     put(item, DCM_PatientOrientation, "");
     put_date_and_time(item, DCM_AcquisitionDate, DCM_AcquisitionTime, start);
-    if (d.exam.duration_s > 0.0) {
-        put(item, DCM_ActualFrameDuration, std::to_string(std::llround(1e3 * d.exam.duration_s)));
-    }
     if (d.created) {
         put_date_and_time(item, DCM_ContentDate, DCM_ContentTime, *d.created);
     }
@@ -88,7 +92,7 @@ void put_isotope(DcmItem& item, const NmReconstructionDescription& d) {
     }
     DcmItem& tracer = add_radiopharmaceutical(item, d.exam);
     if (!radionuclide_code(d.exam.nuclide.name)) {
-        put(tracer, DCM_RadionuclideCodeSequence, "");
+        put_empty(tracer, DCM_RadionuclideCodeSequence);
     }
     if (d.exam.injected_activity_bq) {
         put(tracer, DCM_RadionuclideTotalDose, number_text(1e-6 * *d.exam.injected_activity_bq));
@@ -114,12 +118,11 @@ void put_geometry(DcmItem& item, const ImageGrid& grid, const NmReconstructionDe
 
 void put_frames(DcmItem& item, int slices) {
     put(item, DCM_NumberOfFrames, std::to_string(slices));
-    if (item.putAndInsertTagKey(DCM_FrameIncrementPointer, DCM_SliceVector).bad()) {
-        throw Error(ErrorCode::internal, "DICOM writer", "cannot set FrameIncrementPointer",
-                    "report this as a fault of isotone");
-    }
+    check_set(item.putAndInsertTagKey(DCM_FrameIncrementPointer, DCM_SliceVector), DCM_FrameIncrementPointer);
     put(item, DCM_NumberOfEnergyWindows, 1);
     put(item, DCM_NumberOfDetectors, 1);
+    put(item, DCM_NumberOfRotations, 1);
+    put_empty(item, DCM_RotationInformationSequence);  // how the heads moved is said by the projections
     put(item, DCM_NumberOfSlices, slices);
     std::vector<Uint16> numbers;
     for (int k = 1; k <= slices; ++k) {
