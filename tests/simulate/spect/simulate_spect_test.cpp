@@ -147,7 +147,8 @@ TEST(SimulatedSpect, SensitivityIsThatOfSuchCollimators) {
 // REQ-SIM-14
 TEST(SimulatedSpect, AttenuatedDiscIsItsClosedForm) {
     constexpr double radius = 80.0, mu = 0.0154, offset = 30.0, activity = 1e4;
-    const Phantom phantom = phantom_of({test::upright_cylinder({0.0, offset, 0.0}, radius, 400.0, activity, mu)});
+    const Phantom phantom =
+        phantom_of({test::upright_cylinder({0.0, offset, 0.0}, radius, 400.0, activity, test::at_511(mu))});
     SpectProtocol protocol = quiet_protocol(48, 4.0, 2);
     protocol.rows = 2;
     protocol.collimator_blur = false;
