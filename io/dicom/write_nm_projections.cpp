@@ -240,6 +240,7 @@ void write_nm_projections(const std::filesystem::path& file, const SpectData& da
     put(item, DCM_ImageType,
         data.gates > 1 ? "ORIGINAL\\PRIMARY\\GATED TOMO\\EMISSION" : "ORIGINAL\\PRIMARY\\TOMO\\EMISSION");
     put(item, DCM_InstanceNumber, "1");
+    put(item, DCM_CountsAccumulated, "");
     put_date_and_time(item, DCM_AcquisitionDate, DCM_AcquisitionTime, start);
     put_windows(item, data);
     DcmItem& tracer = add_radiopharmaceutical(item, data.exam);
