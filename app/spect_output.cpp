@@ -75,6 +75,17 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
     return d;
 }
 
+/// What the reader assumed, and what it was told instead.
+Record reading_notes(const SpectData& data) {
+    Record notes;
+    for (const char* name : {"assumptions", "overrides"}) {
+        if (const Record* found = data.provenance.find(name)) {
+            notes[name] = *found;
+        }
+    }
+    return notes;
+}
+
 void write_dicom(Output& output, const FinishedSpect& run) {
     if (!run.data.exam.start_time_s) {
         run.context.progress.warn("no DICOM was written: the data do not say when the acquisition started");
@@ -108,7 +119,8 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
                                  run.config,
                                  run.files,
                                  {run.data.exam.description, methods_text(run), run.result.image},
-                                 run.write_sensitivity});
+                                 run.write_sensitivity,
+                                 reading_notes(run.data)});
     output.commit();
     run.context.progress.report("write", 1.0, output.target().string());
 }

@@ -2,6 +2,7 @@
 #include "app/spect_recon.hpp"
 
 #include "app/image_file.hpp"
+#include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/spect_attenuation.hpp"
 #include "app/spect_output.hpp"
@@ -82,6 +83,11 @@ public:
         files_.insert(files_.end(), setup.files.begin(), setup.files.end());
         read_images(settings.run);
         std::vector<std::string> findings = std::move(setup.findings);
+        if (const Record* overrides = data_.provenance.find("overrides")) {
+            for (const Record& entry : std::get<Record::List>(overrides->value())) {
+                findings.push_back("override when the projections were read: " + plain_text(entry));
+            }
+        }
         for (const std::string& name : config_.spect.allow) {
             findings.push_back("allowed by name: " + name);
         }

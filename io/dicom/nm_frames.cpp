@@ -80,10 +80,11 @@ std::vector<int> views_of_rotations(DcmDataset& dataset, int rotations, const st
 }  // namespace
 
 NmFrames nm_frames(DcmDataset& dataset, const std::string& where) {
-    const auto frames = static_cast<int>(number_of(dataset, DCM_NumberOfFrames).value_or(0.0));
-    if (frames < 1 || frames > most_frames) {
+    const double stated = number_of(dataset, DCM_NumberOfFrames).value_or(0.0);
+    if (!(stated >= 1.0 && stated <= most_frames)) {
         throw damaged(where, "NumberOfFrames is not between 1 and 65535");
     }
+    const auto frames = static_cast<int>(stated);
     NmFrames all;
     all.windows = count_of(dataset, DCM_NumberOfEnergyWindows, DCM_EnergyWindowInformationSequence, where);
     all.detectors = count_of(dataset, DCM_NumberOfDetectors, DCM_DetectorInformationSequence, where);

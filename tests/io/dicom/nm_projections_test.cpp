@@ -12,8 +12,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <numbers>
+#include <random>
+#include <string>
 
 namespace isotone::io::dicom {
 namespace {
@@ -286,6 +290,31 @@ TEST_F(NmProjections, WhatIsMissingOrContradictsIsRefused) {
         d.putAndInsertUint16Array(DcmTag(DCM_PixelData, EVR_OW), few, 100);
     });
     EXPECT_EQ(code(), ErrorCode::input_corrupt);
+}
+
+// REQ-IO-15
+TEST_F(NmProjections, DamagedFilesGiveErrorsOrData) {
+    write_nm_projections(file(), point(orbits[1], 2));
+    std::ifstream in(file(), std::ios::binary);
+    const std::string whole((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    std::mt19937 random(20261125);
+    int refused = 0;
+    for (int k = 0; k < 600; ++k) {
+        std::string damaged = whole;
+        if (k % 3 == 0) {
+            damaged.resize(random() % whole.size());
+        }
+        for (unsigned n = 0; n < 1 + random() % 6 && !damaged.empty(); ++n) {
+            damaged[random() % std::min<std::size_t>(damaged.size(), 6000)] = static_cast<char>(random());
+        }
+        std::ofstream(file(), std::ios::binary | std::ios::trunc) << damaged;
+        try {
+            read_nm_projections(file()).check("what was read");
+        } catch (const Error&) {
+            ++refused;
+        }
+    }
+    EXPECT_GT(refused, 200);  // every truncated file at least
 }
 
 // REQ-IO-15
