@@ -6,9 +6,11 @@
 #include "app/numbers.hpp"
 #include "app/recon_output.hpp"
 #include "app/recon_report.hpp"
+#include "io/dicom/nm_reconstruction.hpp"
 #include "io/json/json.hpp"
 
 #include <filesystem>
+#include <utility>
 
 namespace isotone::app {
 namespace {
@@ -42,6 +44,53 @@ std::string methods_text(const FinishedSpect& run) {
                          : " modelled, and without post filter.");
 }
 
+io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& run) {
+    io::dicom::NmReconstructionDescription d;
+    const SpectData& data = run.data;
+    d.exam = data.exam;
+    d.study_uid = data.study_uid;
+    d.frame_of_reference_uid = data.frame_of_reference_uid;
+    d.scanner_manufacturer = data.manufacturer;
+    d.scanner_model = data.model;
+    d.scanner_serial = run.config.scanner_serial.empty() ? data.serial : run.config.scanner_serial;
+    const auto setting = [&](const char* key) {
+        const Record* value = run.result.resolved_settings.find(key);
+        return value == nullptr ? std::string() : plain_text(*value);
+    };
+    const bool mlem = setting("algorithm") == "mlem";
+    d.reconstruction_method = (mlem ? "MLEM " : "OSEM ") + setting("iterations") + "i" +
+                              (mlem ? "" : setting("subsets") + "s") +
+                              (applied(run.result, "resolution") ? " CDR" : "");
+    const double filter = number_or(run.result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    d.convolution_kernel = filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";
+    d.corrections.clear();
+    for (const auto& [correction, code] :
+         {std::pair{"decay", "DECY"}, {"attenuation", "ATTN"}, {"scatter", "SCAT"}, {"dead time", "DTIM"}}) {
+        if (applied(run.result, correction)) {
+            d.corrections.emplace_back(code);
+        }
+    }
+    d.energy_windows = run.windows;
+    d.collimator_name = data.collimator;
+    return d;
+}
+
+void write_dicom(Output& output, const FinishedSpect& run) {
+    if (!run.data.exam.start_time_s) {
+        run.context.progress.warn("no DICOM was written: the data do not say when the acquisition started");
+        return;
+    }
+    const io::dicom::NmReconstructionDescription description = dicom_description(run);
+    output.write_sidecar("DICOM RECON TOMO", "recon_tomo.dcm", [&](const std::filesystem::path& file) {
+        io::dicom::write_nm_reconstruction(file, run.result.image, description);
+    });
+    if (run.write_pet_series) {
+        output.write_sidecar("DICOM PET series", "dicom_pet", [&](const std::filesystem::path& folder) {
+            io::dicom::write_pet_series(folder, run.result.image, description);
+        });
+    }
+}
+
 }  // namespace
 
 void write_spect_output(Output& output, const FinishedSpect& run) {
@@ -50,6 +99,9 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
                       [&](const std::filesystem::path& image) { write_image(image, run.result.image); });
     output.write_sidecar("image sidecar", "image.json",
                          io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak)));
+    if (!output.single_file()) {
+        write_dicom(output, run);
+    }
     write_recon_records(output, {run.context,
                                  run.result,
                                  run.device,

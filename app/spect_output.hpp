@@ -22,6 +22,7 @@ struct FinishedSpect {
     const ReconConfig& config;  ///< as asked
     std::vector<io::provenance::FileEntry> files;
     std::string photopeak;
+    std::vector<EnergyWindow> windows;  ///< that make it up
     bool write_sensitivity = false;
     bool write_pet_series = false;
 };

@@ -104,7 +104,7 @@ public:
             context_.progress.warn(finding);
         }
         write_spect_output(output, {context_, data_, result, backend->info(), config_, files_, plan.photopeak,
-                                    request_.write_sensitivity, request_.write_pet_series});
+                                    plan.windows, request_.write_sensitivity, request_.write_pet_series});
     }
 
 private:

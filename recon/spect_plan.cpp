@@ -185,6 +185,7 @@ private:
         window_ = photopeaks.front().window;
         for (const Photopeak& photopeak : photopeaks) {
             windows_.push_back(photopeak.window);
+            plan_.windows.push_back(data_.windows[static_cast<std::size_t>(photopeak.window)]);
         }
     }
 

@@ -14,20 +14,21 @@ constexpr double reach_in_sigmas = 4.0;  // 6e-5 of a Gaussian lies beyond
 constexpr int steps_per_sigma = 200;     // linear between: 3e-6 of a Gaussian
 
 /// Share of a Gaussian below x sigmas.
+const auto below_table = [] {
+    std::array<double, 10 * steps_per_sigma + 2> values{};
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        const double at = -5.0 + static_cast<double>(k) / steps_per_sigma;
+        values[k] = 0.5 * std::erfc(-at / std::numbers::sqrt2);
+    }
+    values.front() = 0.0;  // 3e-7
+    std::fill(values.end() - 2, values.end(), 1.0);
+    return values;
+}();
+
 double below(double x) {
-    static const auto table = [] {
-        std::array<double, 10 * steps_per_sigma + 2> values{};
-        for (std::size_t k = 0; k < values.size(); ++k) {
-            const double at = -5.0 + static_cast<double>(k) / steps_per_sigma;
-            values[k] = 0.5 * std::erfc(-at / std::numbers::sqrt2);
-        }
-        values.front() = 0.0;  // 3e-7
-        std::fill(values.end() - 2, values.end(), 1.0);
-        return values;
-    }();
     const double place = std::clamp(x + 5.0, 0.0, 10.0) * steps_per_sigma;
     const auto k = static_cast<std::size_t>(place);
-    return table[k] + (place - static_cast<double>(k)) * (table[k + 1] - table[k]);
+    return below_table[k] + (place - static_cast<double>(k)) * (below_table[k + 1] - below_table[k]);
 }
 
 double highest_of(const SpectProtocol& protocol) {
@@ -59,7 +60,7 @@ PhotonDetector::PhotonDetector(const SpectScene& scene, const SpectProtocol& p)
         if (p.windows[w].sensitivity_cps_per_mbq) {
             double computed = 0.0;
             for (const GammaLine& line : p.lines) {
-                computed += 1e6 * line.per_decay * counts(w, line.energy_kev);
+                computed += 1e6 * line.yield * counts(w, line.energy_kev);
             }
             scales_[w] = computed > 0.0 ? *p.windows[w].sensitivity_cps_per_mbq / computed : 1.0;
         }
@@ -81,9 +82,10 @@ void PointSpreader::Axis::place(double position_mm, double sigma_mm) {
     const double sigma = std::max(1e-6, sigma_mm / pixel_mm), reach = reach_in_sigmas * sigma;
     first = static_cast<int>(std::clamp(std::floor(at - reach), 0.0, static_cast<double>(pixels)));
     last = static_cast<int>(std::clamp(std::floor(at + reach), -1.0, pixels - 1.0));
-    double before = below((first - at) / sigma);
+    const double per_pixel = 1.0 / sigma, start = -at * per_pixel;
+    double before = below(start + first * per_pixel);
     for (int k = first; k <= last; ++k) {
-        const double after = below((k + 1 - at) / sigma);
+        const double after = below(start + (k + 1) * per_pixel);
         shares[static_cast<std::size_t>(k - first)] = after - before;
         before = after;
     }

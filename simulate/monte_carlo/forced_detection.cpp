@@ -6,6 +6,7 @@
 #include "simulate/spect/orbit.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -13,8 +14,11 @@ namespace isotone::simulate {
 namespace {
 
 constexpr double sphere_sr = 4.0 * std::numbers::pi;
-constexpr std::uint64_t rayleigh_one_in = 6;  // events that a view takes through Rayleigh scattering, so much heavier
+/// One in so many events is taken through Rayleigh scattering to a view, and of these again through one more, so much
+/// heavier each time: still light, since a photon's chance of it is some 3 %.
+constexpr int rayleigh_one_in = 6;
 
+/// What leaves an emission or a Compton event.
 struct Outgoing {
     double energy_kev = 0.0;
     double density = 0.0;  // per direction, relative to isotropic
@@ -35,12 +39,8 @@ Outgoing towards(const PhotonEvent& event, const Medium& medium, const Vector3& 
         return {event.energy_kev, 1.0};
     }
     const double cosine = cosine_between(event.direction, direction);
-    const Scattering& scattering = medium.scattering(event.body);
-    if (event.kind == PhotonEventKind::compton) {
-        return {compton_energy_kev(event.energy_kev, cosine),
-                sphere_sr * scattering.compton_density(event.energy_kev, cosine)};
-    }
-    return {event.energy_kev, sphere_sr * scattering.rayleigh_density(event.energy_kev, cosine)};
+    return {compton_energy_kev(event.energy_kev, cosine),
+            sphere_sr * medium.scattering(event.body).compton_density(event.energy_kev, cosine)};
 }
 
 }  // namespace
@@ -48,8 +48,7 @@ Outgoing towards(const PhotonEvent& event, const Medium& medium, const Vector3& 
 ForcedDetection::ForcedDetection(const Phantom& phantom, const Medium& medium, const PhotonDetector& detector,
                                  const ProjectionGeometry& geometry, std::size_t view, const SpectProtocol& p)
     : medium_(medium), detector_(detector), view_(geometry.views[view]), seed_(p.seed), view_number_(view),
-      views_(geometry.views.size()), orders_(static_cast<std::size_t>(p.scatter_orders) + 1),
-      pixels_(static_cast<std::size_t>(geometry.bins) * static_cast<std::size_t>(geometry.rows)), aside_(phantom),
+      views_(geometry.views.size()), aside_(phantom),
       spreader_(geometry.bins, geometry.bin_mm, geometry.rows, geometry.row_mm) {
     for (const double angle : angles_of(view_, p)) {
         Exposure exposure{
@@ -59,24 +58,19 @@ ForcedDetection::ForcedDetection(const Phantom& phantom, const Medium& medium, c
     }
 }
 
-void ForcedDetection::add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, double sign,
-                          ViewTally& tally) {
-    tally.counts.resize(detector_.windows() * orders_ * pixels_);
-    tally.difference.resize(detector_.windows() * pixels_);
-    sign_ = sign;
+void ForcedDetection::add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, ViewTally& tally) {
     for (std::size_t k = 0; k < events.size(); ++k) {
         const PhotonEvent& event = events[k];
         Exposure& exposure = exposures_[event.history % exposures_.size()];
-        const bool rayleigh = event.kind == PhotonEventKind::rayleigh;
-        if (!is_counted(energy_towards(event, exposure.direction))) {
+        if (event.kind == PhotonEventKind::rayleigh || !is_counted(energy_towards(event, exposure.direction))) {
             continue;
         }
-        if (!rayleigh || event.after_rayleigh) {
-            direct(event, exposure, tally);
-        }
+        // Halves of the parity of the bits: they see all parts of the source alike, whatever the number of histories.
+        sign_ = std::popcount(event.history) % 2 == 0 ? 1.0 : -1.0;
+        direct(event, exposure, tally);
         // Not by the event's own number alone: a history's emission must not always go to the same views.
         const std::uint64_t number = first_event + k;
-        if (!rayleigh && (number + view_number_) % rayleigh_one_in == 0) {
+        if ((number + view_number_) % rayleigh_one_in == 0) {
             RandomStream random(seed_, stream_coherent, number * views_ + view_number_);
             through_rayleigh(event, exposure, random, tally);
         }
@@ -99,34 +93,43 @@ void ForcedDetection::direct(const PhotonEvent& event, Exposure& exposure, ViewT
 
 void ForcedDetection::through_rayleigh(const PhotonEvent& event, Exposure& exposure, RandomStream& random,
                                        ViewTally& tally) {
-    // The angle is drawn for the matter at the event and the energy straight to the view; the weight puts right what
-    // the matter at the place of scattering and the energy after the actual direction differ by.
+    // Angles are drawn for the matter at the event and the energy straight to the view; the weight puts right what the
+    // matter at the place of scattering and the energy after the actual direction differ by.
     const double guess_kev = energy_towards(event, exposure.direction);
     const Scattering& guess = medium_.scattering(event.body);
-    const double cosine = guess.draw_rayleigh(guess_kev, random);
-    const Vector3 direction = turned(exposure.direction, cosine, random);
+    double weight = event.weight * rayleigh_one_in;
+    std::vector<Turn>& turns = turns_;  // the last one first
+    turns.clear();
+    Vector3 direction = exposure.direction;
+    do {
+        weight *= turns.empty() ? 1.0 : rayleigh_one_in;
+        const double cosine = guess.draw_rayleigh(guess_kev, random);
+        direction = turned(direction, cosine, random);
+        turns.push_back({direction, cosine});
+    } while (rayleigh_one_in * random.uniform() < 1.0);
     const Outgoing outgoing = towards(event, medium_, direction);
     if (outgoing.energy_kev <= detector_.lowest_kev()) {
         return;
     }
-    aside_.set_direction(direction);
-    const std::vector<PathSegment>& segments = aside_.trace(event.point);
-    const double scatters = -std::expm1(-medium_.optical_depth(segments, outgoing.energy_kev));
-    if (!(scatters > 0.0)) {
-        return;
+    weight *= outgoing.density;
+    Vector3 point = event.point;
+    for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
+        aside_.set_direction(turn->before);
+        const std::vector<PathSegment>& segments = aside_.trace(point);
+        const double scatters = -std::expm1(-medium_.optical_depth(segments, outgoing.energy_kev));
+        std::size_t body = 0;
+        const double length =
+            reach_depth(medium_, segments, outgoing.energy_kev, -std::log1p(-scatters * random.uniform()), body);
+        if (length < 0.0) {
+            return;  // nothing to scatter in, or rounding at the far end
+        }
+        point = advanced(point, turn->before, length);
+        const CrossSections sections = medium_.at(body, outgoing.energy_kev);
+        weight *= scatters * sections.rayleigh / sections.total() *
+                  medium_.scattering(body).rayleigh_density(outgoing.energy_kev, turn->cosine) /
+                  guess.rayleigh_density(guess_kev, turn->cosine);
     }
-    std::size_t body = 0;
-    const double depth = -std::log1p(-scatters * random.uniform());
-    const double length = reach_depth(medium_, segments, outgoing.energy_kev, depth, body);
-    if (length < 0.0) {
-        return;  // rounding at the far end
-    }
-    const CrossSections sections = medium_.at(body, outgoing.energy_kev);
-    const double actual = medium_.scattering(body).rayleigh_density(outgoing.energy_kev, cosine);
-    const double weight = event.weight * outgoing.density * scatters * sections.rayleigh / sections.total() * actual /
-                          guess.rayleigh_density(guess_kev, cosine) * static_cast<double>(rayleigh_one_in);
-    detect(advanced(event.point, direction, length), outgoing.energy_kev, weight, event.order + std::size_t{1},
-           exposure, tally);
+    detect(point, outgoing.energy_kev, weight, event.order + turns.size(), exposure, tally);
 }
 
 void ForcedDetection::detect(const Vector3& point, double energy_kev, double weight, std::size_t order,
@@ -141,12 +144,11 @@ void ForcedDetection::detect(const Vector3& point, double energy_kev, double wei
         return;
     }
     const double survives = std::exp(-medium_.optical_depth(exposure.path.trace(point), energy_kev));
-    order = std::min(order, orders_ - 1);
     for (std::size_t w = 0; w < detector_.windows(); ++w) {
         const double counts = weight * survives * detector_.counts(w, energy_kev);
         if (counts > 0.0) {
-            spreader_.add(counts, &tally.counts[(w * orders_ + order) * pixels_]);
-            spreader_.add(sign_ * counts, &tally.difference[w * pixels_]);
+            spreader_.add(counts, tally.counts(w, order));
+            spreader_.add(sign_ * counts, tally.difference(w));
         }
     }
 }

@@ -4,27 +4,21 @@
 /// Beekman, IEEE TNS 48 (2001) 58; here each event is spread with the Gaussian of its own distance and energy.)
 ///
 /// Rayleigh scattering is so steep forwards that a few events would carry most of the weight. So it is forced
-/// backwards: from an emission or Compton event the photon's angle of Rayleigh scattering is drawn about the view's
-/// direction, a place to scatter is drawn on that path, and it goes on along the holes exactly. A Rayleigh event after
-/// any other is covered by that and adds nothing itself. Every chain of events is thereby counted once.
+/// backwards: from an emission or Compton event to a view, the angles of one or more Rayleigh scatterings are drawn
+/// about the view's direction, then their places on the way, and the photon goes on along the holes exactly. Rayleigh
+/// events of a history add nothing themselves: every chain of events is counted once.
 #pragma once
 
 #include "core/projections.hpp"
 #include "simulate/monte_carlo/detector.hpp"
 #include "simulate/monte_carlo/history.hpp"
+#include "simulate/monte_carlo/view_tally.hpp"
 #include "simulate/spect/spect_protocol.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace isotone::simulate {
-
-/// Counts/s of one view for histories of one photon/s each: [window][order 0 = primary][bin][row], and the difference
-/// of the sums over all orders of even and odd batches [window][bin][row].
-struct ViewTally {
-    std::vector<double> counts;
-    std::vector<double> difference;
-};
 
 class ForcedDetection {
 public:
@@ -34,16 +28,17 @@ public:
 
     /// Adds events of one batch, in order.
     /// @param first_event  number of the first over the whole simulation
-    /// @param sign         of the batch in the difference
-    void add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, double sign, ViewTally& tally);
-
-    std::size_t orders() const { return orders_; }
+    void add(const std::vector<PhotonEvent>& events, std::uint64_t first_event, ViewTally& tally);
 
 private:
     struct Exposure {
         Vector3 direction;  // along the holes, to the detector
         double sine, cosine;
         PathTracer path;  // along direction
+    };
+    struct Turn {
+        Vector3 before{};  // direction before it scatters
+        double cosine = 1.0;
     };
     void direct(const PhotonEvent& event, Exposure& exposure, ViewTally& tally);
     void through_rayleigh(const PhotonEvent& event, Exposure& exposure, RandomStream& random, ViewTally& tally);
@@ -56,9 +51,10 @@ private:
     const PhotonDetector& detector_;
     const ProjectionView& view_;
     std::uint64_t seed_;
-    std::size_t view_number_, views_, orders_, pixels_;
+    std::size_t view_number_, views_;
     std::vector<Exposure> exposures_;  // several where the head moves while it counts
     PathTracer aside_;                 // any direction
+    std::vector<Turn> turns_;
     PointSpreader spreader_;
     double sign_ = 1.0;
 };

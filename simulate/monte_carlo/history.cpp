@@ -61,7 +61,6 @@ void HistoryTracer::trace(const Emission& emission, std::uint64_t history, Rando
         event.point = advanced(event.point, event.direction, length);
         event.body = static_cast<std::uint32_t>(body);
         event.order = static_cast<std::uint8_t>(order);
-        event.after_rayleigh = event.kind == PhotonEventKind::rayleigh;
         const bool compton = random.uniform() * (sections.compton + sections.rayleigh) < sections.compton;
         event.kind = compton ? PhotonEventKind::compton : PhotonEventKind::rayleigh;
         events.push_back(event);

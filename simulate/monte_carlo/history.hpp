@@ -26,7 +26,6 @@ struct PhotonEvent {
     std::uint16_t line = 0;
     std::uint8_t order = 0;  ///< scatters, this one included
     PhotonEventKind kind = PhotonEventKind::emission;
-    bool after_rayleigh = false;  ///< the event before was Rayleigh scattering
 };
 
 class HistoryTracer {

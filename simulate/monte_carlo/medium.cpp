@@ -7,7 +7,7 @@
 namespace isotone::simulate {
 namespace {
 
-constexpr double step_kev = 0.5;  // linear between: 1e-4 of a cross section above 25 keV
+constexpr double most_step_kev = 0.5;  // linear between: 1e-4 of a cross section above 25 keV
 
 CrossSections between(const CrossSections& a, const CrossSections& b, double share, double scale) {
     const auto mix = [&](double x, double y) { return scale * (x + share * (y - x)); };
@@ -18,7 +18,8 @@ CrossSections between(const CrossSections& a, const CrossSections& b, double sha
 
 Medium::Medium(const Phantom& phantom, const Materials& materials, double lowest_kev, double highest_kev, bool present)
     : lowest_kev_(lowest_kev),
-      nodes_(2 + static_cast<std::size_t>(std::ceil(std::max(0.0, highest_kev - lowest_kev) / step_kev))) {
+      nodes_(2 + static_cast<std::size_t>(std::max(0.0, highest_kev - lowest_kev) / most_step_kev)),
+      step_kev_(std::max(1e-3, highest_kev - lowest_kev) / static_cast<double>(nodes_ - 1)) {
     const double water_511 = materials.of("water").mu_per_mm(511.0);
     for (const Primitive& primitive : phantom.primitives) {
         const bool named = !primitive.material.empty();
@@ -40,8 +41,9 @@ const Medium::Matter& Medium::matter_of(const Materials& materials, std::size_t 
     auto matter = std::make_unique<Matter>();
     matter->material = material;
     for (std::size_t k = 0; k < nodes_; ++k) {
-        matter->sections.push_back(
-            materials.all()[material].cross_sections(lowest_kev_ + step_kev * static_cast<double>(k)));
+        const double energy =
+            std::min(lowest_kev_ + step_kev_ * static_cast<double>(k), std::max(lowest_kev_, highest_kev));  // rounding
+        matter->sections.push_back(materials.all()[material].cross_sections(energy));
         matter->total.push_back(matter->sections.back().total());
     }
     matter->scattering = std::make_unique<Scattering>(materials.all()[material], highest_kev);
@@ -50,7 +52,7 @@ const Medium::Matter& Medium::matter_of(const Materials& materials, std::size_t 
 }
 
 Medium::Place Medium::place(double energy_kev) const {
-    const double at = std::clamp((energy_kev - lowest_kev_) / step_kev, 0.0, static_cast<double>(nodes_ - 1));
+    const double at = std::clamp((energy_kev - lowest_kev_) / step_kev_, 0.0, static_cast<double>(nodes_ - 1));
     const std::size_t below = std::min(static_cast<std::size_t>(at), nodes_ - 2);
     return {below, at - static_cast<double>(below)};
 }

@@ -31,7 +31,7 @@ public:
 private:
     struct Matter {
         std::size_t material;
-        std::vector<CrossSections> sections;  // at every step_kev
+        std::vector<CrossSections> sections;  // at every step_kev_
         std::vector<double> total;
         std::unique_ptr<Scattering> scattering;
     };
@@ -48,6 +48,7 @@ private:
 
     double lowest_kev_;
     std::size_t nodes_;
+    double step_kev_;
     std::vector<std::unique_ptr<Matter>> matters_;
     std::vector<Body> bodies_;
     std::vector<std::string> taken_as_water_;

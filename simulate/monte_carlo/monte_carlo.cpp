@@ -8,7 +8,6 @@
 #include "simulate/spect/orbit.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 namespace isotone::simulate {
@@ -47,7 +46,10 @@ public:
           geometry_(spect_geometry(scene.phantom, protocol)), detector_(scene, protocol),
           medium_(scene.phantom, scene.materials, detector_.lowest_kev(), highest_kev(), protocol.attenuation),
           source_(scene.phantom, protocol.lines, protocol.seed),
-          histories_(static_cast<std::uint64_t>(protocol.photons)), tallies_(geometry_.views.size()) {
+          histories_(static_cast<std::uint64_t>(protocol.photons)),
+          tallies_(geometry_.views.size(),
+                   ViewTally(detector_.windows(), static_cast<std::size_t>(protocol.scatter_orders) + 1,
+                             static_cast<std::size_t>(geometry_.bins) * static_cast<std::size_t>(geometry_.rows))) {
         for (std::size_t v = 0; v < geometry_.views.size(); ++v) {
             views_.push_back(
                 std::make_unique<ForcedDetection>(scene.phantom, medium_, detector_, geometry_, v, protocol));
@@ -65,23 +67,23 @@ public:
         const std::uint64_t batches = (histories_ + histories_per_batch - 1) / histories_per_batch;
         for (std::uint64_t batch = 0; batch < batches; ++batch) {
             const std::vector<PhotonEvent> events = follow(batch, quiet);
-            parallel_for(views_.size(), threads_, quiet, "detect", [&](std::size_t v) {
-                views_[v]->add(events, first_event, batch % 2 == 0 ? 1.0 : -1.0, tallies_[v]);
-            });
+            parallel_for(views_.size(), threads_, quiet, "detect",
+                         [&](std::size_t v) { views_[v]->add(events, first_event, tallies_[v]); });
             first_event += events.size();
             progress_.report("follow photons", static_cast<double>(batch + 1) / static_cast<double>(batches), "");
         }
     }
 
     SpectSimulation result() {
-        const std::size_t orders = views_.front()->orders();
-        const std::vector<double> errors = relative_errors();
+        const double per_history = source_.photons_per_s() / static_cast<double>(histories_);
+        std::vector<double> errors;
         WindowValues primary;
-        std::vector<WindowValues> scatter(orders - 1);
+        std::vector<WindowValues> scatter(static_cast<std::size_t>(protocol_.scatter_orders));
         for (std::size_t w = 0; w < detector_.windows(); ++w) {
-            primary.push_back(rates(w, 0, orders));
-            for (std::size_t order = 1; order < orders; ++order) {
-                scatter[order - 1].push_back(rates(w, order, orders));
+            errors.push_back(relative_error(tallies_, w));
+            primary.push_back(values_of(tallies_, w, 0, per_history));
+            for (std::size_t k = 0; k < scatter.size(); ++k) {
+                scatter[k].push_back(values_of(tallies_, w, k + 1, per_history));
             }
         }
         SpectSimulation result = record_simulation(scene_, protocol_, geometry_, std::move(primary), std::move(scatter),
@@ -102,10 +104,6 @@ private:
                                 [](const GammaLine& a, const GammaLine& b) { return a.energy_kev < b.energy_kev; })
             ->energy_kev;
     }
-    std::size_t pixels() const {
-        return static_cast<std::size_t>(geometry_.bins) * static_cast<std::size_t>(geometry_.rows);
-    }
-
     /// Events of one batch, by history.
     std::vector<PhotonEvent> follow(std::uint64_t batch, ProgressSink& progress) const {
         const std::uint64_t first = batch * histories_per_batch;
@@ -126,47 +124,6 @@ private:
             events.insert(events.end(), piece.begin(), piece.end());
         }
         return events;
-    }
-
-    std::vector<float> rates(std::size_t window, std::size_t order, std::size_t orders) const {
-        const double per_history = source_.photons_per_s() / static_cast<double>(histories_);
-        std::vector<float> values;
-        values.reserve(geometry_.size());
-        for (const ViewTally& tally : tallies_) {
-            const double* from = &tally.counts[(window * orders + order) * pixels()];
-            std::transform(from, from + pixels(), std::back_inserter(values),
-                           [&](double counts) { return static_cast<float>(per_history * counts); });
-        }
-        return values;
-    }
-
-    std::vector<double> relative_errors() const {
-        const std::size_t orders = views_.front()->orders();
-        std::vector<double> errors;
-        for (std::size_t w = 0; w < detector_.windows(); ++w) {
-            std::vector<double> sums, differences;
-            for (const ViewTally& tally : tallies_) {
-                for (std::size_t i = 0; i < pixels(); ++i) {
-                    double sum = 0.0;
-                    for (std::size_t order = 0; order < orders; ++order) {
-                        sum += tally.counts[(w * orders + order) * pixels() + i];
-                    }
-                    sums.push_back(sum);
-                    differences.push_back(tally.difference[w * pixels() + i]);
-                }
-            }
-            const double largest = *std::max_element(sums.begin(), sums.end());
-            double squares = 0.0, sum = 0.0, count = 0.0;
-            for (std::size_t i = 0; i < sums.size(); ++i) {
-                if (sums[i] > 0.5 * largest) {
-                    squares += differences[i] * differences[i];
-                    sum += sums[i];
-                    count += 1.0;
-                }
-            }
-            errors.push_back(count > 0.0 ? std::sqrt(squares * count) / sum : 0.0);
-        }
-        return errors;
     }
 
     const SpectScene& scene_;

@@ -41,7 +41,7 @@ PhotonSource::PhotonSource(const Phantom& phantom, const std::vector<GammaLine>&
     for (std::size_t line = 0; line < lines.size(); ++line) {
         for (const Primitive& primitive : phantom.primitives) {
             if (primitive.activity_bq_ml > 0.0) {
-                sum += lines[line].per_decay * primitive.activity_bq_ml * primitive.volume_ml();
+                sum += lines[line].yield * primitive.activity_bq_ml * primitive.volume_ml();
                 parts_.push_back({&primitive, line});
                 cumulative_.push_back(sum);
             }

@@ -171,7 +171,7 @@ Record record_of(const SpectProtocol& p) {
     for (const GammaLine& line : p.lines) {
         Record entry;
         entry["energy_kev"] = line.energy_kev;
-        entry["per_decay"] = line.per_decay;
+        entry["per_decay"] = line.yield;
         record["line"].push_back(std::move(entry));
     }
     return record;

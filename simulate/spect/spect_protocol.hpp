@@ -5,6 +5,7 @@
 /// sense, as seen from the patient's feet.
 #pragma once
 
+#include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/projections.hpp"
 #include "core/record.hpp"
@@ -15,12 +16,6 @@
 #include <vector>
 
 namespace isotone::simulate {
-
-/// A gamma line of the nuclide.
-struct GammaLine {
-    double energy_kev = 0.0;
-    double per_decay = 0.0;
-};
 
 struct SpectWindow {
     EnergyWindow window;

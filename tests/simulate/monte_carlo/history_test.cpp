@@ -59,7 +59,6 @@ TEST_F(Ocean, EnergyAndMomentumBelongTogether) {
                             next.point[2] - event.point[2]};
         EXPECT_NEAR(dot(flown, next.direction), std::sqrt(dot(flown, flown)), 1e-6);
         EXPECT_EQ(next.order, event.order + 1);
-        EXPECT_EQ(next.after_rayleigh, event.kind == PhotonEventKind::rayleigh);
     }
     EXPECT_GT(comptons, 10000);
     EXPECT_GT(rayleighs, 100);

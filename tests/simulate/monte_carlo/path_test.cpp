@@ -87,7 +87,7 @@ TEST(PhotonSource, GivesEveryVisiblePartItsShare) {
         // The tube sticks out of the grid.
         if (&primitive != &phantom.primitives[3]) {
             for (std::size_t line = 0; line < 2; ++line) {
-                const double expected = lines[line].per_decay * primitive.activity_bq_ml * volume_ml[&primitive];
+                const double expected = lines[line].yield * primitive.activity_bq_ml * volume_ml[&primitive];
                 EXPECT_NEAR((drawn[{&primitive, line}] / expected), 1.0, 0.04)
                     << primitive.name;  // 4 standard errors of the 10000 draws that the smallest gets
             }

@@ -55,7 +55,7 @@ TEST(SpectProtocol, ReadsBackFromItsRecord) {
     EXPECT_EQ(again.photons, 5e5);
     EXPECT_EQ(again.windows[0].window, protocol.windows[0].window);
     EXPECT_EQ(again.windows[0].scatter_to_primary, 0.3);
-    EXPECT_EQ(again.lines[0].per_decay, 0.89);
+    EXPECT_EQ(again.lines[0].yield, 0.89);
 }
 
 TEST(SpectProtocol, RefusesWhatCannotBe) {
