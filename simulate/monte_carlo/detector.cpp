@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace isotone::simulate {
@@ -41,9 +42,8 @@ double highest_of(const SpectProtocol& protocol) {
 
 std::vector<EnergyWindow> windows_of(const SpectProtocol& protocol) {
     std::vector<EnergyWindow> windows;
-    for (const SpectWindow& window : protocol.windows) {
-        windows.push_back(window.window);
-    }
+    std::transform(protocol.windows.begin(), protocol.windows.end(), std::back_inserter(windows),
+                   [](const SpectWindow& window) { return window.window; });
     return windows;
 }
 

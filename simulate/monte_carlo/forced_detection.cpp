@@ -97,7 +97,8 @@ void ForcedDetection::through_rayleigh(const PhotonEvent& event, Exposure& expos
     // matter at the place of scattering and the energy after the actual direction differ by.
     const double guess_kev = energy_towards(event, exposure.direction);
     const Scattering& guess = medium_.scattering(event.body);
-    double weight = event.weight * rayleigh_one_in;
+    // By the probabilities that the event is taken at all, that it goes on to one more turn, and that it stops there.
+    double weight = event.weight * rayleigh_one_in * rayleigh_one_in / (rayleigh_one_in - 1.0);
     std::vector<Turn>& turns = turns_;  // the last one first
     turns.clear();
     Vector3 direction = exposure.direction;

@@ -2,6 +2,7 @@
 #include "simulate/monte_carlo/view_tally.hpp"
 
 #include <cmath>
+#include <iterator>
 
 namespace isotone::simulate {
 

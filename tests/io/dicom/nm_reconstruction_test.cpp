@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "io/file/sha256.hpp"
 #include "tests/io/dicom/edit_file.hpp"
+#include "tests/io/dicom/synthetic_ct.hpp"
 #include "tests/io/dicom/synthetic_nm.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"

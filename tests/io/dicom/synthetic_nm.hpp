@@ -3,7 +3,6 @@
 #pragma once
 
 #include "io/dicom/nm_reconstruction.hpp"
-#include "tests/io/dicom/synthetic_ct.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 
 namespace isotone::io::dicom::test {

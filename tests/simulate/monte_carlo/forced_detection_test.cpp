@@ -130,8 +130,8 @@ TEST(ForcedDetection, AgreesWhereMuchIsAbsorbedInOtherMatter) {
     SpectProtocol protocol = wide_protocol();
     protocol.windows[0].window = {"middle", 105.0, 155.0};
     protocol.windows[1].window = {"low", 50.0, 90.0};
-    protocol.photons = 80000;
-    compare(phantom, protocol, 600000);
+    protocol.photons = 200000;
+    compare(phantom, protocol, 1000000);
 }
 
 TEST(PointSpreader, HoldsAllOfAGaussianWhereItIs) {

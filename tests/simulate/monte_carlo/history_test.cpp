@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
 
 namespace isotone::simulate {
 namespace {
