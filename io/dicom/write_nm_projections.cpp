@@ -181,8 +181,6 @@ void put_gates(DcmItem& item, const SpectData& data) {
     DcmItem& interval = add_item(gated, DCM_DataInformationSequence);
     // How long a beat was is not known here; the slots share a second.
     put(interval, DCM_FrameTime, number_text(1000.0 / data.gates));
-    DcmItem& slot = add_item(interval, DCM_TimeSlotInformationSequence);
-    put(slot, DCM_TimeSlotTime, "");
 }
 
 // What each head and rotation says
