@@ -2,7 +2,7 @@
 #include "fuzz/example_data.hpp"
 #include "fuzz/support.hpp"
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/nm_projections_write.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 
 namespace isotone::fuzz {
 

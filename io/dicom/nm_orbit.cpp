@@ -229,8 +229,8 @@ void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
         notes.overrides.emplace_back(*options.direction == RotationSense::clockwise ? "direction = cw"
                                                                                     : "direction = ccw");
     }
-    if (options.angles_of == AnglesOf::gantry) {
-        notes.overrides.emplace_back("angles_of = gantry");
+    if (options.angles_of_gantry) {
+        notes.overrides.emplace_back("angles_of_gantry");
     }
     if (options.view_duration_s) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
@@ -257,7 +257,7 @@ DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number) {
 std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
                                         const std::optional<PatientPosition>& position, const std::string& where,
                                         NmNotes& notes) {
-    if (options.angles_of == AnglesOf::gantry && !position) {
+    if (options.angles_of_gantry && !position) {
         throw nm_inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
                               "only supine and prone, head or feet first, can be turned");
     }
@@ -272,7 +272,7 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
         ProjectionView placed;
         placed.angle_rad = degree * (start_angle_in(dataset, rotations, view, together, options, where) +
                                      rotation.step_deg * view.angular_view);
-        if (options.angles_of == AnglesOf::gantry) {
+        if (options.angles_of_gantry) {
             placed.angle_rad = angle_about_patient(placed.angle_rad, *position);
         }
         placed.angle_rad = within_turn(placed.angle_rad);

@@ -9,6 +9,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace isotone::io::dicom {
@@ -73,6 +74,10 @@ bool manufacturer_has(DcmItem& dataset, const std::string& part) {
     return name.find(part) != std::string::npos;
 }
 
+bool is_own(DcmItem& dataset) {
+    return first_of(dataset, DCM_SoftwareVersions).starts_with("isotone");
+}
+
 std::vector<int> heads_of(const ProjectionGeometry& geometry) {
     std::vector<int> heads;
     for (const ProjectionView& view : geometry.views) {
@@ -91,7 +96,7 @@ void decide_rows(DcmItem& dataset, const std::vector<int>& heads, const NmReadOp
         return;
     }
     int down = 0, up = 0;
-    for (const int head : heads) {
+    for (const int head : options.ignore_orientation ? std::vector<int>() : heads) {
         const auto o = orientation_in(dataset, head);
         down += o && o->column[2] < -along ? 1 : 0;
         up += o && o->column[2] > along ? 1 : 0;
@@ -108,13 +113,13 @@ void decide_rows(DcmItem& dataset, const std::vector<int>& heads, const NmReadOp
 void decide_bins(DcmItem& dataset, const ProjectionGeometry& geometry, const std::vector<int>& heads,
                  const NmReadOptions& options, NmPixelOrder& order, NmNotes& notes) {
     if (options.bins_mirrored) {
-        order.mirrored = *options.bins_mirrored;
-        notes.overrides.emplace_back(order.mirrored ? "bins_mirrored = true" : "bins_mirrored = false");
+        order.mirrored = true;
+        notes.overrides.emplace_back("bins_mirrored");
         return;
     }
     bool all_along = true, all_against = true;
     for (const int head : heads) {
-        const auto o = orientation_in(dataset, head);
+        const auto o = options.ignore_orientation ? std::nullopt : orientation_in(dataset, head);
         const int sense = o ? sense_of_bins(*o, first_view_of(geometry, head)) : 0;
         all_along = all_along && sense > 0;
         all_against = all_against && sense < 0;
@@ -131,6 +136,9 @@ NmPixelOrder nm_pixel_order_of(DcmItem& dataset, const ProjectionGeometry& geome
                                NmNotes& notes) {
     const std::vector<int> heads = heads_of(geometry);
     NmPixelOrder order;
+    if (options.ignore_orientation) {
+        notes.overrides.emplace_back("ignore_orientation");
+    }
     decide_rows(dataset, heads, options, order, notes);
     decide_bins(dataset, geometry, heads, options, order, notes);
     return order;
@@ -159,18 +167,20 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
             "ImagePositionPatient is that of a volume around the axis, which is at y = 0, as Mediso has it");
         return Vector3{p[0] + half_width, 0.0, z};
     }
-    const bool transverse = orientation && orientation->row[0] > along && orientation->column[1] > along;
-    if (transverse || (manufacturer_has(dataset, "GE") && !orientation)) {
-        notes.assumptions.emplace_back("ImagePositionPatient is that of a volume around the axis, as GE has it");
-        return Vector3{p[0] + half_width, p[1] + half_width, z};
-    }
-    if (orientation && lies_in_detector(*orientation, view, order)) {
+    // A coronal orientation says so only in our own files: cameras write it whatever they mean.
+    const bool means_it = orientation && (!is_nominal(*orientation) || is_own(dataset));
+    if (means_it && lies_in_detector(*orientation, view, order)) {
         // From the first pixel along the row to the middle, where the axis projects, then to the axis itself.
         const double bins = order.mirrored ? -half_width : half_width;
         const Vector3 u = bins_of(view);
         const double across = bins + view.axis_offset_mm;
         return Vector3{p[0] + u[0] * across - view.radius_mm * std::sin(view.angle_rad),
                        p[1] + u[1] * across - view.radius_mm * std::cos(view.angle_rad), z};
+    }
+    const bool transverse = orientation && orientation->row[0] > along && orientation->column[1] > along;
+    if (transverse || manufacturer_has(dataset, "GE ")) {
+        notes.assumptions.emplace_back("ImagePositionPatient is that of a volume around the axis, as GE has it");
+        return Vector3{p[0] + half_width, p[1] + half_width, z};
     }
     notes.assumptions.emplace_back("ImagePositionPatient does not say where the axis of rotation stands");
     return std::nullopt;

@@ -14,16 +14,17 @@
 ///   in the plane of the detector at its start angle decides instead. Cameras also write ones that mean nothing for
 ///   projections, the transverse (1 0 0 0 1 0) and the coronal (1 0 0 0 0 -1): the first is passed over, the second
 ///   says nothing of the bins.
-/// - **Radii** reach the face of the collimator, unless `radius_offset_mm` says how much is to be added. They stand in
-///   the detector items (one for a circle, else one per view), or in the rotation items (Mediso); GE Xeleris adds the
+/// - **Radii** reach the face of the collimator, unless `face_to_crystal_mm` says otherwise. They stand in the
+///   detector items (one for a circle, else one per view), or in the rotation items (Mediso); GE Xeleris adds the
 ///   third of each triple of (0055,1022) > (0013,101E).
 /// - **CenterOfRotationOffset** is where the axis projects, along the file's bins; 0 where CorrectedImage has COR.
 /// - **The axis in the frame of reference** (axis_position_mm) follows from ImagePositionPatient of the first detector
 ///   item, by the first of these that applies; it is empty where none does:
 ///   a y of exactly 0 beside a TableHeight (Siemens): axis at (x, -TableHeight), first row at z;
 ///   Mediso: x is that of the first voxel of a volume as wide as the bins, the axis at y = 0;
-///   GE, or a transverse orientation: x and y are those of the first voxel of such a volume;
-///   an orientation in the detector's plane: the position is that of the first pixel on the face at the first view.
+///   an orientation in the detector's plane (a coronal one only in our own files): the position is that of the first
+///   pixel on the face at the first view;
+///   GE, or a transverse orientation: x and y are those of the first voxel of such a volume.
 /// - **Time.** ActualFrameDuration is the time of a view; views follow each other without a pause.
 ///
 /// What was assumed or overridden stands in SpectData::provenance: `format`, `origin`, `assumptions`, `overrides`,
@@ -40,19 +41,19 @@ namespace isotone::io::dicom {
 
 enum class RowsFrom { head, feet };
 enum class RotationSense { clockwise, counter_clockwise };
-/// Some files state the angle of the gantry as seen from its bed, whatever the position of the patient: the same angle
-/// for a head-first supine one. It needs a position that is supine or prone.
-enum class AnglesOf { patient, gantry };
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct NmReadOptions {
-    std::optional<RowsFrom> rows_from;       ///< which end of the patient the first row in the file is
-    std::optional<bool> bins_mirrored;       ///< bins count as seen through the patient
-    AnglesOf angles_of = AnglesOf::patient;  ///< what the file's angles speak of
-    std::optional<double> start_angle_deg;   ///< of the first detector; the others keep their distance from it
+    std::optional<double> radius_mm;           ///< to the face, for all views, instead of the file's
+    std::optional<double> face_to_crystal_mm;  ///< the file's radii reach the crystal, this far behind the face
+    std::optional<double> start_angle_deg;     ///< of the first detector; the others keep their distance from it
     std::optional<RotationSense> direction;
-    std::optional<double> radius_mm;  ///< to the face, for all views, instead of the file's
-    double radius_offset_mm = 0.0;    ///< added to the file's radii: minus the way to the crystal where they reach that
+    std::optional<RowsFrom> rows_from;  ///< which end of the patient the first row in the file is
+    bool bins_mirrored = false;         ///< bins count as seen through the patient
+    bool ignore_orientation = false;    ///< ImageOrientationPatient says nothing of rows and bins
+    /// The angles speak of the gantry as seen from its bed, whatever the position of the patient: the same angle for a
+    /// head-first supine one. It needs a position that is supine or prone.
+    bool angles_of_gantry = false;
     std::optional<double> axis_offset_mm;   ///< see ProjectionView; instead of what the file states
     std::optional<double> view_duration_s;  ///< instead of ActualFrameDuration
     bool partial_arc = false;               ///< accept views that see less than 180 degrees

@@ -102,13 +102,13 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
             radius_of(stated_radii(dataset, rotations, view.rotation, view.detector), view, views, rotations, where));
     }
     add_xeleris_offsets(dataset, views, radii, where, notes);
-    if (options.radius_offset_mm != 0.0) {
-        notes.overrides.push_back("radius_offset_mm = " + number_text(options.radius_offset_mm));
+    if (options.face_to_crystal_mm) {
+        notes.overrides.push_back("face_to_crystal_mm = " + number_text(*options.face_to_crystal_mm));
     } else {
         notes.assumptions.emplace_back("the radius reaches the face of the collimator");
     }
     for (double& radius : radii) {
-        radius += options.radius_offset_mm;
+        radius -= options.face_to_crystal_mm.value_or(0.0);
         if (!(radius > 0.0)) {
             throw nm_inconsistent(where, "a radius of " + number_text(radius) + " mm", override_hint);
         }

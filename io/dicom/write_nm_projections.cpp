@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "io/dicom/write_nm_projections.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "io/dicom/content_uid.hpp"
 #include "io/dicom/new_object.hpp"
 #include "io/dicom/nm_new_orbit.hpp"
-#include "io/dicom/nm_projections_write.hpp"
 #include "io/dicom/series_writer.hpp"
 #include "io/dicom/text_values.hpp"
 #include "io/dicom/toolkit.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// PET series and NM images that isotone wrote, judged by dciodvfy and dcentvfy and read back by pydicom and dcm2niix.
-#include "io/dicom/nm_projections_write.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/interop/nifti_values.hpp"
 #include "tests/interop/run_command.hpp"
 #include "tests/io/dicom/synthetic_nm.hpp"
@@ -169,7 +169,7 @@ TEST_F(Written, DciodvfyFindsNoErrorInAnNmReconstruction) {
     }
 }
 
-// REQ-IO-13
+// REQ-IO-16
 TEST_F(Written, DciodvfyFindsNoErrorInNmProjections) {
     if (tool_is_missing("dciodvfy")) {
         GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
@@ -273,7 +273,7 @@ TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlacesOfAnNmReconstruction) {
     }
 }
 
-// REQ-IO-13
+// REQ-IO-16
 TEST_F(Written, PydicomReadsTheSameNmProjections) {
     const std::string python = python_with_pydicom();
     if (python.empty()) {

@@ -2,7 +2,7 @@
 /// NM projections that must be refused, and under which name they are accepted.
 #include "core/error.hpp"
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/nm_projections_write.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "io/dicom/write_pet_series.hpp"
 #include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/synthetic_projections.hpp"
@@ -55,7 +55,7 @@ protected:
     isotone::test::TemporaryFolder folder_;
 };
 
-// REQ-IO-13
+// REQ-IO-15
 TEST_F(BadProjections, WithoutRadiiNameTheOverride) {
     const auto edit = without_in(DCM_DetectorInformationSequence, DCM_RadialPosition);
     const Error error = refusal(edit);
@@ -85,7 +85,7 @@ TEST_F(BadProjections, WithPrivateOffsetsForOtherViews) {
     EXPECT_EQ(error_of([&] { read_nm_projections(folder_ / "x.dcm"); }).code(), ErrorCode::inconsistent_data);
 }
 
-// REQ-IO-13
+// REQ-IO-15
 TEST_F(BadProjections, WhoseAnglesDoNotCoverTheStatedArc) {
     const Error error = refusal(in(DCM_RotationInformationSequence, DCM_ScanArc, "360"));
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
@@ -155,7 +155,7 @@ TEST_F(BadProjections, WithTooFewPixels) {
     EXPECT_EQ(refusal(test::set(DCM_PixelSpacing, "4")).code(), ErrorCode::input_corrupt);
 }
 
-// REQ-IO-13
+// REQ-IO-15
 TEST_F(BadProjections, OfAnotherKind) {
     for (const char* type : {"RECON TOMO", "RECON GATED TOMO", "WHOLE BODY", "STATIC", "DYNAMIC"}) {
         const Error error = refusal(test::set(DCM_ImageType, std::string("ORIGINAL\\PRIMARY\\") + type + "\\EMISSION"));

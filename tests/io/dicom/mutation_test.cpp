@@ -3,7 +3,7 @@
 /// prints nothing. The fuzz target dicom_pet searches further; its findings become cases here.
 #include "core/error.hpp"
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/nm_projections_write.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"

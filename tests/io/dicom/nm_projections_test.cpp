@@ -2,7 +2,7 @@
 /// What the writer of NM projections writes comes back, in every flavour; what options change.
 #include "io/dicom/nm_projections.hpp"
 #include "core/error.hpp"
-#include "io/dicom/nm_projections_write.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "io/file/sha256.hpp"
 #include "tests/io/dicom/edit_file.hpp"
 #include "tests/io/dicom/synthetic_projections.hpp"
@@ -140,7 +140,7 @@ TEST_F(Projections, OfSeveralWindowsAndGatesComeBackInAnyOrderOfFrames) {
     expect_same(read_nm_projections(file()), data);
 }
 
-// REQ-IO-13
+// REQ-IO-14
 TEST_F(Projections, OfEveryMakerComeBackWithRadiiAndPlace) {
     for (const NmFlavour flavour : {NmFlavour::siemens, NmFlavour::xeleris, NmFlavour::mediso}) {
         SpectData data = test::acquired(gated_acquisition());
@@ -151,6 +151,18 @@ TEST_F(Projections, OfEveryMakerComeBackWithRadiiAndPlace) {
         expect_same(found, data);
         expect_axis(found, *data.axis_position_mm);
     }
+}
+
+TEST_F(Projections, PlaceOfTheAxisDependsOnWhoWroteACoronalOrientation) {
+    SpectData data = test::acquired({.start_deg = 180.0});  // in front, where the coronal orientation is the detector's
+    data.manufacturer = "GE MEDICAL SYSTEMS";
+    expect_axis(back(data), *data.axis_position_mm);
+    // The same file of a camera: a volume whose first voxel is at the stated position.
+    const SpectData of_camera = back_edited(data, test::set(DCM_SoftwareVersions, "4.1"));
+    const Vector3 first{12.5 - 13.5 - 1.5, -150.0 - 200.0, 321.0};
+    expect_axis(of_camera, {first[0] + 13.5, first[1] + 13.5, first[2]});
+    data.manufacturer = "somebody";
+    EXPECT_FALSE(back_edited(data, test::set(DCM_SoftwareVersions, "4.1")).axis_position_mm);
 }
 
 TEST_F(Projections, OfMedisoWithOneRotationVectorComeBack) {
@@ -317,7 +329,7 @@ TEST_F(Projections, RowsAndBinsTurnWhereTheOptionsSaySo) {
         }
     }
     EXPECT_EQ(found.geometry.views[0].axis_offset_mm, -1.5) << "the file's offset counts along its own bins";
-    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("rows_from = feet", "bins_mirrored = true"));
+    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("rows_from = feet", "bins_mirrored"));
 }
 
 // The sense of rows and bins from an orientation that lies in the plane of the detector.
@@ -325,18 +337,24 @@ TEST_F(Projections, AnOrientationInThePlaneOfTheDetectorDecidesRowsAndBins) {
     const SpectData data = test::acquired({.start_deg = 90.0});
     const ProjectionGeometry& g = data.geometry;
     // At the patient's left, as seen from there, bins grow towards the back (0, 1, 0); here against it, rows upwards.
-    const SpectData found = back_edited(data, [](DcmDataset& dataset) {
+    const auto edit = [](DcmDataset& dataset) {
         DcmItem* item = nullptr;
         dataset.findAndGetSequenceItem(DCM_DetectorInformationSequence, item, 0);
         item->putAndInsertString(DCM_ImageOrientationPatient, "0\\-1\\0\\0\\0\\1");
-    });
+    };
+    const SpectData found = back_edited(data, edit);
     EXPECT_EQ(found.counts[0].values[g.offset(1, 2, 0)], data.counts[0].values[g.offset(1, g.bins - 3, g.rows - 1)]);
+    NmReadOptions options;
+    options.ignore_orientation = true;
+    const SpectData plain = back_edited(data, edit, options);
+    EXPECT_EQ(plain.counts[0].values, data.counts[0].values);
+    EXPECT_THAT(texts_of(plain, "overrides"), testing::ElementsAre("ignore_orientation"));
 }
 
 TEST_F(Projections, AnglesOfTheGantryTurnWithThePatient) {
     SpectData data = test::acquired({.start_deg = 30.0, .step_deg = 40.0});
     NmReadOptions options;
-    options.angles_of = AnglesOf::gantry;
+    options.angles_of_gantry = true;
     // Where gantry angle 30 lies about the patient: mirrored feet first, across when prone.
     const std::vector<std::pair<PatientPosition, double>> expected = {{PatientPosition::head_first_supine, 30.0},
                                                                       {PatientPosition::feet_first_supine, 330.0},
@@ -346,10 +364,11 @@ TEST_F(Projections, AnglesOfTheGantryTurnWithThePatient) {
         data.exam.position = position;
         const SpectData found = back(data, NmFlavour::siemens, options);
         EXPECT_NEAR(found.geometry.views[0].angle_rad, degrees * std::numbers::pi / 180.0, text_tolerance);
-        EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("angles_of = gantry"));
+        EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("angles_of_gantry"));
     }
 }
 
+// REQ-IO-14
 TEST_F(Projections, StatedAnglesRadiiAndTimesReplaceTheFiles) {
     test::Acquisition a;
     a.heads = 2;
@@ -373,10 +392,10 @@ TEST_F(Projections, StatedAnglesRadiiAndTimesReplaceTheFiles) {
 
 TEST_F(Projections, RadiiToTheCrystalAreShortened) {
     NmReadOptions options;
-    options.radius_offset_mm = -30.0;
+    options.face_to_crystal_mm = 30.0;
     const SpectData found = back(test::acquired({}), NmFlavour::standard, options);
     EXPECT_EQ(found.geometry.views[2].radius_mm, 176.0);
-    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("radius_offset_mm = -30"));
+    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("face_to_crystal_mm = 30"));
 }
 
 TEST_F(Projections, ACorrectedCentreOfRotationIsNotCorrectedAgain) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "io/dicom/nm_projections.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_orbit.hpp"
 #include "io/dicom/nm_place.hpp"
-#include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_radii.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
