@@ -10,7 +10,7 @@ namespace {
 
 constexpr double lowest_kev = 15.0, energy_step_kev = 2.5;
 constexpr int angles = 1000, transfers = 2000;
-constexpr double highest_transfer = 60.0;
+constexpr double highest_transfer = 65.0;
 
 double klein_nishina(double energy_kev, double cosine) {
     const double ratio = compton_energy_kev(energy_kev, cosine) / energy_kev;

@@ -61,7 +61,7 @@ struct SpectProtocol {
     std::uint64_t seed = 1;
 
     // Analytic method
-    int samples_per_bin = 3;  ///< rays across a bin and across a row
+    int samples_per_bin = 4;  ///< rays across a bin and across a row; steps of 1.2 mm miss 0.1 % of a cylinder
     double slab_mm = 4.0;     ///< depth over which the collimator response is constant
 
     // Monte Carlo

@@ -42,7 +42,8 @@ double lowest_of(const GammaCamera& camera, const std::vector<EnergyWindow>& win
 WindowResponse::WindowResponse(const GammaCamera& camera, const Materials& materials,
                                const std::vector<EnergyWindow>& windows, double highest_kev)
     : lowest_kev_(lowest_of(camera, windows)) {
-    const CrystalResponse crystal(materials, camera.crystal_thickness_mm, lowest_kev_, highest_kev);
+    const CrystalResponse crystal(materials.of(camera.crystal_material), camera.crystal_thickness_mm, lowest_kev_,
+                                  highest_kev);
     const int nodes = 2 + static_cast<int>(std::ceil(std::max(0.0, highest_kev - lowest_kev_) / step_kev));
     probability_.assign(windows.size(), std::vector<double>(static_cast<std::size_t>(nodes)));
     for (int node = 0; node < nodes; ++node) {

@@ -76,6 +76,7 @@ TEST(SpectProtocol, RefusesWhatCannotBe) {
                 HasSubstr("upper_kev"));
     EXPECT_THAT(fault_of(orbit + window + "[[line]]\nenergy_kev = 5\nper_decay = 1\n"), HasSubstr("energy_kev"));
     EXPECT_EQ(fault_of(orbit + window + line), "accepted");
+    EXPECT_EQ(fault_of(orbit + window + "[[line]]\nenergy_kev = 722.91\nper_decay = 0.018\n"), "accepted");  // 131I
 }
 
 }  // namespace
