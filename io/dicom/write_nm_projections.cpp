@@ -413,6 +413,9 @@ WrittenProjections write_nm_projections(const std::filesystem::path& file, const
                                         const NmWriteOptions& options) {
     prepare_toolkit();
     data.check("projections to be written as DICOM");
+    if (data.additive) {
+        throw refused("they come with an additive term, which DICOM cannot hold", "write a container (.h5)");
+    }
     const PetSeriesDescription d = description_of(data, options);
     const ClockTime start = start_of(d);
     const NmNewOrbit orbit = nm_new_orbit_of(data.geometry);

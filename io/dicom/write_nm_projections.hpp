@@ -41,8 +41,8 @@ struct WrittenProjections {
 
 /// Writes one file, which appears only complete and replaces one of that name. Views are written head by head.
 /// @throws Error{inconsistent_data} for what such an object cannot say: heads with unequal numbers of views, steps or
-///   times, counts below zero, no start of the acquisition, or a place that the flavour has no way of saying;
-///   Error{output_location}, Error{disk_full}
+///   times, counts below zero, an additive term, no start of the acquisition, or a place that the flavour has no way of
+///   saying; Error{output_location}, Error{disk_full}
 ISOTONE_API WrittenProjections write_nm_projections(const std::filesystem::path& file, const SpectData& data,
                                                     const NmWriteOptions& options = {});
 

@@ -224,6 +224,9 @@ TEST_F(BadProjections, ThatCannotBeWritten) {
     negative.counts[0].values[0] = -1.0F;
     EXPECT_EQ(error_of([&] { write_nm_projections(folder_ / "x.dcm", negative); }).code(),
               ErrorCode::inconsistent_data);
+    SpectData added = test::acquired({});
+    added.additive = std::vector<float>(added.geometry.size(), 1.0F);
+    EXPECT_EQ(error_of([&] { write_nm_projections(folder_ / "x.dcm", added); }).code(), ErrorCode::inconsistent_data);
     SpectData timeless = test::acquired({});
     timeless.exam.start_time_s.reset();
     EXPECT_EQ(error_of([&] { write_nm_projections(folder_ / "x.dcm", timeless); }).code(),
