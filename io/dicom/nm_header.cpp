@@ -106,6 +106,7 @@ void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNo
         exam.tracer = header.radiopharmaceutical;
     }
     exam.nuclide.half_life_s = header.half_life_s.value_or(0.0) > 0.0 ? *header.half_life_s : 0.0;
+    exam.nuclide.positron_fraction = 0.0;
     exam.injected_activity_bq = dose_bq(header.total_dose.value_or(0.0), notes);
     if (header.injection) {
         exam.injection_time_s = epoch_from_clock_time(*header.injection);

@@ -54,12 +54,13 @@ bool is_nominal(const Orientation& o) {
     return o.row[0] > along && std::abs(o.column[2]) > along;
 }
 
-/// +1 where the row direction is that of the bins seen from the detector, -1 against it, 0 where it says nothing.
-int sense_of_bins(const Orientation& o, const ProjectionView& view) {
-    if (std::abs(o.column[2]) <= along || is_nominal(o)) {
-        return 0;
+/// +1 where the row direction is that of the bins seen from the detector, -1 against it, 0 where it says nothing. A
+/// coronal one may agree in our own files, and means nothing else.
+int sense_of_bins(const Orientation& o, const ProjectionView& view, bool own_file) {
+    const double cosine = std::abs(o.column[2]) > along ? dot(o.row, bins_of(view)) : 0.0;
+    if (is_nominal(o)) {
+        return own_file && cosine > along ? 1 : 0;
     }
-    const double cosine = dot(o.row, bins_of(view));
     return cosine > along ? 1 : cosine < -along ? -1 : 0;
 }
 
@@ -118,10 +119,11 @@ void decide_bins(DcmItem& dataset, const ProjectionGeometry& geometry, const std
         notes.overrides.emplace_back("bins_mirrored");
         return;
     }
+    const bool own_file = is_own(dataset);
     bool all_along = true, all_against = true;
     for (const int head : heads) {
         const auto o = options.ignore_orientation ? std::nullopt : orientation_in(dataset, head);
-        const int sense = o ? sense_of_bins(*o, first_view_of(geometry, head)) : 0;
+        const int sense = o ? sense_of_bins(*o, first_view_of(geometry, head), own_file) : 0;
         all_along = all_along && sense > 0;
         all_against = all_against && sense < 0;
     }

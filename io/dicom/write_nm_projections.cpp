@@ -69,7 +69,11 @@ std::string series_uid_of(const SpectData& data, const PetSeriesDescription& d, 
     content.add(version).add(d.patient_id).add(d.patient_name).add(d.study_description).add(d.series_description);
     content.add(d.study_uid).add(d.frame_of_reference_uid).add(d.scanner_manufacturer).add(d.scanner_model);
     content.add(d.scanner_serial).add(data.collimator).add(static_cast<double>(options.flavour));
-    content.add(data.exam.nuclide.name).add(data.exam.tracer).add(dicom_code(data.exam.position)).add(data.exam.sex);
+    content.add(data.exam.nuclide.name)
+        .add(data.exam.nuclide.half_life_s)
+        .add(data.exam.tracer)
+        .add(dicom_code(data.exam.position))
+        .add(data.exam.sex);
     content.add(data.exam.start_time_s.value_or(0.0)).add(data.exam.injection_time_s.value_or(0.0));
     content.add(data.exam.injected_activity_bq.value_or(0.0)).add(data.exam.weight_kg.value_or(0.0));
     content.add(d.created ? date_time_text(*d.created) : "");
@@ -323,6 +327,10 @@ void put_tracer(DcmItem& item, const Exam& exam) {
     DcmItem& tracer = add_radiopharmaceutical(item, exam);
     if (!radionuclide_code(exam.nuclide.name)) {
         check_set(tracer.insertEmptyElement(DCM_RadionuclideCodeSequence), "RadionuclideCodeSequence");
+    }
+    if (exam.nuclide.half_life_s > 0.0) {
+        put(tracer, DCM_RadionuclideHalfLife,
+            number_text(exam.nuclide.half_life_s));  // no part of the class, but known
     }
     if (exam.injected_activity_bq) {
         put(tracer, DCM_RadionuclideTotalDose, number_text(1e-6 * *exam.injected_activity_bq));  // MBq in this class

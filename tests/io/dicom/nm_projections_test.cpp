@@ -184,6 +184,8 @@ TEST_F(Projections, HeaderComesBackWithoutTheIdentity) {
         data.exam.position = position;
         const SpectData found = back(data);
         EXPECT_EQ(found.exam.nuclide.name, "99mTc");
+        EXPECT_EQ(found.exam.nuclide.half_life_s, 21624.12);
+        EXPECT_EQ(found.exam.nuclide.positron_fraction, 0.0);
         EXPECT_EQ(found.exam.tracer, "Tetrofosmin");
         EXPECT_EQ(found.exam.injected_activity_bq, 740e6);
         EXPECT_EQ(found.exam.injection_time_s, data.exam.injection_time_s);
@@ -314,6 +316,18 @@ TEST_F(Projections, OfSeveralRotationsKeepEachOnesAnglesAndTimes) {
 }
 
 // Overrides -----------------------------------------------------------------------------------------------------------
+
+TEST_F(Projections, OnlyOurOwnCoronalOrientationSaysHowBinsCount) {
+    const SpectData data = test::acquired({.start_deg = 180.0});
+    const auto guess = testing::Contains("bins count as seen from the detector with the head up");
+    EXPECT_THAT(texts_of(back(data), "assumptions"), testing::Not(guess));
+    const SpectData of_camera = back_edited(data, test::set(DCM_SoftwareVersions, "4.1"));
+    EXPECT_THAT(texts_of(of_camera, "assumptions"), guess);
+    EXPECT_EQ(of_camera.counts[0].values, data.counts[0].values);
+    // At the back it runs against the bins, and still does not mirror them, whoever wrote it.
+    const SpectData at_back = test::acquired({});
+    EXPECT_EQ(back(at_back, NmFlavour::siemens).counts[0].values, at_back.counts[0].values);
+}
 
 TEST_F(Projections, RowsAndBinsTurnWhereTheOptionsSaySo) {
     const SpectData data = test::acquired({});

@@ -21,7 +21,7 @@ struct Acquisition {
 
 inline Exam technetium_exam() {
     Exam exam;
-    exam.nuclide.name = "99mTc";
+    exam.nuclide = {"99mTc", 21624.12, 0.0};
     exam.tracer = "Tetrofosmin";
     exam.injected_activity_bq = 740e6;
     exam.injection_time_s = 20089.0 * 86400.0 + 36000.0;
