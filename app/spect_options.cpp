@@ -68,9 +68,9 @@ void SpectOptions::declare(OptionTable& options) {
     options.option("--face-to-crystal-mm", face_to_crystal_mm_, "MM",
                    "SPECT: the file's radii reach the crystal, this far behind the collimator face");
     options.option("--axis-offset-mm", axis_offset_mm_, "MM",
-                   "SPECT Interfile: where the axis projects from the middle of the detector");
+                   "SPECT: where the axis projects from the middle of the detector");
     options.option("--energy-window", energy_window_, "KEV,KEV", "SPECT Interfile: levels of its one window");
-    options.flag("--partial-arc", partial_arc_, "SPECT Interfile: accept views of less than half a turn");
+    options.flag("--partial-arc", partial_arc_, "SPECT: accept views of less than half a turn");
 }
 
 std::string SpectOptions::given() const {
@@ -118,6 +118,8 @@ SpectInputOptions SpectOptions::resolve() const {
         one_of("--rows-from", rows_from_, "head", io::dicom::RowsFrom::head, "feet", io::dicom::RowsFrom::feet);
     dicom.bins_mirrored = bins_mirrored_;
     dicom.angles_of_gantry = angles_of_gantry_;
+    dicom.axis_offset_mm = axis_offset_mm_;
+    dicom.partial_arc = partial_arc_;
     return options;
 }
 

@@ -1,118 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_frames.hpp"
 
-#include "core/error.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_notes.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include <numeric>
+#include <algorithm>
 #include <set>
-#include <tuple>
+#include <utility>
 
 namespace isotone::io::dicom {
 namespace {
 
-constexpr int most_frames = 65535;
+constexpr int most_frames = 16384;  // 4096 views in 4 windows; a vector of US then still fits its length limit
 
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
+int frames_in(DcmItem& dataset, const std::string& where) {
+    const double stated = number_of(dataset, DCM_NumberOfFrames).value_or(0.0);
+    if (!(stated >= 1.0) || stated > most_frames || stated != static_cast<int>(stated)) {
+        throw nm_corrupt(where, "NumberOfFrames (0028,0008) is missing or not between 1 and 16384");
+    }
+    return static_cast<int>(stated);
 }
 
-/// The vector of an attribute, one entry for each frame; where it is absent, every frame has entry 1, which only an
-/// attribute with one value can mean.
-std::vector<int> vector_of(DcmDataset& dataset, const DcmTagKey& tag, int frames, int count, const std::string& where) {
-    const Uint16* values = nullptr;
-    unsigned long length = 0;
-    const std::string name = DcmTag(tag).getTagName();
-    if (dataset.findAndGetUint16Array(tag, values, &length).bad() || values == nullptr || length == 0) {
-        if (count > 1) {
-            throw damaged(where, name + " is missing");
-        }
-        return std::vector<int>(static_cast<std::size_t>(frames), 0);
-    }
-    if (length != static_cast<unsigned long>(frames)) {
-        throw damaged(where,
-                      name + " has " + std::to_string(length) + " entries for " + std::to_string(frames) + " frames");
-    }
-    std::vector<int> entries;
-    for (unsigned long k = 0; k < length; ++k) {
-        if (values[k] < 1 || values[k] > count) {
-            throw damaged(where, name + " names entry " + std::to_string(values[k]) + " of " + std::to_string(count));
-        }
-        entries.push_back(values[k] - 1);
-    }
-    return entries;
-}
-
-int items_of(DcmDataset& dataset, const DcmTagKey& sequence) {
+/// Items of a sequence, at least one; a number of them stated elsewhere must agree.
+int items_in(DcmItem& dataset, const DcmTagKey& sequence, const char* name, const DcmTagKey& count,
+             const std::string& where) {
     DcmSequenceOfItems* items = nullptr;
-    return dataset.findAndGetSequence(sequence, items).good() && items != nullptr ? static_cast<int>(items->card()) : 0;
+    if (dataset.findAndGetSequence(sequence, items).bad() || items == nullptr || items->card() < 1 ||
+        items->card() > 4096) {
+        throw nm_corrupt(where, std::string(name) + " is missing or empty");
+    }
+    const int found = static_cast<int>(items->card());
+    const int stated = small_integer_of(dataset, count).value_or(found);
+    if (stated != found) {
+        throw nm_inconsistent(
+            where,
+            std::string(name) + " holds " + std::to_string(found) + " items, the file counts " + std::to_string(stated),
+            "fetch the file again from its archive");
+    }
+    return found;
 }
 
-int count_of(DcmDataset& dataset, const DcmTagKey& number, const DcmTagKey& sequence, const std::string& where) {
-    const int stated = small_integer_of(dataset, number).value_or(1);
-    if (items_of(dataset, sequence) < stated || stated < 1) {
-        throw damaged(where, std::string(DcmTag(number).getTagName()) + " is " + std::to_string(stated) + ", " +
-                                 DcmTag(sequence).getTagName() + " has " + std::to_string(items_of(dataset, sequence)) +
-                                 " items");
+/// The values of a vector, from 0. An absent one is right where there is one thing to count alone.
+std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* name, int frames, int things,
+                           const std::string& where) {
+    const std::vector<double> numbers = numbers_of(dataset, tag);
+    if (numbers.empty()) {
+        if (things == 1) {
+            return std::vector<int>(static_cast<std::size_t>(frames), 0);
+        }
+        throw nm_corrupt(where, std::string(name) + " is missing: which frame is which is not known");
     }
-    return stated;
+    if (numbers.size() != static_cast<std::size_t>(frames)) {
+        throw nm_corrupt(where, std::string(name) + " has " + std::to_string(numbers.size()) + " values for " +
+                                    std::to_string(frames) + " frames");
+    }
+    std::vector<int> values;
+    for (const double number : numbers) {
+        if (!(number >= 1.0) || number > things) {
+            throw nm_inconsistent(where,
+                                  std::string(name) + " points at number " + std::to_string(static_cast<int>(number)) +
+                                      " of " + std::to_string(things),
+                                  "fetch the file again from its archive");
+        }
+        values.push_back(static_cast<int>(number) - 1);
+    }
+    return values;
 }
 
-std::vector<int> views_of_rotations(DcmDataset& dataset, int rotations, const std::string& where) {
-    std::vector<int> views;
-    for (int r = 0; r < rotations; ++r) {
-        DcmItem* item = nullptr;
-        if (dataset.findAndGetSequenceItem(DCM_RotationInformationSequence, item, r).bad() || item == nullptr) {
-            throw damaged(where, "RotationInformationSequence has no item " + std::to_string(r + 1));
-        }
-        const int count = small_integer_of(*item, DCM_NumberOfFramesInRotation).value_or(0);
-        if (count < 1) {
-            throw damaged(where, "NumberOfFramesInRotation is missing or 0");
-        }
-        views.push_back(count);
+/// Pairs of RR interval and time slot, numbered in their order.
+std::vector<int> gates_of(const std::vector<int>& intervals, const std::vector<int>& slots, int& gates) {
+    std::set<std::pair<int, int>> pairs;
+    for (std::size_t f = 0; f < slots.size(); ++f) {
+        pairs.emplace(intervals[f], slots[f]);
     }
-    return views;
+    gates = static_cast<int>(pairs.size());
+    std::vector<int> numbers;
+    for (std::size_t f = 0; f < slots.size(); ++f) {
+        numbers.push_back(static_cast<int>(std::distance(pairs.begin(), pairs.find({intervals[f], slots[f]}))));
+    }
+    return numbers;
 }
 
 }  // namespace
 
-NmFrames nm_frames(DcmDataset& dataset, const std::string& where) {
-    const double stated = number_of(dataset, DCM_NumberOfFrames).value_or(0.0);
-    if (!(stated >= 1.0 && stated <= most_frames)) {
-        throw damaged(where, "NumberOfFrames is not between 1 and 65535");
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where) {
+    constexpr int any = 4096;
+    NmFrames found;
+    const int frames = frames_in(dataset, where);
+    found.windows = items_in(dataset, DCM_EnergyWindowInformationSequence, "EnergyWindowInformationSequence",
+                             DCM_NumberOfEnergyWindows, where);
+    found.detectors =
+        items_in(dataset, DCM_DetectorInformationSequence, "DetectorInformationSequence", DCM_NumberOfDetectors, where);
+    found.rotations =
+        items_in(dataset, DCM_RotationInformationSequence, "RotationInformationSequence", DCM_NumberOfRotations, where);
+    const auto values = [&](const DcmTagKey& tag, const char* name, int things) {
+        return vector_of(dataset, tag, name, frames, things, where);
+    };
+    const auto optional_values = [&](const DcmTagKey& tag, const char* name) {
+        return dataset.tagExists(tag) ? values(tag, name, any) : std::vector<int>(static_cast<std::size_t>(frames), 0);
+    };
+    const auto windows = values(DCM_EnergyWindowVector, "EnergyWindowVector (0054,0010)", found.windows);
+    const auto detectors = values(DCM_DetectorVector, "DetectorVector (0054,0020)", found.detectors);
+    const auto rotations = values(DCM_RotationVector, "RotationVector (0054,0050)", found.rotations);
+    const auto views = values(DCM_AngularViewVector, "AngularViewVector (0054,0090)", frames == 1 ? 1 : any);
+    const auto intervals = optional_values(DCM_RRIntervalVector, "RRIntervalVector (0054,0060)");
+    const auto slots = optional_values(DCM_TimeSlotVector, "TimeSlotVector (0054,0070)");
+    const auto gates = gates_of(intervals, slots, found.gates);
+    for (std::size_t f = 0; f < windows.size(); ++f) {
+        found.frames.push_back({windows[f], detectors[f], rotations[f], views[f], gates[f]});
     }
-    const auto frames = static_cast<int>(stated);
-    NmFrames all;
-    all.windows = count_of(dataset, DCM_NumberOfEnergyWindows, DCM_EnergyWindowInformationSequence, where);
-    all.detectors = count_of(dataset, DCM_NumberOfDetectors, DCM_DetectorInformationSequence, where);
-    all.rotations = count_of(dataset, DCM_NumberOfRotations, DCM_RotationInformationSequence, where);
-    all.slots = std::max(1, small_integer_of(dataset, DCM_NumberOfTimeSlots).value_or(1));
-    all.views = views_of_rotations(dataset, all.rotations, where);
-
-    const int most_views = *std::max_element(all.views.begin(), all.views.end());
-    const auto windows = vector_of(dataset, DCM_EnergyWindowVector, frames, all.windows, where);
-    const auto detectors = vector_of(dataset, DCM_DetectorVector, frames, all.detectors, where);
-    const auto rotations = vector_of(dataset, DCM_RotationVector, frames, all.rotations, where);
-    const auto views = vector_of(dataset, DCM_AngularViewVector, frames, most_views, where);
-    const auto slots = vector_of(dataset, DCM_TimeSlotVector, frames, all.slots, where);
-    std::set<std::tuple<int, int, int, int, int>> seen;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(frames); ++k) {
-        const NmFrame frame{windows[k], detectors[k], rotations[k], views[k], slots[k]};
-        if (!seen.insert({frame.window, frame.detector, frame.rotation, frame.view, frame.slot}).second) {
-            throw damaged(where, "two frames show the same window, detector, rotation, view and time slot");
-        }
-        all.frames.push_back(frame);
-    }
-    const long expected = static_cast<long>(all.windows) * all.detectors * all.slots *
-                          std::accumulate(all.views.begin(), all.views.end(), 0L);
-    if (expected != frames) {
-        throw damaged(where, std::to_string(frames) + " frames, expected " + std::to_string(expected) +
-                                 ": windows x detectors x views x time slots");
-    }
-    return all;
+    return found;
 }
 
 }  // namespace isotone::io::dicom

@@ -1,250 +1,205 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_projections.hpp"
-
-#include "core/error.hpp"
 #include "io/dicom/dataset_values.hpp"
-#include "io/dicom/nm_exam.hpp"
 #include "io/dicom/nm_frames.hpp"
+#include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_orbit.hpp"
+#include "io/dicom/nm_place.hpp"
+#include "io/dicom/nm_radii.hpp"
+#include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/pixel_values.hpp"
+#include "io/dicom/series_files.hpp"
+#include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <utility>
+#include <limits>
+#include <span>
 
 namespace isotone::io::dicom {
 namespace {
 
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
+namespace fs = std::filesystem;
 
-bool is_tomo(DcmDataset& dataset) {
-    const std::vector<std::string> type = values_of(dataset, DCM_ImageType);
-    return first_of(dataset, DCM_SOPClassUID) == UID_NuclearMedicineImageStorage && type.size() >= 3 &&
-           (type[2] == "TOMO" || type[2] == "GATED TOMO");
-}
-
-EnergyWindow window_of(DcmDataset& dataset, int index, const std::string& where, Record::List& assumptions) {
-    DcmItem* item = nullptr;
-    DcmItem* range = nullptr;
-    dataset.findAndGetSequenceItem(DCM_EnergyWindowInformationSequence, item, index);  // counted by nm_frames()
-    EnergyWindow window;
-    window.name = first_of(*item, DCM_EnergyWindowName);
-    for (long k = 0; item->findAndGetSequenceItem(DCM_EnergyWindowRangeSequence, range, k).good(); ++k) {
-        const auto lower = number_of(*range, DCM_EnergyWindowLowerLimit);
-        const auto upper = number_of(*range, DCM_EnergyWindowUpperLimit);
-        if (!lower || !upper || !(*upper > *lower)) {
-            throw damaged(where, "an energy window has no lower and upper level");
-        }
-        if (k > 0) {
-            assumptions.push_back("energy window \"" + window.name +
-                                  "\" is a sum of ranges; it is taken from the lowest to the highest level");
-        }
-        window.lower_kev = k == 0 ? *lower : std::min(window.lower_kev, *lower);
-        window.upper_kev = std::max(window.upper_kev, *upper);
-    }
-    if (!(window.upper_kev > 0.0)) {
-        throw damaged(where, "an energy window has no levels");
-    }
-    if (window.name.empty()) {
-        window.name = "window " + std::to_string(index + 1);
-    }
-    return window;
-}
-
-void refuse_corrected(DcmDataset& dataset, const std::string& where) {
-    const std::vector<std::string> corrected = values_of(dataset, DCM_CorrectedImage);
-    for (const char* code : {"DECY", "ATTN", "SCAT"}) {
-        if (std::find(corrected.begin(), corrected.end(), code) != corrected.end()) {
-            throw Error(
-                ErrorCode::inconsistent_data, where,
-                std::string("CorrectedImage (0028,0051) holds ") + code + ": the projections are no counts as measured",
-                "export the uncorrected projections");
+Record list(std::vector<std::string> texts) {
+    // One finding of every view or detector is one finding.
+    std::vector<std::string> distinct;
+    for (std::string& text : texts) {
+        if (std::ranges::find(distinct, text) == distinct.end()) {
+            distinct.push_back(std::move(text));
         }
     }
+    Record::List entries;
+    for (const std::string& text : distinct) {
+        entries.emplace_back(text);
+    }
+    return entries;
 }
 
-struct Rows {
-    bool from_head = true;
-    bool mirrored = false;
-};
-
-/// (x, y, z) of the first frame's corner, where the first detector item states it.
-std::vector<double> corner(DcmDataset& dataset) {
-    DcmItem* item = nullptr;
-    dataset.findAndGetSequenceItem(DCM_DetectorInformationSequence, item, 0);
-    return numbers_of(*item, DCM_ImagePositionPatient);
+Record record_of(DcmItem& dataset, const NmNotes& notes) {
+    Record record;
+    record["format"] = "DICOM NM";
+    record["origin"] = first_of(dataset, DCM_Manufacturer) + " " + first_of(dataset, DCM_ManufacturerModelName);
+    record["assumptions"] = list(notes.assumptions);
+    record["overrides"] = list(notes.overrides);
+    record["corrected_image"] = list(values_of(dataset, DCM_CorrectedImage));
+    return record;
 }
 
-Rows rows_of(DcmDataset& dataset, const NmReadOptions& options, Record::List& assumptions, Record::List& overrides) {
-    Rows rows;
-    DcmItem* item = nullptr;
-    dataset.findAndGetSequenceItem(DCM_DetectorInformationSequence, item, 0);
-    const std::vector<double> orientation = numbers_of(*item, DCM_ImageOrientationPatient);
-    if (options.rows_from) {
-        rows.from_head = *options.rows_from == RowsFrom::head;
-        overrides.emplace_back("rows");
-    } else if (orientation.size() == 6 && orientation[5] != 0.0) {
-        rows.from_head = orientation[5] < 0.0;
-    } else {
-        assumptions.emplace_back("the first row is the head's");
+void read_pixel_grid(DcmItem& dataset, ProjectionGeometry& geometry, const std::string& where) {
+    geometry.bins = small_integer_of(dataset, DCM_Columns).value_or(0);
+    geometry.rows = small_integer_of(dataset, DCM_Rows).value_or(0);
+    if (geometry.bins < 1 || geometry.rows < 1) {
+        throw nm_corrupt(where, "Rows (0028,0010) or Columns (0028,0011) is missing or zero");
     }
-    rows.mirrored = options.bins_mirrored;
-    if (rows.mirrored) {
-        overrides.emplace_back("bins mirrored");
-    } else {
-        assumptions.emplace_back("columns are bins as seen from the detector with the head up");
+    const auto spacing = numbers_of(dataset, DCM_PixelSpacing);
+    if (spacing.size() != 2 || !(spacing[0] > 0.0) || !(spacing[1] > 0.0)) {
+        throw nm_corrupt(where, "PixelSpacing (0028,0030) is missing or not two positive numbers");
     }
-    return rows;
+    geometry.row_mm = spacing[0];
+    geometry.bin_mm = spacing[1];
 }
 
-std::optional<Vector3> axis_position(DcmDataset& dataset, const ProjectionGeometry& geometry, bool from_head,
-                                     Record::List& assumptions) {
-    const std::vector<double> first = corner(dataset);
-    DcmItem* rotation = nullptr;
-    dataset.findAndGetSequenceItem(DCM_RotationInformationSequence, rotation, 0);
-    if (first.size() != 3) {
-        assumptions.emplace_back("where the axis stands in the patient is not known");
-        return std::nullopt;
+void read_offsets(DcmItem& dataset, const NmPixelOrder& order, const NmReadOptions& options,
+                  ProjectionGeometry& geometry, NmNotes& notes) {
+    if (options.axis_offset_mm) {
+        notes.overrides.push_back("axis_offset_mm = " + number_text(*options.axis_offset_mm));
     }
-    Vector3 axis{first[0], first[1], first[2]};
-    axis[2] += (from_head ? -0.5 : 0.5) * (geometry.rows - 1) * geometry.row_mm;
-    if (first[1] == 0.0) {
-        const auto height = number_of(*rotation, DCM_TableHeight);
-        if (!height) {
-            assumptions.emplace_back("where the axis stands in the patient is not known");
-            return std::nullopt;
-        }
-        axis[1] = -*height;
-    } else {
-        const double half = 0.5 * (geometry.bins - 1) * geometry.bin_mm;
-        axis[0] += half;
-        axis[1] = first_of(dataset, DCM_Manufacturer) == "Mediso" ? 0.0 : axis[1] + half;
+    for (ProjectionView& view : geometry.views) {
+        view.axis_offset_mm = nm_axis_offset_of(dataset, view.head, order, options, notes);
     }
-    assumptions.emplace_back("where the axis stands follows from ImagePositionPatient as its vendor writes it");
-    return axis;
 }
 
-void place_frames(const NmFrames& frames, const NmOrbit& orbit, const Rows& rows, const std::vector<float>& pixels,
-                  SpectData& data) {
-    const ProjectionGeometry& g = data.geometry;
-    for (int w = 0; w < frames.windows; ++w) {
-        for (int slot = 0; slot < frames.slots; ++slot) {
-            data.counts.push_back({w, slot, std::vector<float>(g.size())});
+std::vector<float> pixels_of(DcmDataset& dataset, const ProjectionGeometry& geometry, std::size_t frames,
+                             const std::string& where, std::uint64_t file_bytes) {
+    const auto all_rows = static_cast<std::uint64_t>(geometry.rows) * frames;
+    if (all_rows > static_cast<std::uint64_t>(std::numeric_limits<int>::max())) {
+        throw nm_corrupt(where, "holds more pixels than a file can");
+    }
+    const double slope = number_of(dataset, DCM_RescaleSlope).value_or(1.0);
+    const double intercept = number_of(dataset, DCM_RescaleIntercept).value_or(0.0);
+    std::vector<float> pixels =
+        rescaled_pixels(dataset, where, file_bytes, geometry.bins, static_cast<int>(all_rows), slope, intercept);
+    if (std::ranges::any_of(pixels, [](float value) { return value < 0.0F; })) {
+        throw nm_inconsistent(where, "some counts are negative", "give the projections as they were counted");
+    }
+    return pixels;
+}
+
+/// From [row][bin] of the file to [bin][row], rows from the feet, bins as seen from the detector.
+void place_frame(std::span<const float> pixels, const NmPixelOrder& order, const ProjectionGeometry& geometry, int view,
+                 std::vector<float>& values) {
+    for (int row = 0; row < geometry.rows; ++row) {
+        const int from_feet = order.head_first ? geometry.rows - 1 - row : row;
+        for (int bin = 0; bin < geometry.bins; ++bin) {
+            const int seen = order.mirrored ? geometry.bins - 1 - bin : bin;
+            values[geometry.offset(view, seen, from_feet)] =
+                pixels[static_cast<std::size_t>(row) * static_cast<std::size_t>(geometry.bins) +
+                       static_cast<std::size_t>(bin)];
         }
     }
-    const std::size_t frame_size = static_cast<std::size_t>(g.bins) * static_cast<std::size_t>(g.rows);
-    for (std::size_t k = 0; k < frames.frames.size(); ++k) {
-        const NmFrame& frame = frames.frames[k];
-        const auto view = static_cast<int>(orbit.index(frames, frame.rotation, frame.detector, frame.view));
-        std::vector<float>& to = data.counts[static_cast<std::size_t>(frame.window * frames.slots + frame.slot)].values;
-        for (int r = 0; r < g.rows; ++r) {
-            const int row = rows.from_head ? g.rows - 1 - r : r;
-            for (int c = 0; c < g.bins; ++c) {
-                const int bin = rows.mirrored ? g.bins - 1 - c : c;
-                to[g.offset(view, bin, row)] =
-                    pixels[k * frame_size + static_cast<std::size_t>(r) * static_cast<std::size_t>(g.bins) +
-                           static_cast<std::size_t>(c)];
+}
+
+void place_counts(const NmFrames& frames, const NmViews& views, const std::vector<float>& pixels,
+                  const NmPixelOrder& order, SpectData& data) {
+    const std::size_t frame_size =
+        static_cast<std::size_t>(data.geometry.bins) * static_cast<std::size_t>(data.geometry.rows);
+    for (int window = 0; window < frames.windows; ++window) {
+        for (int gate = 0; gate < frames.gates; ++gate) {
+            WindowCounts part{window, gate, {}};
+            for (std::size_t f = 0; f < frames.frames.size(); ++f) {
+                if (frames.frames[f].window != window || frames.frames[f].gate != gate) {
+                    continue;
+                }
+                part.values.resize(data.geometry.size());
+                place_frame(std::span(pixels).subspan(f * frame_size, frame_size), order, data.geometry,
+                            views.view_of[f], part.values);
+            }
+            if (!part.values.empty()) {
+                data.counts.push_back(std::move(part));
             }
         }
     }
 }
 
-std::string collimator_name(DcmDataset& dataset) {
-    DcmItem* item = nullptr;
-    dataset.findAndGetSequenceItem(DCM_DetectorInformationSequence, item, 0);
-    return first_of(*item, DCM_CollimatorGridName);
+SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
+                  std::uint64_t file_bytes) {
+    NmNotes notes;
+    check_nm_kind(dataset, options, where, notes);
+    const NmFrames frames = nm_frames_of(dataset, where);
+    const NmViews views = nm_views_of(frames, where);
+    SpectData data;
+    data.windows = nm_windows_of(dataset, frames.windows, where, notes);
+    data.gates = frames.gates;
+    const std::optional<PatientPosition> position = read_nm_header(dataset, data, notes);
+    read_pixel_grid(dataset, data.geometry, where);
+    data.geometry.views = nm_orbit_of(dataset, views, options, position, where, notes);
+    const std::vector<double> radii = nm_radii_of(dataset, views, options, where, notes);
+    for (std::size_t v = 0; v < radii.size(); ++v) {
+        data.geometry.views[v].radius_mm = radii[v];
+    }
+    const NmPixelOrder order = nm_pixel_order_of(dataset, data.geometry, options, notes);
+    read_offsets(dataset, order, options, data.geometry, notes);
+    data.axis_position_mm = nm_axis_position_of(dataset, data.geometry, order, notes);
+    data.geometry.check(where);
+    place_counts(frames, views, pixels_of(dataset, data.geometry, frames.frames.size(), where, file_bytes), order,
+                 data);
+    for (const ProjectionView& view : data.geometry.views) {
+        data.exam.duration_s = std::max(data.exam.duration_s, view.start_s + view.duration_s);
+    }
+    data.provenance = record_of(dataset, notes);
+    data.check(where);
+    return data;
 }
 
-void append(Record::List& to, const std::vector<std::string>& lines) {
-    for (const std::string& line : lines) {
-        const Record entry = line;
-        const bool there = std::any_of(to.begin(), to.end(),
-                                       [&](const Record& r) { return std::get<std::string>(r.value()) == line; });
-        if (!there) {
-            to.push_back(entry);
+fs::path only_projections_of(const fs::path& folder) {
+    std::vector<std::string> findings;
+    std::vector<fs::path> found;
+    for (const fs::path& path : files_of(folder, findings)) {
+        if (holds_nm_projections(path)) {
+            found.push_back(path);
         }
     }
+    if (found.empty()) {
+        throw Error(ErrorCode::input_missing, folder.string(), "holds no NM object of projections (TOMO)",
+                    "name the file of the acquisition; subfolders are not searched");
+    }
+    if (found.size() > 1) {
+        throw nm_inconsistent(folder.string(), "holds " + std::to_string(found.size()) + " NM objects of projections",
+                              "name one of the files");
+    }
+    return found.front();
 }
 
 }  // namespace
 
-bool holds_nm_projections(const std::filesystem::path& file) {
+bool holds_nm_projections(const fs::path& file) {
     try {
         if (sop_class_of_file(file) != UID_NuclearMedicineImageStorage) {
             return false;
         }
         DcmFileFormat format;
         load_object(file, format);
-        return is_tomo(*format.getDataset());
+        const auto type = values_of(*format.getDataset(), DCM_ImageType);
+        return type.size() > 2 && (type[2] == "TOMO" || type[2] == "GATED TOMO");
     } catch (const Error&) {
         return false;
     }
 }
 
-SpectData read_nm_projections(const std::filesystem::path& file, const NmReadOptions& options) {
-    const std::string where = file.string();
+SpectData read_nm_projections(const fs::path& file_or_folder, const NmReadOptions& options) {
+    std::error_code fault;
+    if (!fs::exists(file_or_folder, fault)) {
+        throw Error(ErrorCode::input_missing, file_or_folder.string(), "does not exist", "check the path");
+    }
+    const fs::path file =
+        fs::is_directory(file_or_folder, fault) ? only_projections_of(file_or_folder) : file_or_folder;
     DcmFileFormat format;
     load_object(file, format);
-    DcmDataset& dataset = *format.getDataset();
-    if (!is_tomo(dataset)) {
-        throw Error(ErrorCode::input_corrupt, where, "is not a Nuclear Medicine image of the type TOMO",
-                    "give the projections, not a reconstruction, whole-body or planar image");
-    }
-    refuse_corrected(dataset, where);
-    Record::List assumptions, overrides;
-    SpectData data;
-    data.exam = nm_exam(dataset);
-    const NmFrames frames = nm_frames(dataset, where);
-    const NmOrbit orbit = nm_orbit(dataset, frames, data.exam.position, options, where);
-    append(assumptions, orbit.assumptions);
-    append(overrides, orbit.overrides);
-
-    const std::vector<double> spacing = numbers_of(dataset, DCM_PixelSpacing);
-    if (spacing.size() != 2) {
-        throw damaged(where, "PixelSpacing (0028,0030) is missing");
-    }
-    data.geometry.bins = small_integer_of(dataset, DCM_Columns).value_or(0);
-    data.geometry.rows = small_integer_of(dataset, DCM_Rows).value_or(0);
-    data.geometry.row_mm = spacing[0];
-    data.geometry.bin_mm = spacing[1];
-    data.geometry.views = orbit.views;
-    data.geometry.check(where);
-    const std::int64_t lines =
-        static_cast<std::int64_t>(data.geometry.rows) * static_cast<std::int64_t>(frames.frames.size());
-    if (lines > INT32_MAX) {
-        throw damaged(where, "claims more pixels than any image has");
-    }
-    const std::vector<float> pixels = rescaled_pixels(
-        dataset, where, std::filesystem::file_size(file), data.geometry.bins, static_cast<int>(lines),
-        number_of(dataset, DCM_RescaleSlope).value_or(1.0), number_of(dataset, DCM_RescaleIntercept).value_or(0.0));
-    data.gates = frames.slots;
-    for (int w = 0; w < frames.windows; ++w) {
-        data.windows.push_back(window_of(dataset, w, where, assumptions));
-    }
-    const Rows rows = rows_of(dataset, options, assumptions, overrides);
-    place_frames(frames, orbit, rows, pixels, data);
-    data.axis_position_mm = axis_position(dataset, data.geometry, rows.from_head, assumptions);
-
-    for (const ProjectionView& view : data.geometry.views) {
-        data.exam.duration_s = std::max(data.exam.duration_s, view.start_s + view.duration_s);
-    }
-    data.manufacturer = first_of(dataset, DCM_Manufacturer);
-    data.model = first_of(dataset, DCM_ManufacturerModelName);
-    data.serial = first_of(dataset, DCM_DeviceSerialNumber);
-    data.collimator = collimator_name(dataset);
-    data.study_uid = first_of(dataset, DCM_StudyInstanceUID);
-    data.frame_of_reference_uid = first_of(dataset, DCM_FrameOfReferenceUID);
-    data.provenance["format"] = "DICOM NM TOMO";
-    data.provenance["assumptions"] = std::move(assumptions);
-    data.provenance["overrides"] = std::move(overrides);
-    data.check(where);
-    return data;
+    return data_of(*format.getDataset(), options, file.string(), fs::file_size(file));
 }
 
 }  // namespace isotone::io::dicom

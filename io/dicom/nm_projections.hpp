@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-/// SPECT projections as Nuclear Medicine objects of the image type TOMO (DICOM PS3.3 A.5, C.8.4).
+/// SPECT projections in DICOM: Nuclear Medicine Image Storage (1.2.840.10008.5.1.4.1.1.20), image type TOMO or GATED
+/// TOMO (PS3.3 A.5, C.8.4). Our conventions are those of core/projections.hpp. What is read as the standard has it, and
+/// what is assumed where it is silent:
 ///
-/// The angle of a view is StartAngle (of its detector item, else of its rotation item) plus AngularStep for each view
-/// before it where RotationDirection is CC, minus where it is CW; C.8.4.11 defines it as core/projections.hpp does:
-/// 0 at the patient's back, growing towards the patient's left. Frames are placed by the vectors of the Multi-frame
-/// module (energy window, detector, rotation, angular view, time slot), in whatever order they stand.
+/// - **Frames** lie where their vectors say (energy window, detector, rotation, angular view, RR interval, time slot),
+///   in any order. Every window and gate must hold every view.
+/// - **Angles.** "Zero degrees is referenced to the origin at the patient's back. Viewing from the patient's feet,
+/// angle
+///   increases in a counter-clockwise direction (detector normal rotating from the patient's back towards the patient's
+///   left side)" (Start Angle (0054,0200)): our own definition, for every patient position. A view stands at the start
+///   angle of its detector item, else of its rotation item, plus (CC) or minus (CW) its index times Angular Step.
+/// - **Rows: the head's first. Bins: as seen from the detector with the head up.** An ImageOrientationPatient that lies
+///   in the plane of the detector at its start angle decides instead. Cameras also write ones that mean nothing for
+///   projections, the transverse (1 0 0 0 1 0) and the coronal (1 0 0 0 0 -1): the first is passed over, the second
+///   says nothing of the bins.
+/// - **Radii** reach the face of the collimator, unless `face_to_crystal_mm` says otherwise. They stand in the
+///   detector items (one for a circle, else one per view), or in the rotation items (Mediso); GE Xeleris adds the
+///   third of each triple of (0055,1022) > (0013,101E).
+/// - **CenterOfRotationOffset** is where the axis projects, along the file's bins; 0 where CorrectedImage has COR.
+/// - **The axis in the frame of reference** (axis_position_mm) follows from ImagePositionPatient of the first detector
+///   item, by the first of these that applies; it is empty where none does:
+///   a y of exactly 0 beside a TableHeight (Siemens): axis at (x, -TableHeight), first row at z;
+///   Mediso: x is that of the first voxel of a volume as wide as the bins, the axis at y = 0;
+///   an orientation in the detector's plane (a coronal one only in our own files): the position is that of the first
+///   pixel on the face at the first view;
+///   GE, or a transverse orientation: x and y are those of the first voxel of such a volume.
+/// - **Time.** ActualFrameDuration is the time of a view; views follow each other without a pause.
 ///
-/// What is assumed, and recorded in SpectData::provenance (`assumptions`): columns are bins as seen from the detector
-/// with the head up; the first row is the head's, unless ImageOrientationPatient of the detector item runs towards the
-/// head; the radius (RadialPosition of the detector item, else of the rotation item, as Mediso writes it; one for each
-/// view, or one for all) reaches the collimator's face. GE's Xeleris keeps radial offsets of each view in (0055,1022) >
-/// (0013,101E), which are added. Where the axis stands in the frame of reference follows from ImagePositionPatient:
-/// its x and y are the corner of the matrix, except where y is 0 (Siemens: x is the axis, y is minus the TableHeight).
+/// What was assumed or overridden stands in SpectData::provenance: `format`, `origin`, `assumptions`, `overrides`,
+/// `corrected_image`.
 #pragma once
 
 #include "core/export.hpp"
@@ -22,27 +39,36 @@
 
 namespace isotone::io::dicom {
 
-enum class RotationSense { clockwise, counter_clockwise };
 enum class RowsFrom { head, feet };
+enum class RotationSense { clockwise, counter_clockwise };
 
-/// What the reader is told instead of assuming it, or in spite of the file; each use is recorded as an override.
+/// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct NmReadOptions {
-    std::optional<double> radius_mm;           ///< to the face, for all views
+    std::optional<double> radius_mm;           ///< to the face, for all views, instead of the file's
     std::optional<double> face_to_crystal_mm;  ///< the file's radii reach the crystal, this far behind the face
-    std::optional<double> start_angle_deg;     ///< of the first detector; the others keep their distance to it
+    std::optional<double> start_angle_deg;     ///< of the first detector; the others keep their distance from it
     std::optional<RotationSense> direction;
-    std::optional<RowsFrom> rows_from;
-    bool bins_mirrored = false;
-    /// The angles speak of the gantry (0 below, 90 at the left of a head-first supine patient), not of the patient.
+    std::optional<RowsFrom> rows_from;  ///< which end of the patient the first row in the file is
+    bool bins_mirrored = false;         ///< bins count as seen through the patient
+    bool ignore_orientation = false;    ///< ImageOrientationPatient says nothing of rows and bins
+    /// The angles speak of the gantry as seen from its bed, whatever the position of the patient: the same angle for a
+    /// head-first supine one. It needs a position that is supine or prone.
     bool angles_of_gantry = false;
+    std::optional<double> axis_offset_mm;   ///< see ProjectionView; instead of what the file states
+    std::optional<double> view_duration_s;  ///< instead of ActualFrameDuration
+    bool partial_arc = false;               ///< accept views that see less than 180 degrees
+    bool accept_corrected = false;          ///< accept projections already corrected for decay, attenuation or scatter
 };
 
-/// Whether a file is a Nuclear Medicine image of the type TOMO (or GATED TOMO). Never throws for what is in the file.
+/// Whether a file is a Nuclear Medicine image of the type TOMO or GATED TOMO. Never throws for what is in the file.
 ISOTONE_API bool holds_nm_projections(const std::filesystem::path& file);
 
-/// @throws Error{input_missing}; Error{input_corrupt} where the file is damaged, no TOMO image, or its vectors and
-///   sequences do not fit its frames; Error{inconsistent_data} where radii are missing or do not fit the views, holes
-///   are not parallel, or counts were corrected for decay already
-ISOTONE_API SpectData read_nm_projections(const std::filesystem::path& file, const NmReadOptions& options = {});
+/// @param file_or_folder  one file, or a folder that holds one such object among others
+/// @throws Error{input_missing}; Error{input_corrupt} where the file is damaged, another kind of object (a
+///   reconstruction, a whole body scan, PET, ...) or of a collimator other than parallel-hole; Error{inconsistent_data}
+///   where vectors, views, angles, radii and counts do not fit each other, are missing, or the projections are already
+///   corrected
+ISOTONE_API SpectData read_nm_projections(const std::filesystem::path& file_or_folder,
+                                          const NmReadOptions& options = {});
 
 }  // namespace isotone::io::dicom

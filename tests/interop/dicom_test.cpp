@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// PET series and NM images that isotone wrote, judged by dciodvfy and dcentvfy and read back by pydicom and dcm2niix.
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/interop/nifti_values.hpp"
 #include "tests/interop/run_command.hpp"
 #include "tests/io/dicom/synthetic_nm.hpp"
+#include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_data.hpp"
@@ -12,6 +14,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <sstream>
 
 namespace isotone::io::dicom {
@@ -166,6 +169,26 @@ TEST_F(Written, DciodvfyFindsNoErrorInAnNmReconstruction) {
     }
 }
 
+// REQ-IO-16
+TEST_F(Written, DciodvfyFindsNoErrorInNmProjections) {
+    if (tool_is_missing("dciodvfy")) {
+        GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
+    }
+    for (const NmFlavour flavour : {NmFlavour::standard, NmFlavour::siemens, NmFlavour::xeleris, NmFlavour::mediso}) {
+        for (const int gates : {1, 4}) {
+            SpectData data = test::acquired({.heads = 2, .windows = 3, .gates = gates});
+            (*data.axis_position_mm)[1] = 0.0;
+            NmWriteOptions options;
+            options.flavour = flavour;
+            const std::filesystem::path file = folder_ / "projections.dcm";
+            write_nm_projections(file, data, options);
+            const std::string verdict = run_command("dciodvfy '" + file.string() + "' 2>&1");
+            EXPECT_NE(verdict.find("NMImage"), std::string::npos) << verdict;
+            EXPECT_EQ(verdict.find("Error"), std::string::npos) << verdict;
+        }
+    }
+}
+
 // REQ-IO-06
 TEST_F(Written, DcentvfyFindsNoContradictionBetweenTheSlices) {
     if (tool_is_missing("dcentvfy")) {
@@ -248,6 +271,37 @@ TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlacesOfAnNmReconstruction) {
         EXPECT_EQ(header["Radionuclide"], "^99m^Technetium");
         EXPECT_EQ(header["TransferSyntax"], "Explicit VR Little Endian");
     }
+}
+
+// REQ-IO-16
+TEST_F(Written, PydicomReadsTheSameNmProjections) {
+    const std::string python = python_with_pydicom();
+    if (python.empty()) {
+        GTEST_SKIP() << "pydicom and numpy (Debian packages python3-pydicom, python3-numpy) are not installed";
+    }
+    const SpectData data = test::acquired({.heads = 2, .start_deg = 90.0, .step_deg = -30.0, .windows = 2, .gates = 3});
+    const std::filesystem::path file = folder_ / "projections.dcm";
+    write_nm_projections(file, data);
+    std::istringstream output(
+        run_command(python + " " ISOTONE_SOURCE_DIR "/tests/interop/print_nm_projections.py '" + file.string() + "'"));
+    const ProjectionGeometry& g = data.geometry;
+    std::size_t values = 0;
+    for (std::string line; std::getline(output, line);) {
+        // Window, gate, head, view of the head, degrees, radius, line of the image, column, counts.
+        int window = 0, gate = 0, head = 0, view = 0, line_number = 0, column = 0;
+        double degrees = 0.0, radius = 0.0, counts = 0.0;
+        ASSERT_TRUE(std::istringstream(line) >> window >> gate >> head >> view >> degrees >> radius >> line_number >>
+                    column >> counts)
+            << line;
+        const int v = 6 * head + view;
+        const ProjectionView& truth = g.views[static_cast<std::size_t>(v)];
+        EXPECT_NEAR(std::remainder(degrees - truth.angle_rad * 180.0 / std::numbers::pi, 360.0), 0.0, 1e-6);
+        EXPECT_EQ(radius, truth.radius_mm);
+        EXPECT_EQ(counts, data.counts[static_cast<std::size_t>(3 * window + gate)]
+                              .values[g.offset(v, column, g.rows - 1 - line_number)]);
+        ++values;
+    }
+    EXPECT_EQ(values, data.counts.size() * g.size());
 }
 
 // REQ-IO-06, REQ-IO-07

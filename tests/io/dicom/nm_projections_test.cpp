@@ -1,331 +1,465 @@
 // SPDX-License-Identifier: Apache-2.0
+/// What the writer of NM projections writes comes back, in every flavour; what options change.
 #include "io/dicom/nm_projections.hpp"
-
 #include "core/error.hpp"
 #include "io/dicom/write_nm_projections.hpp"
+#include "io/file/sha256.hpp"
+#include "tests/io/dicom/edit_file.hpp"
+#include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dcrleerg.h>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
-#include <functional>
-#include <iterator>
-#include <numbers>
-#include <random>
-#include <string>
 
 namespace isotone::io::dicom {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0;
+using isotone::test::error_of;
+using isotone::test::TemporaryFolder;
 
-struct Orbit {
-    const char* name;
-    int heads, views;
-    double start_deg, spacing_deg, step_deg;  ///< step with its sign
-};
+// Lengths and angles pass through decimal texts of 16 characters and, for angles, through radians.
+constexpr double text_tolerance = 1e-9;
 
-/// A point at (22, -13, 9) mm: its pixel of each view holds 1000 counts and one for each window and gate.
-SpectData point(const Orbit& orbit, int windows = 1, int gates = 1) {
-    SpectData data;
-    data.exam.nuclide = {"99mTc", 21624.12, 0.0};
-    data.exam.start_time_s = 1.7e9;
-    data.exam.weight_kg = 71.0;
-    data.exam.injected_activity_bq = 5e8;
-    data.geometry = {24, 12, 4.0, 5.0, {}};
-    for (int h = 0; h < orbit.heads; ++h) {
-        for (int v = 0; v < orbit.views; ++v) {
-            const double angle = orbit.start_deg + h * orbit.spacing_deg + v * orbit.step_deg;
-            data.geometry.views.push_back({degree * angle, 200.0 + v, h == 0 ? 0.0 : 3.0, 15.0 * v, 15.0, h});
-        }
+std::vector<std::string> texts_of(const SpectData& data, const char* name) {
+    std::vector<std::string> texts;
+    const Record* list = data.provenance.find(name);
+    for (const Record& entry : std::get<Record::List>(list->value())) {
+        texts.push_back(std::get<std::string>(entry.value()));
     }
-    data.exam.duration_s = 15.0 * orbit.views;
-    data.gates = gates;
-    for (int w = 0; w < windows; ++w) {
-        data.windows.push_back({"window " + std::to_string(w + 1), 100.0 + 30.0 * w, 120.0 + 30.0 * w});
-        for (int gate = 0; gate < gates; ++gate) {
-            std::vector<float> values(data.geometry.size());
-            for (std::size_t v = 0; v < data.geometry.views.size(); ++v) {
-                const ProjectionView& view = data.geometry.views[v];
-                const double u = -22.0 * std::cos(view.angle_rad) - 13.0 * std::sin(view.angle_rad);
-                const auto bin = static_cast<int>(std::lround((u + view.axis_offset_mm) / 4.0 + 11.5));
-                const auto row = static_cast<int>(std::lround(9.0 / 5.0 + 5.5));
-                values[data.geometry.offset(static_cast<int>(v), bin, row)] =
-                    1000.0F + static_cast<float>(10 * w + gate);
-            }
-            data.counts.push_back({w, gate, values});
-        }
-    }
-    data.manufacturer = "maker";
-    data.model = "camera";
-    data.collimator = "LEHR";
-    data.axis_position_mm = Vector3{4.0, -120.0, 300.0};
-    return data;
+    return texts;
 }
 
-const Orbit orbits[] = {{"one head, counter-clockwise from the back", 1, 12, 0.0, 0.0, 30.0},
-                        {"two heads, clockwise from the front", 2, 6, 180.0, 180.0, -30.0},
-                        {"three heads from the left", 3, 4, 90.0, 120.0, 30.0},
-                        {"two heads at a right angle, clockwise", 2, 6, 45.0, 90.0, -15.0}};
+void expect_same(const SpectData& found, const SpectData& expected) {
+    ASSERT_EQ(found.geometry.views.size(), expected.geometry.views.size());
+    for (std::size_t v = 0; v < found.geometry.views.size(); ++v) {
+        const ProjectionView& view = found.geometry.views[v];
+        const ProjectionView& truth = expected.geometry.views[v];
+        EXPECT_NEAR(view.angle_rad, truth.angle_rad, text_tolerance);
+        EXPECT_NEAR(view.radius_mm, truth.radius_mm, text_tolerance);
+        EXPECT_EQ(view.axis_offset_mm, truth.axis_offset_mm);
+        EXPECT_EQ(view.start_s, truth.start_s);
+        EXPECT_EQ(view.duration_s, truth.duration_s);
+        EXPECT_EQ(view.head, truth.head);
+    }
+    EXPECT_EQ(found.geometry.bins, expected.geometry.bins);
+    EXPECT_EQ(found.geometry.rows, expected.geometry.rows);
+    EXPECT_EQ(found.geometry.bin_mm, expected.geometry.bin_mm);
+    EXPECT_EQ(found.geometry.row_mm, expected.geometry.row_mm);
+    EXPECT_EQ(found.windows, expected.windows);
+    ASSERT_EQ(found.gates, expected.gates);
+    ASSERT_EQ(found.counts.size(), expected.counts.size());
+    for (std::size_t c = 0; c < found.counts.size(); ++c) {
+        EXPECT_EQ(found.counts[c].window, expected.counts[c].window);
+        EXPECT_EQ(found.counts[c].gate, expected.counts[c].gate);
+        EXPECT_EQ(found.counts[c].values, expected.counts[c].values);
+    }
+}
 
-class NmProjections : public testing::Test {
+void expect_axis(const SpectData& found, const Vector3& expected) {
+    ASSERT_TRUE(found.axis_position_mm);
+    for (std::size_t k = 0; k < 3; ++k) {
+        EXPECT_NEAR((*found.axis_position_mm)[k], expected[k], text_tolerance) << k;
+    }
+}
+
+class Projections : public testing::Test {
 protected:
-    std::filesystem::path file() const { return folder_.path() / "projections.dcm"; }
-    void edit(const std::function<void(DcmDataset&)>& change) const {
-        DcmFileFormat format;
-        ASSERT_TRUE(format.loadFile(file().c_str()).good());
-        format.loadAllDataIntoMemory();
-        change(*format.getDataset());
-        ASSERT_TRUE(format.saveFile(file().c_str(), EXS_LittleEndianExplicit).good());
+    std::filesystem::path file() const { return folder_ / "projections.dcm"; }
+    SpectData back(const SpectData& data, NmFlavour flavour = NmFlavour::standard, const NmReadOptions& options = {}) {
+        NmWriteOptions write;
+        write.flavour = flavour;
+        write_nm_projections(file(), data, write);
+        return read_nm_projections(file(), options);
     }
-    ErrorCode code(const NmReadOptions& options = {}) const {
-        return test::error_of([&] { read_nm_projections(file(), options); }).code();
+    SpectData back_edited(const SpectData& data, const test::Edit& edit, const NmReadOptions& options = {}) {
+        write_nm_projections(file(), data);
+        test::edit_file(file(), edit);
+        return read_nm_projections(file(), options);
     }
 
-    test::TemporaryFolder folder_;
+    TemporaryFolder folder_;
 };
 
-DcmItem& first_item(DcmDataset& dataset, const DcmTagKey& sequence) {
-    DcmItem* item = nullptr;
-    dataset.findAndGetSequenceItem(sequence, item, 0);
-    return *item;
+test::Acquisition gated_acquisition() {
+    test::Acquisition a;
+    a.heads = 2;
+    a.windows = 2;
+    a.gates = 3;
+    a.start_deg = 45.0;
+    return a;
 }
 
 // REQ-IO-13
-TEST_F(NmProjections, RoundTripOnEveryOrbit) {
-    for (const Orbit& orbit : orbits) {
-        SCOPED_TRACE(orbit.name);
-        const SpectData data = point(orbit, 3, 2);
-        write_nm_projections(file(), data);
-        EXPECT_TRUE(holds_nm_projections(file()));
-        const SpectData back = read_nm_projections(file());
-        ASSERT_EQ(back.geometry.views.size(), data.geometry.views.size());
-        for (std::size_t v = 0; v < data.geometry.views.size(); ++v) {
-            const ProjectionView& a = data.geometry.views[v];
-            const ProjectionView& b = back.geometry.views[v];
-            EXPECT_NEAR(std::remainder(a.angle_rad - b.angle_rad, 2 * std::numbers::pi), 0.0, 1e-9);
-            EXPECT_EQ(a.radius_mm, b.radius_mm);
-            EXPECT_EQ(a.axis_offset_mm, b.axis_offset_mm);
-            EXPECT_EQ(a.head, b.head);
-            EXPECT_EQ(a.start_s, b.start_s);
-            EXPECT_EQ(a.duration_s, b.duration_s);
-        }
-        EXPECT_EQ(back.windows, data.windows);
-        EXPECT_EQ(back.gates, 2);
-        for (const WindowCounts& part : data.counts) {
-            EXPECT_EQ(back.counts_of(part.window, part.gate), part.values);
-        }
-        EXPECT_EQ(back.geometry.bin_mm, 4.0);
-        EXPECT_EQ(back.geometry.row_mm, 5.0);
-        EXPECT_EQ(back.exam.nuclide.name, "99mTc");
-        EXPECT_EQ(back.exam.injected_activity_bq, 5e8);
-        EXPECT_EQ(back.exam.start_time_s, data.exam.start_time_s);
-        EXPECT_EQ(back.collimator, "LEHR");
-        ASSERT_TRUE(back.axis_position_mm);
-        for (std::size_t k = 0; k < 3; ++k) {
-            EXPECT_NEAR((*back.axis_position_mm)[k], (*data.axis_position_mm)[k], 1e-6);
+TEST_F(Projections, OfAnyOrbitComeBack) {
+    for (const int heads : {1, 2, 3}) {
+        for (const double start : {0.0, 33.0, 180.0, 270.0}) {
+            for (const double step : {30.0, -30.0}) {
+                test::Acquisition a;
+                a.heads = heads;
+                a.start_deg = start;
+                a.step_deg = step;
+                a.between_heads_deg = heads == 3 ? 120.0 : 90.0;
+                const SpectData data = test::acquired(a);
+                const SpectData found = back(data);
+                expect_same(found, data);
+                expect_axis(found, *data.axis_position_mm);
+                EXPECT_THAT(texts_of(found, "overrides"), testing::IsEmpty());
+            }
         }
     }
 }
 
-// By DICOM's words alone (PS3.3 C.8.4.11): the detector starts at the patient's back and turns towards the left, so the
-// second of four views is at the left. Seen from the left with the head up, the patient's front is on the left-hand
-// side and the head above: a source in front, above the middle, is in the upper left quarter of the frame. REQ-IO-13
-TEST_F(NmProjections, AnglesAndFramesAreWhatTheStandardSays) {
-    write_nm_projections(file(), point({"", 1, 4, 0.0, 0.0, 90.0}));
-    edit([](DcmDataset& dataset) {
-        std::vector<Uint16> pixels(4 * 24 * 12);
-        const auto at = [](int frame, int row, int column) {
-            return static_cast<std::size_t>((frame * 12 + row) * 24 + column);
-        };
-        pixels[at(0, 2, 11)] = 1;  // from the back: near the axis
-        pixels[at(1, 2, 4)] = 2;   // from the left: towards the front
-        pixels[at(2, 2, 12)] = 3;  // from the front
-        pixels[at(3, 2, 19)] = 4;  // from the right: the front is on the right-hand side
-        dataset.putAndInsertUint16Array(DcmTag(DCM_PixelData, EVR_OW), pixels.data(), pixels.size());
-    });
-    const SpectData data = read_nm_projections(file());
-    EXPECT_NEAR(data.geometry.views[1].angle_rad, 90.0 * degree, 1e-12);
-    // The detector's bins grow along (-cos, sin): at the left towards +y, which is the back.
-    const double front_mm = (4 - 11.5) * 4.0;
-    EXPECT_LT(front_mm, 0.0);
-    EXPECT_EQ(data.counts[0].values[data.geometry.offset(1, 4, 9)], 2.0F);   // row 2 of 12 from the head
-    EXPECT_EQ(data.counts[0].values[data.geometry.offset(3, 19, 9)], 4.0F);  // +x is left: bins grow towards the front
-}
-
 // REQ-IO-13
-TEST_F(NmProjections, FramesMayStandInAnyOrder) {
-    const SpectData data = point(orbits[1], 2);
-    write_nm_projections(file(), data);
-    edit([](DcmDataset& dataset) {
-        const auto reverse = [&](const DcmTagKey& tag, std::size_t group) {
-            const Uint16* values = nullptr;
-            unsigned long length = 0;
-            dataset.findAndGetUint16Array(tag, values, &length);
-            std::vector<Uint16> reversed;
-            for (std::size_t k = length / group; k-- > 0;) {
-                reversed.insert(reversed.end(), values + k * group, values + (k + 1) * group);
+TEST_F(Projections, OfSeveralWindowsAndGatesComeBackInAnyOrderOfFrames) {
+    const SpectData data = test::acquired(gated_acquisition());
+    expect_same(back(data), data);
+    // The frames from last to first, vectors and pixels alike.
+    test::edit_file(file(), [](DcmDataset& dataset) {
+        const auto reverse = [&](const DcmTagKey& tag, unsigned long chunk) {
+            const Uint16* words = nullptr;
+            unsigned long count = 0;
+            ASSERT_TRUE(dataset.findAndGetUint16Array(tag, words, &count).good());
+            std::vector<Uint16> turned;
+            for (unsigned long k = count / chunk; k-- > 0;) {
+                turned.insert(turned.end(), words + k * chunk, words + (k + 1) * chunk);
             }
-            dataset.putAndInsertUint16Array(DcmTag(tag), reversed.data(), reversed.size());
+            dataset.putAndInsertUint16Array(tag, turned.data(), count);
         };
-        for (const DcmTagKey& tag :
-             {DCM_EnergyWindowVector, DCM_DetectorVector, DCM_RotationVector, DCM_AngularViewVector}) {
+        for (const DcmTagKey& tag : {DCM_EnergyWindowVector, DCM_DetectorVector, DCM_RotationVector,
+                                     DCM_AngularViewVector, DCM_RRIntervalVector, DCM_TimeSlotVector}) {
             reverse(tag, 1);
         }
-        reverse(DCM_PixelData, 24 * 12);
+        reverse(DCM_PixelData, 7 * 5);
     });
-    const SpectData back = read_nm_projections(file());
-    EXPECT_EQ(back.counts_of(0), data.counts_of(0));
-    EXPECT_EQ(back.counts_of(1), data.counts_of(1));
+    expect_same(read_nm_projections(file()), data);
 }
 
 // REQ-IO-14
-TEST_F(NmProjections, VendorsRadiiAndAxesAreUnderstood) {
-    const SpectData one = point(orbits[0]);
-    write_nm_projections(file(), one, NmFlavour::mediso);
-    EXPECT_EQ(read_nm_projections(file()).geometry.views[5].radius_mm, 205.0);
-    const SpectData two = point(orbits[1]);
-    write_nm_projections(file(), two, NmFlavour::xeleris);
-    EXPECT_NEAR(read_nm_projections(file()).geometry.views[7].radius_mm, 201.0, 1e-6);
-    write_nm_projections(file(), two, NmFlavour::siemens_axis);
-    const auto axis = read_nm_projections(file()).axis_position_mm;
-    ASSERT_TRUE(axis);
-    EXPECT_NEAR((*axis)[0], 4.0, 1e-6);
-    EXPECT_NEAR((*axis)[1], -120.0, 1e-6);
-    EXPECT_NEAR((*axis)[2], 300.0, 1e-6);
+TEST_F(Projections, OfEveryMakerComeBackWithRadiiAndPlace) {
+    for (const NmFlavour flavour : {NmFlavour::siemens, NmFlavour::xeleris, NmFlavour::mediso}) {
+        SpectData data = test::acquired(gated_acquisition());
+        if (flavour == NmFlavour::mediso) {
+            (*data.axis_position_mm)[1] = 0.0;
+        }
+        const SpectData found = back(data, flavour);
+        expect_same(found, data);
+        expect_axis(found, *data.axis_position_mm);
+    }
 }
 
-// REQ-IO-14
-TEST_F(NmProjections, OverridesAreUsedAndRecorded) {
-    write_nm_projections(file(), point(orbits[0]));
+TEST_F(Projections, PlaceOfTheAxisDependsOnWhoWroteACoronalOrientation) {
+    SpectData data = test::acquired({.start_deg = 180.0});  // in front, where the coronal orientation is the detector's
+    data.manufacturer = "GE MEDICAL SYSTEMS";
+    expect_axis(back(data), *data.axis_position_mm);
+    // The same file of a camera: a volume whose first voxel is at the stated position.
+    const SpectData of_camera = back_edited(data, test::set(DCM_SoftwareVersions, "4.1"));
+    const Vector3 first{12.5 - 13.5 - 1.5, -150.0 - 200.0, 321.0};
+    expect_axis(of_camera, {first[0] + 13.5, first[1] + 13.5, first[2]});
+    data.manufacturer = "somebody";
+    EXPECT_FALSE(back_edited(data, test::set(DCM_SoftwareVersions, "4.1")).axis_position_mm);
+}
+
+TEST_F(Projections, OfMedisoWithOneRotationVectorComeBack) {
+    SpectData data = test::acquired(gated_acquisition());
+    (*data.axis_position_mm)[1] = 0.0;
+    NmWriteOptions write;
+    write.flavour = NmFlavour::mediso;
+    write_nm_projections(file(), data, write);
+    test::edit_file(file(), [](DcmDataset& dataset) {
+        const std::vector<Uint16> ones(2 * 2 * 3 * 6, 1);
+        dataset.putAndInsertUint16Array(DCM_RotationVector, ones.data(), ones.size());
+    });
+    expect_same(read_nm_projections(file()), data);
+}
+
+TEST_F(Projections, HeaderComesBackWithoutTheIdentity) {
+    SpectData data = test::acquired({});
+    for (const PatientPosition position : {PatientPosition::head_first_supine, PatientPosition::feet_first_prone}) {
+        data.exam.position = position;
+        const SpectData found = back(data);
+        EXPECT_EQ(found.exam.nuclide.name, "99mTc");
+        EXPECT_EQ(found.exam.nuclide.half_life_s, 21624.12);
+        EXPECT_EQ(found.exam.nuclide.positron_fraction, 0.0);
+        EXPECT_EQ(found.exam.tracer, "Tetrofosmin");
+        EXPECT_EQ(found.exam.injected_activity_bq, 740e6);
+        EXPECT_EQ(found.exam.injection_time_s, data.exam.injection_time_s);
+        EXPECT_EQ(found.exam.start_time_s, data.exam.start_time_s);
+        EXPECT_EQ(found.exam.duration_s, 120.0);
+        EXPECT_EQ(found.exam.weight_kg, 70.0);
+        EXPECT_EQ(found.exam.height_m, 1.75);
+        EXPECT_EQ(found.exam.sex, "F");
+        EXPECT_EQ(found.exam.position, position);
+        EXPECT_EQ(found.manufacturer, "Test maker");
+        EXPECT_EQ(found.model, "Test camera");
+        EXPECT_EQ(found.serial, "SN-7");
+        EXPECT_EQ(found.collimator, "LEHR");
+        EXPECT_EQ(found.study_uid, "1.2.3.4.6");
+        EXPECT_EQ(found.frame_of_reference_uid, "1.2.3.4.5");
+    }
+}
+
+TEST_F(Projections, CountsThatAreNotWholeComeBackWithinHalfTheSlope) {
+    SpectData data = test::acquired({});
+    for (float& value : data.counts[0].values) {
+        value *= 0.37F;
+    }
+    const WrittenProjections written = write_nm_projections(file(), data);
+    EXPECT_LT(written.slope, 1.0);
+    const SpectData found = read_nm_projections(file());
+    for (std::size_t i = 0; i < data.counts[0].values.size(); ++i) {
+        // A float holds 77.7 with a rounding of 4e-6.
+        EXPECT_NEAR(found.counts[0].values[i], data.counts[0].values[i], 0.5 * written.slope + 4e-6);
+    }
+}
+
+TEST_F(Projections, SameDataGiveTheSameBytes) {
+    const SpectData data = test::acquired(gated_acquisition());
+    const auto bytes = [&](const char* name) {
+        write_nm_projections(folder_ / name, data);
+        std::ifstream stream(folder_ / name, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(stream), {});
+    };
+    EXPECT_EQ(bytes("a.dcm"), bytes("b.dcm"));
+}
+
+TEST_F(Projections, AreToldFromOtherFiles) {
+    write_nm_projections(file(), test::acquired({}));
+    EXPECT_TRUE(holds_nm_projections(file()));
+    test::edit_file(file(), test::set(DCM_ImageType, "DERIVED\\PRIMARY\\RECON TOMO\\EMISSION"));
+    EXPECT_FALSE(holds_nm_projections(file()));
+    EXPECT_FALSE(holds_nm_projections(folder_ / "nothing.dcm"));
+}
+
+TEST_F(Projections, OfAFolderAreTheOnlyOnes) {
+    const SpectData data = test::acquired({});
+    write_nm_projections(file(), data);
+    expect_same(read_nm_projections(folder_ / "."), data);
+    write_nm_projections(folder_ / "again.dcm", data);
+    EXPECT_EQ(error_of([&] { read_nm_projections(folder_ / "."); }).code(), ErrorCode::inconsistent_data);
+}
+
+TEST_F(Projections, CodedByRunLengthComeBack) {
+    const SpectData data = test::acquired(gated_acquisition());
+    write_nm_projections(file(), data);
+    DcmRLEEncoderRegistration::registerCodecs();
+    test::edit_file(
+        file(), [](DcmDataset& dataset) { dataset.chooseRepresentation(EXS_RLELossless, nullptr); }, EXS_RLELossless);
+    expect_same(read_nm_projections(file()), data);
+}
+
+TEST_F(Projections, OfEightAndThirtyTwoBitsComeBack) {
+    SpectData data = test::acquired({});
+    for (const int bits : {8, 32}) {
+        const SpectData found = back_edited(data, [bits](DcmDataset& dataset) {
+            const Uint16* words = nullptr;
+            unsigned long count = 0;
+            dataset.findAndGetUint16Array(DCM_PixelData, words, &count);
+            std::vector<Uint16> wide;
+            std::vector<Uint8> narrow;
+            for (unsigned long i = 0; i < count; ++i) {
+                wide.insert(wide.end(), {words[i], 0});
+                narrow.push_back(static_cast<Uint8>(words[i]));
+            }
+            if (bits == 32) {
+                dataset.putAndInsertUint16Array(DCM_PixelData, wide.data(), wide.size());
+            } else {
+                dataset.putAndInsertUint8Array(DCM_PixelData, narrow.data(), narrow.size());
+            }
+            dataset.putAndInsertUint16(DCM_BitsAllocated, static_cast<Uint16>(bits));
+            dataset.putAndInsertUint16(DCM_BitsStored, static_cast<Uint16>(bits));
+            dataset.putAndInsertUint16(DCM_HighBit, static_cast<Uint16>(bits - 1));
+        });
+        EXPECT_EQ(found.counts[0].values, data.counts[0].values) << bits;
+    }
+}
+
+TEST_F(Projections, OfSeveralRotationsKeepEachOnesAnglesAndTimes) {
+    // Forth from 0 to 150 and back from 165 to 15 degrees, half as long a view: two items, one detector.
+    const SpectData data = test::acquired({.views = 12, .step_deg = 15.0});
+    const SpectData found = back_edited(data, [](DcmDataset& dataset) {
+        std::vector<Uint16> rotations, views;
+        for (Uint16 f = 0; f < 12; ++f) {
+            rotations.push_back(f < 6 ? 1 : 2);
+            views.push_back(static_cast<Uint16>(f % 6 + 1));
+        }
+        dataset.putAndInsertUint16Array(DCM_RotationVector, rotations.data(), 12);
+        dataset.putAndInsertUint16Array(DCM_AngularViewVector, views.data(), 12);
+        dataset.putAndInsertUint16(DCM_NumberOfRotations, 2);
+        for (const long r : {0L, 1L}) {
+            DcmItem* item = nullptr;
+            dataset.findOrCreateSequenceItem(DCM_RotationInformationSequence, item, r);
+            item->putAndInsertString(DCM_StartAngle, r == 0 ? "0" : "165");
+            item->putAndInsertString(DCM_AngularStep, "30");
+            item->putAndInsertString(DCM_RotationDirection, r == 0 ? "CC" : "CW");
+            item->putAndInsertString(DCM_ScanArc, "180");
+            item->putAndInsertString(DCM_ActualFrameDuration, r == 0 ? "20000" : "10000");
+            item->putAndInsertUint16(DCM_NumberOfFramesInRotation, 6);
+        }
+    });
+    ASSERT_EQ(found.geometry.views.size(), 12U);
+    for (std::size_t v = 0; v < 12; ++v) {
+        const ProjectionView& view = found.geometry.views[v];
+        const double k = static_cast<double>(v % 6);
+        const double degrees = v < 6 ? 30.0 * k : 165.0 - 30.0 * k;
+        EXPECT_NEAR(view.angle_rad, degrees * std::numbers::pi / 180.0, text_tolerance);
+        EXPECT_EQ(view.start_s, v < 6 ? 20.0 * k : 120.0 + 10.0 * k);
+        EXPECT_EQ(view.duration_s, v < 6 ? 20.0 : 10.0);
+        EXPECT_EQ(view.radius_mm, data.geometry.views[v].radius_mm) << "one list for all rotations";
+    }
+    EXPECT_EQ(found.counts[0].values, data.counts[0].values);
+}
+
+// Overrides -----------------------------------------------------------------------------------------------------------
+
+TEST_F(Projections, OnlyOurOwnCoronalOrientationSaysHowBinsCount) {
+    const SpectData data = test::acquired({.start_deg = 180.0});
+    const auto guess = testing::Contains("bins count as seen from the detector with the head up");
+    EXPECT_THAT(texts_of(back(data), "assumptions"), testing::Not(guess));
+    const SpectData of_camera = back_edited(data, test::set(DCM_SoftwareVersions, "4.1"));
+    EXPECT_THAT(texts_of(of_camera, "assumptions"), guess);
+    EXPECT_EQ(of_camera.counts[0].values, data.counts[0].values);
+    // At the back it runs against the bins, and still does not mirror them, whoever wrote it.
+    const SpectData at_back = test::acquired({});
+    EXPECT_EQ(back(at_back, NmFlavour::siemens).counts[0].values, at_back.counts[0].values);
+}
+
+TEST_F(Projections, RowsAndBinsTurnWhereTheOptionsSaySo) {
+    const SpectData data = test::acquired({});
+    const ProjectionGeometry& g = data.geometry;
     NmReadOptions options;
-    options.radius_mm = 150.0;
-    options.start_angle_deg = 10.0;
-    options.direction = RotationSense::clockwise;
     options.rows_from = RowsFrom::feet;
     options.bins_mirrored = true;
-    const SpectData data = read_nm_projections(file(), options);
-    EXPECT_EQ(data.geometry.views[3].radius_mm, 150.0);
-    EXPECT_NEAR(data.geometry.views[3].angle_rad, (10.0 - 90.0) * degree, 1e-12);
-    EXPECT_EQ(std::get<Record::List>(data.provenance.find("overrides")->value()).size(), 5U);
-    const SpectData plain = read_nm_projections(file());
-    EXPECT_EQ(data.counts[0].values[data.geometry.offset(0, 3, 2)],
-              plain.counts[0].values[plain.geometry.offset(0, 20, 9)]);
+    const SpectData found = back(data, NmFlavour::siemens, options);
+    for (int bin = 0; bin < g.bins; ++bin) {
+        for (int row = 0; row < g.rows; ++row) {
+            EXPECT_EQ(found.counts[0].values[g.offset(2, bin, row)],
+                      data.counts[0].values[g.offset(2, g.bins - 1 - bin, g.rows - 1 - row)]);
+        }
+    }
+    EXPECT_EQ(found.geometry.views[0].axis_offset_mm, -1.5) << "the file's offset counts along its own bins";
+    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("rows_from = feet", "bins_mirrored"));
 }
 
-// Feet first the patient lies turned about the gantry's y axis; prone about its z axis.
-// REQ-IO-14
-TEST_F(NmProjections, AnglesOfTheGantryBecomeThePatients) {
-    const std::pair<PatientPosition, double> expected[] = {{PatientPosition::head_first_supine, 30.0},
-                                                           {PatientPosition::feet_first_supine, -30.0},
-                                                           {PatientPosition::head_first_prone, 210.0},
-                                                           {PatientPosition::feet_first_prone, 150.0}};
-    for (const auto& [position, angle_deg] : expected) {
-        SpectData data = point(orbits[0]);
+// The sense of rows and bins from an orientation that lies in the plane of the detector.
+TEST_F(Projections, AnOrientationInThePlaneOfTheDetectorDecidesRowsAndBins) {
+    const SpectData data = test::acquired({.start_deg = 90.0});
+    const ProjectionGeometry& g = data.geometry;
+    // At the patient's left, as seen from there, bins grow towards the back (0, 1, 0); here against it, rows upwards.
+    const auto edit = [](DcmDataset& dataset) {
+        DcmItem* item = nullptr;
+        dataset.findAndGetSequenceItem(DCM_DetectorInformationSequence, item, 0);
+        item->putAndInsertString(DCM_ImageOrientationPatient, "0\\-1\\0\\0\\0\\1");
+    };
+    const SpectData found = back_edited(data, edit);
+    EXPECT_EQ(found.counts[0].values[g.offset(1, 2, 0)], data.counts[0].values[g.offset(1, g.bins - 3, g.rows - 1)]);
+    NmReadOptions options;
+    options.ignore_orientation = true;
+    const SpectData plain = back_edited(data, edit, options);
+    EXPECT_EQ(plain.counts[0].values, data.counts[0].values);
+    EXPECT_THAT(texts_of(plain, "overrides"), testing::ElementsAre("ignore_orientation"));
+}
+
+TEST_F(Projections, AnglesOfTheGantryTurnWithThePatient) {
+    SpectData data = test::acquired({.start_deg = 30.0, .step_deg = 40.0});
+    NmReadOptions options;
+    options.angles_of_gantry = true;
+    // Where gantry angle 30 lies about the patient: mirrored feet first, across when prone.
+    const std::vector<std::pair<PatientPosition, double>> expected = {{PatientPosition::head_first_supine, 30.0},
+                                                                      {PatientPosition::feet_first_supine, 330.0},
+                                                                      {PatientPosition::head_first_prone, 210.0},
+                                                                      {PatientPosition::feet_first_prone, 150.0}};
+    for (const auto& [position, degrees] : expected) {
         data.exam.position = position;
-        write_nm_projections(file(), data);
-        edit([&](DcmDataset& dataset) {
-            dataset.putAndInsertString(DCM_PatientPosition, dicom_code(position).c_str());
+        const SpectData found = back(data, NmFlavour::siemens, options);
+        EXPECT_NEAR(found.geometry.views[0].angle_rad, degrees * std::numbers::pi / 180.0, text_tolerance);
+        EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("angles_of_gantry"));
+    }
+}
+
+// REQ-IO-14
+TEST_F(Projections, StatedAnglesRadiiAndTimesReplaceTheFiles) {
+    test::Acquisition a;
+    a.heads = 2;
+    NmReadOptions options;
+    options.start_angle_deg = 10.0;
+    options.direction = RotationSense::clockwise;
+    options.radius_mm = 260.0;
+    options.axis_offset_mm = -2.0;
+    options.view_duration_s = 30.0;
+    const SpectData found = back(test::acquired(a), NmFlavour::siemens, options);
+    const ProjectionView& view = found.geometry.views[7];  // second view of the second head
+    EXPECT_NEAR(view.angle_rad, (10.0 + 180.0 - 30.0) * std::numbers::pi / 180.0, text_tolerance);
+    EXPECT_EQ(view.radius_mm, 260.0);
+    EXPECT_EQ(view.axis_offset_mm, -2.0);
+    EXPECT_EQ(view.duration_s, 30.0);
+    EXPECT_EQ(view.start_s, 30.0);
+    EXPECT_THAT(texts_of(found, "overrides"),
+                testing::UnorderedElementsAre("start_angle_deg = 10", "direction = cw", "radius_mm = 260",
+                                              "axis_offset_mm = -2", "view_duration_s = 30"));
+}
+
+TEST_F(Projections, RadiiToTheCrystalAreShortened) {
+    NmReadOptions options;
+    options.face_to_crystal_mm = 30.0;
+    const SpectData found = back(test::acquired({}), NmFlavour::standard, options);
+    EXPECT_EQ(found.geometry.views[2].radius_mm, 176.0);
+    EXPECT_THAT(texts_of(found, "overrides"), testing::ElementsAre("face_to_crystal_mm = 30"));
+}
+
+TEST_F(Projections, ACorrectedCentreOfRotationIsNotCorrectedAgain) {
+    const SpectData found = back_edited(test::acquired({}), test::set(DCM_CorrectedImage, "UNIF\\COR"));
+    EXPECT_EQ(found.geometry.views[0].axis_offset_mm, 0.0);
+}
+
+TEST_F(Projections, ADoseInBecquerelsIsSeen) {
+    const SpectData found = back_edited(test::acquired({}), [](DcmDataset& dataset) {
+        DcmItem* item = nullptr;
+        dataset.findAndGetSequenceItem(DCM_RadiopharmaceuticalInformationSequence, item, 0);
+        item->putAndInsertString(DCM_RadionuclideTotalDose, "7.4e8");
+    });
+    EXPECT_EQ(found.exam.injected_activity_bq, 740e6);
+    EXPECT_THAT(texts_of(found, "assumptions"), testing::Contains("the dose, too large for MBq, is in Bq"));
+}
+
+TEST_F(Projections, AWindowOfTwoRangesIsNoted) {
+    const SpectData found = back_edited(test::acquired({}), [](DcmDataset& dataset) {
+        DcmItem* window = nullptr;
+        DcmItem* range = nullptr;
+        dataset.findAndGetSequenceItem(DCM_EnergyWindowInformationSequence, window, 0);
+        window->findOrCreateSequenceItem(DCM_EnergyWindowRangeSequence, range, 1);
+        range->putAndInsertString(DCM_EnergyWindowLowerLimit, "220");
+        range->putAndInsertString(DCM_EnergyWindowUpperLimit, "270");
+    });
+    EXPECT_EQ(found.windows[0].upper_kev, 270.0);
+    EXPECT_THAT(texts_of(found, "assumptions"), testing::Contains(testing::HasSubstr("2 ranges")));
+}
+
+TEST_F(Projections, NuclidesAreNamedByCodesOldAndNewAndInWords) {
+    struct Case {
+        const char* code;
+        const char* meaning;
+        const char* name;
+    };
+    for (const Case& c :
+         {Case{"C-163A8", "", "99mTc"}, Case{"447553000", "", "177Lu"}, Case{"X", "^111^Indium", "111In"},
+          Case{"X", "Technetium-99m", "99mTc"}, Case{"X", "I-131", "131I"}, Case{"X", "Tl201", "201Tl"},
+          Case{"X", "123I", "123I"}, Case{"X", "something", ""}}) {
+        const SpectData found = back_edited(test::acquired({}), [&](DcmDataset& dataset) {
+            DcmItem* tracer = nullptr;
+            DcmItem* code = nullptr;
+            dataset.findAndGetSequenceItem(DCM_RadiopharmaceuticalInformationSequence, tracer, 0);
+            tracer->findAndGetSequenceItem(DCM_RadionuclideCodeSequence, code, 0);
+            code->putAndInsertString(DCM_CodeValue, c.code);
+            code->putAndInsertString(DCM_CodeMeaning, c.meaning);
         });
-        NmReadOptions options;
-        options.angles_of_gantry = true;
-        const SpectData back = read_nm_projections(file(), options);
-        EXPECT_EQ(back.exam.position, position);
-        EXPECT_NEAR(back.geometry.views[1].angle_rad, angle_deg * degree, 1e-12);
-        EXPECT_NEAR(read_nm_projections(file()).geometry.views[1].angle_rad, 30.0 * degree, 1e-12);
+        EXPECT_EQ(found.exam.nuclide.name, c.name) << c.code << ' ' << c.meaning;
     }
-}
-
-// REQ-IO-15
-TEST_F(NmProjections, WhatIsMissingOrContradictsIsRefused) {
-    const auto fresh = [&] { write_nm_projections(file(), point(orbits[1], 2)); };
-    fresh();
-    edit(
-        [](DcmDataset& d) { first_item(d, DCM_DetectorInformationSequence).findAndDeleteElement(DCM_RadialPosition); });
-    EXPECT_EQ(code(), ErrorCode::inconsistent_data);
-    NmReadOptions radius;
-    radius.radius_mm = 180.0;
-    EXPECT_NO_THROW(read_nm_projections(file(), radius));
-
-    fresh();
-    edit([](DcmDataset& d) {
-        first_item(d, DCM_DetectorInformationSequence).putAndInsertString(DCM_RadialPosition, "200\\201");
-    });
-    EXPECT_EQ(code(), ErrorCode::inconsistent_data);
-
-    fresh();
-    edit([](DcmDataset& d) {
-        first_item(d, DCM_DetectorInformationSequence).putAndInsertString(DCM_CollimatorType, "FANB");
-    });
-    EXPECT_EQ(code(), ErrorCode::inconsistent_data);
-
-    fresh();
-    edit([](DcmDataset& d) { d.putAndInsertString(DCM_CorrectedImage, "DECY"); });
-    EXPECT_EQ(code(), ErrorCode::inconsistent_data);
-
-    fresh();
-    edit([](DcmDataset& d) { d.findAndDeleteElement(DCM_AngularViewVector); });
-    EXPECT_EQ(code(), ErrorCode::input_corrupt);
-
-    fresh();
-    edit([](DcmDataset& d) {
-        const Uint16 beyond[] = {1, 1, 3};
-        d.putAndInsertUint16Array(DcmTag(DCM_DetectorVector), beyond, 3);
-    });
-    EXPECT_EQ(code(), ErrorCode::input_corrupt);
-
-    fresh();
-    edit([](DcmDataset& d) { d.putAndInsertString(DCM_ImageType, "ORIGINAL\\PRIMARY\\WHOLE BODY\\EMISSION"); });
-    EXPECT_FALSE(holds_nm_projections(file()));
-    EXPECT_EQ(code(), ErrorCode::input_corrupt);
-
-    fresh();
-    edit([](DcmDataset& d) {
-        const Uint16 few[100] = {};
-        d.putAndInsertUint16Array(DcmTag(DCM_PixelData, EVR_OW), few, 100);
-    });
-    EXPECT_EQ(code(), ErrorCode::input_corrupt);
-}
-
-// REQ-IO-15
-TEST_F(NmProjections, DamagedFilesGiveErrorsOrData) {
-    write_nm_projections(file(), point(orbits[1], 2));
-    std::ifstream in(file(), std::ios::binary);
-    const std::string whole((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    std::mt19937 random(20261125);
-    int refused = 0;
-    for (int k = 0; k < 600; ++k) {
-        std::string damaged = whole;
-        if (k % 3 == 0) {
-            damaged.resize(random() % whole.size());
-        }
-        for (unsigned n = 0; n < 1 + random() % 6 && !damaged.empty(); ++n) {
-            damaged[random() % std::min<std::size_t>(damaged.size(), 6000)] = static_cast<char>(random());
-        }
-        std::ofstream(file(), std::ios::binary | std::ios::trunc) << damaged;
-        try {
-            read_nm_projections(file()).check("what was read");
-        } catch (const Error&) {
-            ++refused;
-        }
-    }
-    EXPECT_GT(refused, 200);  // every truncated file at least
-}
-
-// REQ-IO-15
-TEST_F(NmProjections, WhatTheObjectCannotHoldIsNotWritten) {
-    SpectData bright = point(orbits[0]);
-    bright.counts[0].values[5] = 70000.0F;
-    EXPECT_EQ(test::error_of([&] { write_nm_projections(file(), bright); }).code(), ErrorCode::inconsistent_data);
-    SpectData uneven = point(orbits[0]);
-    uneven.geometry.views[3].angle_rad += 0.1;
-    EXPECT_EQ(test::error_of([&] { write_nm_projections(file(), uneven); }).code(), ErrorCode::inconsistent_data);
-    EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
 }  // namespace
