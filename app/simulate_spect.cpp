@@ -54,15 +54,8 @@ SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::ve
 /// The strongest line that the photopeak counts: attenuation is given at its energy.
 double photopeak_kev(const SpectProtocol& protocol) {
     const EnergyWindow& window = protocol.windows.at(static_cast<std::size_t>(protocol.sensitivity_window)).window;
-    double energy = window.centre_kev();
-    double strongest = 0.0;
-    for (const GammaLine& line : protocol.lines) {
-        if (line.energy_kev >= window.lower_kev && line.energy_kev <= window.upper_kev && line.yield > strongest) {
-            energy = line.energy_kev;
-            strongest = line.yield;
-        }
-    }
-    return energy;
+    const GammaLine* line = strongest_line(protocol.lines, window);
+    return line != nullptr ? line->energy_kev : window.centre_kev();
 }
 
 class SpectSimulationRun {

@@ -104,7 +104,8 @@ public:
             return;
         }
         Output output(request_.output);
-        recon::ReconstructionResult result = recon::reconstruct_spect(data_, settings, *backend, context_.progress);
+        recon::ReconstructionResult result =
+            recon::reconstruct_spect(data_, settings, plan, *backend, context_.progress);
         result.findings.insert(result.findings.begin(), findings.begin(), findings.end());
         for (const std::string& finding : result.findings) {
             context_.progress.warn(finding);

@@ -61,6 +61,16 @@ void ProjectionGeometry::check(const std::string& where) const {
     }
 }
 
+const GammaLine* strongest_line(const std::vector<GammaLine>& lines, const EnergyWindow& window) {
+    const GammaLine* strongest = nullptr;
+    for (const GammaLine& line : lines) {
+        if (window.holds(line.energy_kev) && (strongest == nullptr || line.yield > strongest->yield)) {
+            strongest = &line;
+        }
+    }
+    return strongest;
+}
+
 int SpectData::window_index(const std::string& wanted) const {
     std::vector<std::string> names;
     for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -71,7 +81,7 @@ int SpectData::window_index(const std::string& wanted) const {
     }
     if (const auto energy = as_number(wanted)) {
         for (std::size_t w = 0; w < windows.size(); ++w) {
-            if (*energy >= windows[w].lower_kev && *energy <= windows[w].upper_kev) {
+            if (windows[w].holds(*energy)) {
                 return static_cast<int>(w);
             }
         }

@@ -66,8 +66,12 @@ struct EnergyWindow {
 
     double width_kev() const { return upper_kev - lower_kev; }
     double centre_kev() const { return 0.5 * (lower_kev + upper_kev); }
+    bool holds(double energy_kev) const { return energy_kev >= lower_kev && energy_kev <= upper_kev; }
     bool operator==(const EnergyWindow&) const = default;
 };
+
+/// The line of the largest yield within a window, the first of equals; null where it holds none.
+ISOTONE_API const GammaLine* strongest_line(const std::vector<GammaLine>& lines, const EnergyWindow& window);
 
 /// Counts of one energy window in one gate.
 struct WindowCounts {

@@ -10,6 +10,7 @@
 #include "recon/model/supplied_image.hpp"
 #include "recon/model/system_model.hpp"
 #include "recon/reconstruct.hpp"
+#include "recon/settings_check.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,26 +18,6 @@
 
 namespace isotone::recon {
 namespace {
-
-void check(const ReconstructionSettings& settings) {
-    const auto require = [](bool holds, const char* key, const std::string& found, const char* hint) {
-        if (!holds) {
-            throw Error(ErrorCode::usage, key, "found " + found, hint);
-        }
-    };
-    require(settings.iterations >= 1 && settings.iterations <= 100000, "iterations",
-            std::to_string(settings.iterations), "use 1 to 100000");
-    require(settings.algorithm != Algorithm::mlem || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
-            "mlem has one subset; use algorithm osem for more");
-    require(!settings.sensitivity_image || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
-            "a sensitivity image read from a file holds all data: it serves one subset only");
-    require(settings.psf_fwhm_mm >= 0.0 && settings.psf_fwhm_mm <= 50.0, "psf_fwhm_mm",
-            std::to_string(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
-    require(settings.post_filter_fwhm_mm >= 0.0 && settings.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
-            std::to_string(settings.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
-    require(settings.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(settings.fov_radius_mm),
-            "use 0 (all the views see) or a radius");
-}
 
 bool use_list_mode(const RawData& raw, DataChoice choice) {
     const bool list = choice == DataChoice::list_mode || (choice == DataChoice::automatic && !raw.prompts);
@@ -155,7 +136,9 @@ double MemoryNeed::shared_peak() const {
 
 ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionSettings& settings,
                                        const PetFactors& factors) {
-    check(settings);
+    check_settings(settings);
+    require_setting(settings.psf_fwhm_mm >= 0.0 && settings.psf_fwhm_mm <= 50.0, "psf_fwhm_mm",
+                    std::to_string(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
     ReconstructionPlan plan;
     plan.list_mode = use_list_mode(raw, settings.data);
     plan.grid = reconstruction_grid(raw, settings);

@@ -13,7 +13,11 @@ namespace isotone::recon {
 
 ReconstructionResult reconstruct_spect(const SpectData& data, const SpectSettings& settings, kernels::Backend& backend,
                                        ProgressSink& progress) {
-    const SpectPlan plan = plan_spect(data, settings);
+    return reconstruct_spect(data, settings, plan_spect(data, settings), backend, progress);
+}
+
+ReconstructionResult reconstruct_spect(const SpectData& data, const SpectSettings& settings, const SpectPlan& plan,
+                                       kernels::Backend& backend, ProgressSink& progress) {
     SpectModel model(plan.problem, settings.run, backend, progress);
     if (plan.scatter_kernel) {
         model.use_scatter(std::make_unique<EsseScatter>(backend, plan.problem, settings.run.subsets,

@@ -8,6 +8,7 @@
 #include "recon/model/supplied_image.hpp"
 #include "recon/model/system_model.hpp"
 #include "recon/quantify/scale.hpp"
+#include "recon/settings_check.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,45 +19,28 @@
 namespace isotone::recon {
 namespace {
 
-void require(bool holds, const std::string& key, const std::string& found, const std::string& hint) {
-    if (!holds) {
-        throw Error(ErrorCode::usage, key, "found " + found, hint);
-    }
-}
-
 void check(const ReconstructionSettings& run, const ProjectionGeometry& geometry) {
-    require(run.iterations >= 1 && run.iterations <= 100000, "iterations", std::to_string(run.iterations),
-            "use 1 to 100000");
-    require(run.algorithm != Algorithm::mlem || run.subsets == 1, "subsets", std::to_string(run.subsets),
-            "mlem has one subset; use algorithm osem for more");
-    require(!run.sensitivity_image || run.subsets == 1, "subsets", std::to_string(run.subsets),
-            "a sensitivity image read from a file holds all data: it serves one subset only");
-    require(run.psf_fwhm_mm == 0.0, "psf_fwhm_mm", std::to_string(run.psf_fwhm_mm),
-            "SPECT models the response of collimator and detector: name them instead");
-    require(run.post_filter_fwhm_mm >= 0.0 && run.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
-            std::to_string(run.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
-    require(run.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(run.fov_radius_mm),
-            "use 0 (all the views see) or a radius");
-    require(run.data == DataChoice::automatic, "data", "a choice of sinogram or list-mode",
-            "SPECT has projections only: leave it out");
+    check_settings(run);
+    require_setting(run.psf_fwhm_mm == 0.0, "psf_fwhm_mm", std::to_string(run.psf_fwhm_mm),
+                    "SPECT models the response of collimator and detector: name them instead");
+    require_setting(run.data == DataChoice::automatic, "data", "a choice of sinogram or list-mode",
+                    "SPECT has projections only: leave it out");
     require_subsets(run.subsets, static_cast<int>(geometry.views.size()));
 }
 
 kernels::Grid grid_for(const ProjectionGeometry& geometry, const ReconstructionSettings& run) {
     const auto size = run.grid_size.value_or(std::array<int, 3>{geometry.bins, geometry.bins, geometry.rows});
-    require(size[2] == geometry.rows, "grid_size", std::to_string(size[2]) + " voxels along the axis",
-            "the projections have " + std::to_string(geometry.rows) + " rows, and a slice is a row");
-    require(size[0] >= 1 && size[0] <= 4096 && size[1] >= 1 && size[1] <= 4096, "grid_size",
-            std::to_string(size[0]) + " x " + std::to_string(size[1]), "use 1 to 4096 voxels along an axis");
+    require_setting(size[2] == geometry.rows, "grid_size", std::to_string(size[2]) + " voxels along the axis",
+                    "the projections have " + std::to_string(geometry.rows) + " rows, and a slice is a row");
+    require_setting(size[0] >= 1 && size[0] <= 4096 && size[1] >= 1 && size[1] <= 4096, "grid_size",
+                    std::to_string(size[0]) + " x " + std::to_string(size[1]), "use 1 to 4096 voxels along an axis");
     if (run.voxel_mm) {
         const Vector3 pixel{geometry.bin_mm, geometry.bin_mm, geometry.row_mm};
         for (std::size_t k = 0; k < 3; ++k) {
-            require(std::abs((*run.voxel_mm)[k] - pixel[k]) <= 1e-4 * pixel[k], "voxel_mm",
-                    std::to_string((*run.voxel_mm)[k]),
-                    "SPECT voxels are as wide as a bin, " + std::to_string(geometry.bin_mm) +
-                        " mm, and as long as a "
-                        "row, " +
-                        std::to_string(geometry.row_mm) + " mm: leave it out");
+            require_setting(std::abs((*run.voxel_mm)[k] - pixel[k]) <= 1e-4 * pixel[k], "voxel_mm",
+                            std::to_string((*run.voxel_mm)[k]),
+                            "SPECT voxels are as wide as a bin, " + std::to_string(geometry.bin_mm) +
+                                " mm, and as long as a row, " + std::to_string(geometry.row_mm) + " mm: leave it out");
         }
     }
     return projection_grid(geometry, size[0], size[1]);
@@ -107,21 +91,21 @@ public:
 private:
     void view_the_orbit() {
         SpectProblem& problem = plan_.problem;
-        if (settings_.accept_incomplete_orbit) {
-            try {
-                require_complete_orbit(problem.geometry);
-            } catch (const Error& fault) {
-                plan_.findings.push_back("the orbit is incomplete, which was allowed: " + std::string(fault.what()));
-            }
-        } else {
+        try {
             require_complete_orbit(problem.geometry);
+        } catch (const Error& fault) {
+            if (!settings_.accept_incomplete_orbit) {
+                throw;
+            }
+            plan_.findings.push_back("the orbit is incomplete, which was allowed: " + std::string(fault.what()));
         }
         problem.grid = grid_for(problem.geometry, settings_.run);
         const double seen = seen_radius_mm(problem.geometry);
         plan_.fov_radius_mm = settings_.run.fov_radius_mm > 0.0 ? settings_.run.fov_radius_mm : seen;
         problem.field_of_view = orbit_field_of_view(problem.geometry, problem.grid, plan_.fov_radius_mm);
-        require(std::any_of(problem.field_of_view.begin(), problem.field_of_view.end(), [](float m) { return m > 0; }),
-                "fov_radius_mm", std::to_string(plan_.fov_radius_mm), "it holds the centre of no voxel");
+        require_setting(
+            std::any_of(problem.field_of_view.begin(), problem.field_of_view.end(), [](float m) { return m > 0; }),
+            "fov_radius_mm", std::to_string(plan_.fov_radius_mm), "it holds the centre of no voxel");
         problem.depth_planes = depth_planes_of(problem.grid, problem.field_of_view);
     }
 

@@ -35,7 +35,7 @@ void require_distinct(const std::vector<Photopeak>& photopeaks) {
 /// A line outside its window is a mistake: one window would be reconstructed with the attenuation of another.
 double line_kev(const EnergyWindow& window, const Photopeak& photopeak) {
     const double energy = photopeak.line_kev.value_or(window.centre_kev());
-    if (!(energy >= window.lower_kev && energy <= window.upper_kev)) {
+    if (!window.holds(energy)) {
         throw Error(ErrorCode::usage, "photopeak \"" + window.name + "\"",
                     "its line of " + std::to_string(energy) + " keV lies outside the window",
                     "name the window of that line");

@@ -3,37 +3,26 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 namespace isotone::recon {
 namespace {
 
-/// The strongest line whose photons a window that holds counts accepts; -1 without any.
-int strongest_line(const SpectData& data, const std::vector<GammaLine>& lines, int& window) {
-    int best = -1;
-    for (std::size_t k = 0; k < lines.size(); ++k) {
-        for (std::size_t w = 0; w < data.windows.size(); ++w) {
-            const bool inside =
-                lines[k].energy_kev >= data.windows[w].lower_kev && lines[k].energy_kev <= data.windows[w].upper_kev;
-            if (inside && (best < 0 || lines[k].yield > lines[static_cast<std::size_t>(best)].yield)) {
-                best = static_cast<int>(k);
-                window = static_cast<int>(w);
-            }
+/// The window that holds the strongest line which any window holds.
+std::optional<int> window_of_strongest_line(const SpectData& data, const std::vector<GammaLine>& lines) {
+    std::optional<int> best;
+    double yield = 0.0;
+    for (const GammaLine& line : lines) {
+        const auto window = std::find_if(data.windows.begin(), data.windows.end(),
+                                         [&](const EnergyWindow& held) { return held.holds(line.energy_kev); });
+        if (window != data.windows.end() && (!best || line.yield > yield)) {
+            best = static_cast<int>(window - data.windows.begin());
+            yield = line.yield;
         }
     }
     return best;
-}
-
-std::optional<double> line_in(const EnergyWindow& window, const std::vector<GammaLine>& lines) {
-    const GammaLine* strongest = nullptr;
-    for (const GammaLine& line : lines) {
-        const bool inside = line.energy_kev >= window.lower_kev && line.energy_kev <= window.upper_kev;
-        if (inside && (strongest == nullptr || line.yield > strongest->yield)) {
-            strongest = &line;
-        }
-    }
-    return strongest != nullptr ? std::optional(strongest->energy_kev) : std::nullopt;
 }
 
 }  // namespace
@@ -41,8 +30,8 @@ std::optional<double> line_in(const EnergyWindow& window, const std::vector<Gamm
 std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings) {
     std::vector<Photopeak> photopeaks;
     const auto add = [&](int window) {
-        const std::optional<double> line = line_in(data.windows[static_cast<std::size_t>(window)], settings.lines);
-        photopeaks.push_back({window, line, std::nullopt});
+        const GammaLine* line = strongest_line(settings.lines, data.windows[static_cast<std::size_t>(window)]);
+        photopeaks.push_back({window, line != nullptr ? std::optional(line->energy_kev) : std::nullopt, std::nullopt});
     };
     for (const std::string& name : settings.photopeaks) {
         add(data.window_index(name));
@@ -50,9 +39,10 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
     if (photopeaks.empty() && data.windows.size() == 1) {
         add(0);
     }
-    int window = 0;
-    if (photopeaks.empty() && strongest_line(data, settings.lines, window) >= 0) {
-        add(window);
+    if (photopeaks.empty()) {
+        if (const auto window = window_of_strongest_line(data, settings.lines)) {
+            add(*window);
+        }
     }
     if (photopeaks.empty()) {
         std::string all;
