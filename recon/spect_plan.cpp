@@ -127,11 +127,11 @@ private:
         }
         Photopeaks chosen = choose_photopeaks(without, photopeaks, scatter.estimate, settings_.gate);
         if (scatter.estimate) {
-            add_findings(scatter.estimate->findings);
             plan_.problem.additive = chosen.data.additive.value();
         }
         add_findings(chosen.findings);
         plan_.energy_kev = chosen.energy_kev;
+        own_sensitivity_ = chosen.data.sensitivity_cps_per_mbq;
         plan_.problem.counts = std::move(chosen.data.counts.front().values);
         for (const float counts : plan_.problem.counts) {
             if (!(counts >= 0.0F) || !std::isfinite(counts)) {
@@ -140,7 +140,6 @@ private:
                             "reconstruct counts as measured, not corrected projections");
             }
         }
-        window_ = photopeaks.front().window;
         for (const Photopeak& photopeak : photopeaks) {
             windows_.push_back(photopeak.window);
             plan_.windows.push_back(data_.windows[static_cast<std::size_t>(photopeak.window)]);
@@ -209,7 +208,7 @@ private:
 
     void scale_counts() {
         std::optional<double> sensitivity =
-            settings_.sensitivity_cps_per_mbq ? settings_.sensitivity_cps_per_mbq : data_.sensitivity_cps_per_mbq;
+            settings_.sensitivity_cps_per_mbq ? settings_.sensitivity_cps_per_mbq : own_sensitivity_;
         std::string source = settings_.sensitivity_cps_per_mbq ? "as stated" : "of the data";
         if (settings_.calibration) {
             for (const int window : windows_) {
@@ -218,9 +217,6 @@ private:
             }
             sensitivity = settings_.calibration->factor_cps_per_mbq;
             source = "of the calibration of " + settings_.calibration->date;
-        } else if (!settings_.sensitivity_cps_per_mbq && sensitivity && data_.sensitivity_window != window_) {
-            sensitivity.reset();
-            plan_.findings.emplace_back("the sensitivity of the data belongs to another window and was not used");
         }
         ProjectionGeometry geometry = data_.geometry;
         DecaySettings reference = settings_.decay;
@@ -297,8 +293,8 @@ private:
     const SpectData& data_;
     const SpectSettings& settings_;
     SpectPlan plan_;
-    int window_ = 0;
     std::vector<int> windows_;
+    std::optional<double> own_sensitivity_;  // that the data state for what is reconstructed
 };
 
 }  // namespace

@@ -51,7 +51,7 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
         }
         throw Error(ErrorCode::usage, "photopeak",
                     "the data hold the windows " + all + ", and no line of the nuclide tells which is the photopeak",
-                    "name it with --window, or the nuclide where the data lack it");
+                    "name it with --photopeak, or the nuclide where the data lack it");
     }
     return photopeaks;
 }

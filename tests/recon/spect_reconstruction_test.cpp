@@ -242,6 +242,28 @@ TEST_F(SpectReconstruction, WhatContradictsIsRefused) {
     EXPECT_EQ(code(data, psf), ErrorCode::usage);
 }
 
+// The sensitivity of a window is not that of another, nor of a sum with another; it is said once.
+// REQ-SPECT-02
+TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.windows.push_back({"second", 160.0, 180.0});
+    data.counts.push_back({1, 0, data.counts[0].values});
+    const auto plan = [&](const std::vector<std::string>& photopeaks) {
+        SpectSettings s = settings();
+        s.photopeaks = photopeaks;
+        return plan_spect(data, s);
+    };
+    EXPECT_EQ(plan({"Tc99m"}).quantity, Quantity::activity_concentration);
+    for (const auto& photopeaks : {std::vector<std::string>{"second"}, std::vector<std::string>{"Tc99m", "second"}}) {
+        const SpectPlan other = plan(photopeaks);
+        EXPECT_EQ(other.quantity, Quantity::relative);
+        EXPECT_EQ(std::count_if(other.findings.begin(), other.findings.end(),
+                                [](const std::string& f) { return f.find("sensitivity") != std::string::npos; }),
+                  1);
+    }
+}
+
 TEST_F(SpectReconstruction, WithoutSensitivityTheImageIsRelativeAndSaysSo) {
     SpectData data = spect_data(60, 360.0, 0.0);
     data.sensitivity_cps_per_mbq.reset();
