@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/bulk.hpp"
+#include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
 #include "io/hdf5/fields.hpp"
@@ -155,16 +156,7 @@ RawData read_parts(const Group& root) {
 }  // namespace
 
 RawData read_raw(const std::filesystem::path& path) {
-    const LibraryLock lock;
-    const Handle file = open_container(path, "isotone-raw");
-    try {
-        return read_parts(Group::root(file, path));
-    } catch (const Error& error) {
-        if (error.where().starts_with(path.string())) {
-            throw;
-        }
-        throw Error(error.code(), path.string() + ", " + error.where(), error.what(), error.hint());
-    }
+    return read_container(path, "isotone-raw", read_parts);
 }
 
 }  // namespace isotone::io::hdf5

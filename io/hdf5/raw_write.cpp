@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/error.hpp"
-#include "io/file/atomic_file.hpp"
 #include "io/hdf5/bulk.hpp"
+#include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
 #include "io/hdf5/fields.hpp"
@@ -135,12 +135,7 @@ void write_parts(const Group& root, const RawData& data) {
 }  // namespace
 
 void write_raw(const std::filesystem::path& path, const RawData& data) {
-    const LibraryLock lock;
-    file::AtomicFile output(path);
-    Handle file = create_container(output.temporary_path(), path, "isotone-raw", "1.1");
-    write_parts(Group::root(file, path), data);
-    finish_container(std::move(file), path);
-    output.commit();
+    write_container(path, "isotone-raw", "1.1", [&](const Group& root) { write_parts(root, data); });
 }
 
 }  // namespace isotone::io::hdf5

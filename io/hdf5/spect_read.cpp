@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
 #include "io/hdf5/spect_container.hpp"
@@ -147,25 +148,11 @@ SpectData read_parts(const Group& root) {
 }  // namespace
 
 bool holds_spect(const std::filesystem::path& path) {
-    try {
-        const LibraryLock lock;
-        return open_container(path, "isotone-spect").good();
-    } catch (const Error&) {
-        return false;
-    }
+    return is_container(path, "isotone-spect");
 }
 
 SpectData read_spect(const std::filesystem::path& path) {
-    const LibraryLock lock;
-    const Handle file = open_container(path, "isotone-spect");
-    try {
-        return read_parts(Group::root(file, path));
-    } catch (const Error& error) {
-        if (error.where().starts_with(path.string())) {
-            throw;
-        }
-        throw Error(error.code(), path.string() + ", " + error.where(), error.what(), error.hint());
-    }
+    return read_container(path, "isotone-spect", read_parts);
 }
 
 }  // namespace isotone::io::hdf5

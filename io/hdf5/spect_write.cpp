@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "io/file/atomic_file.hpp"
+#include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
 #include "io/hdf5/spect_container.hpp"
@@ -110,12 +110,7 @@ void write_parts(const Group& root, const SpectData& data) {
 
 void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
-    const LibraryLock lock;
-    file::AtomicFile output(path);
-    Handle file = create_container(output.temporary_path(), path, "isotone-spect", "1.0");
-    write_parts(Group::root(file, path), data);
-    finish_container(std::move(file), path);
-    output.commit();
+    write_container(path, "isotone-spect", "1.0", [&](const Group& root) { write_parts(root, data); });
 }
 
 }  // namespace isotone::io::hdf5

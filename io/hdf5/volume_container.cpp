@@ -2,8 +2,8 @@
 #include "io/hdf5/volume_container.hpp"
 
 #include "core/error.hpp"
-#include "io/file/atomic_file.hpp"
 #include "io/hdf5/bulk.hpp"
+#include "io/hdf5/container_io.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -57,12 +57,7 @@ ImageGrid read_grid(const Group& group, const Extent& extent) {
 }  // namespace
 
 bool holds_volume(const std::filesystem::path& path) {
-    try {
-        const LibraryLock lock;
-        return open_container(path, "isotone-image").good();
-    } catch (const Error&) {
-        return false;
-    }
+    return is_container(path, "isotone-image");
 }
 
 Volume read_volume(const std::filesystem::path& path) {
@@ -84,11 +79,7 @@ Volume read_volume(const std::filesystem::path& path) {
 }
 
 void write_volume(const std::filesystem::path& path, const Volume& volume) {
-    const LibraryLock lock;
-    file::AtomicFile output(path);
-    Handle file = create_container(output.temporary_path(), path, "isotone-image", "1.0");
-    {
-        const Group root = Group::root(file, path);
+    write_container(path, "isotone-image", "1.0", [&](const Group& root) {
         const Group group = root.create("image");
         if (volume.values.size() != volume.grid.voxels() || volume.values.empty()) {
             contradict(group, "values", "is not of the size of its grid");
@@ -102,9 +93,7 @@ void write_volume(const std::filesystem::path& path, const Volume& volume) {
         group.write_array<double>("direction", volume.grid.direction, {9}, "1", "row-major 3 x 3");
         group.write_text("frame", volume.grid.frame == Frame::gantry ? "gantry" : "patient LPS");
         group.write_text("quantity", unit_of(volume.quantity));
-    }
-    finish_container(std::move(file), path);
-    output.commit();
+    });
 }
 
 }  // namespace isotone::io::hdf5
