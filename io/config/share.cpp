@@ -49,6 +49,45 @@ bool names_a_toml_file(const std::string& name) {
     return name.ends_with(".toml") && fs::is_regular_file(name, fault);
 }
 
+/// Every entry of a folder of the share folder, sorted by file name.
+template <typename FromRecord>
+auto load_all(const std::string& folder, FromRecord from_record) {
+    std::vector<decltype(from_record(Record(), std::string()))> all;
+    for (const std::string& file : share_names(folder)) {
+        const fs::path path = share_folder() / folder / (file + ".toml");
+        all.push_back(from_record(read_toml(path), path.string()));
+    }
+    return all;
+}
+
+/// The entry of that name: its own, an alias, its file's, or the path of a .toml file. Files are read up to the one
+/// that answers.
+/// @param names_of  the entry's own name and then its aliases
+template <typename FromRecord, typename NamesOf>
+auto load_named(const std::string& folder, const std::string& kind, const std::string& name, FromRecord from_record,
+                NamesOf names_of) -> decltype(from_record(Record(), std::string())) {
+    if (names_a_toml_file(name)) {
+        return from_record(read_toml(name), name);
+    }
+    std::vector<std::string> known;
+    for (const std::string& file : share_names(folder)) {
+        const fs::path path = share_folder() / folder / (file + ".toml");
+        auto entry = from_record(read_toml(path), path.string());
+        std::vector<std::string> names = names_of(entry);
+        known.push_back(names.front());
+        names.push_back(file);
+        if (answers_to(names, name)) {
+            return entry;
+        }
+    }
+    no_such(kind, name, known);
+}
+
+std::vector<std::string> with_aliases(const std::string& name, std::vector<std::string> aliases) {
+    aliases.insert(aliases.begin(), name);
+    return aliases;
+}
+
 }  // namespace
 
 fs::path share_folder() {
@@ -99,58 +138,22 @@ fs::path share_file(const std::string& kind, const std::string& name) {
 }
 
 std::vector<ScannerDescription> load_all_scanners() {
-    std::vector<ScannerDescription> all;
-    for (const std::string& name : share_names("scanners")) {
-        const fs::path path = share_folder() / "scanners" / (name + ".toml");
-        all.push_back(scanner_from_record(read_toml(path), path.string()));
-    }
-    return all;
+    return load_all("scanners", scanner_from_record);
 }
 
 ScannerDescription load_scanner(const std::string& name) {
-    if (names_a_toml_file(name)) {
-        return scanner_from_record(read_toml(name), name);
-    }
-    const std::string wanted = plain(name);
-    std::vector<std::string> known;
-    for (const std::string& file : share_names("scanners")) {
-        const fs::path path = share_folder() / "scanners" / (file + ".toml");
-        ScannerDescription description = scanner_from_record(read_toml(path), path.string());
-        std::vector<std::string> names = description.aliases;
-        names.insert(names.begin(), {description.scanner.name, file});
-        if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return plain(n) == wanted; })) {
-            return description;
-        }
-        known.push_back(description.scanner.name);
-    }
-    no_such("scanner", name, known);
+    return load_named("scanners", "scanner", name, scanner_from_record, [](const ScannerDescription& description) {
+        return with_aliases(description.scanner.name, description.aliases);
+    });
 }
 
 std::vector<GammaCamera> load_all_cameras() {
-    std::vector<GammaCamera> all;
-    for (const std::string& name : share_names("collimators")) {
-        const fs::path path = share_folder() / "collimators" / (name + ".toml");
-        all.push_back(gamma_camera_from_record(read_toml(path), path.string()));
-    }
-    return all;
+    return load_all("collimators", gamma_camera_from_record);
 }
 
 GammaCamera load_camera(const std::string& name) {
-    if (names_a_toml_file(name)) {
-        return gamma_camera_from_record(read_toml(name), name);
-    }
-    std::vector<std::string> known;
-    for (const std::string& file : share_names("collimators")) {
-        const fs::path path = share_folder() / "collimators" / (file + ".toml");
-        GammaCamera camera = gamma_camera_from_record(read_toml(path), path.string());
-        std::vector<std::string> names = camera.aliases;
-        names.insert(names.begin(), {camera.name, file});
-        if (answers_to(names, name)) {
-            return camera;
-        }
-        known.push_back(camera.name);
-    }
-    no_such("camera", name, known);
+    return load_named("collimators", "camera", name, gamma_camera_from_record,
+                      [](const GammaCamera& camera) { return with_aliases(camera.name, camera.aliases); });
 }
 
 std::vector<double> NuclideEntry::half_lives_s() const {
@@ -207,9 +210,7 @@ std::vector<NuclideEntry> load_all_nuclides() {
 NuclideEntry load_nuclide_entry(const std::string& name) {
     std::vector<std::string> known;
     for (NuclideEntry& entry : load_all_nuclides()) {
-        std::vector<std::string> names = entry.aliases;
-        names.push_back(entry.nuclide.name);
-        if (answers_to(names, name)) {
+        if (answers_to(with_aliases(entry.nuclide.name, entry.aliases), name)) {
             return std::move(entry);
         }
         known.push_back(entry.nuclide.name);
