@@ -93,10 +93,10 @@ public:
         SpectData data = read_spect_input(raw_, spect_options_.resolve());
         const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
         complete_nuclide(config, data);
-        ReconConfig whole;
-        whole.spect = config;
-        const SpectSetup setup = spect_setup(whole, data);
-        const int window = recon::photopeaks_of(data, setup.settings).front().window;
+        recon::SpectSettings settings;
+        settings.photopeaks = config.photopeaks;
+        settings.lines = lines_of(data);
+        const int window = recon::photopeaks_of(data, settings).front().window;
         Calibration calibration = experiment_ == "planar" ? planar(data, window) : from_image(data);
         describe(calibration, data, window);
         calibration.date =

@@ -3,26 +3,15 @@
 
 #include "app/clock.hpp"
 #include "app/numbers.hpp"
+#include "app/recon_facts.hpp"
 #include "core/version.hpp"
-
-#include <algorithm>
 
 namespace isotone::app {
 namespace {
 
-bool applied(const recon::ReconstructionResult& result, const std::string& name) {
-    return std::any_of(result.corrections.begin(), result.corrections.end(), [&](const auto& correction) {
-        return correction.name.rfind(name, 0) == 0 && correction.applied;
-    });
-}
-
 std::string detail(const recon::ReconstructionResult& result, const std::string& name) {
-    for (const auto& correction : result.corrections) {
-        if (correction.name.rfind(name, 0) == 0) {
-            return (correction.applied ? "" : "not corrected: ") + correction.detail;
-        }
-    }
-    return "not stated";
+    const recon::CorrectionRecord* correction = find_correction(result, name);
+    return correction == nullptr ? "not stated" : (correction->applied ? "" : "not corrected: ") + correction->detail;
 }
 
 template <class T>
@@ -59,7 +48,7 @@ Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& r
     put(record, "BodyWeight", exam.weight_kg);
     record["FrameTimesStart"] = Record::List{0.0};
     record["FrameDuration"] = Record::List{exam.duration_s};
-    record["ImageDecayCorrected"] = applied(result, "decay");
+    record["ImageDecayCorrected"] = is_applied(result, "decay");
     record["ImageDecayCorrectionReference"] = detail(result, "decay");
     record["AttenuationCorrection"] = detail(result, "attenuation");
     record["ScatterCorrection"] = detail(result, "scatter");
@@ -69,7 +58,7 @@ Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& r
     record["ReconMethodParameterUnits"] = Record::List{"none", "none"};
     record["ReconMethodParameterValues"] =
         Record::List{*result.resolved_settings.find("iterations"), *result.resolved_settings.find("subsets")};
-    const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    const double filter = post_filter_fwhm_mm(result);
     record["ReconFilterType"] = filter > 0.0 ? "Gaussian" : "none";
     if (filter > 0.0) {
         record["ReconFilterSize"] = filter;

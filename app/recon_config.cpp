@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recon_config.hpp"
 
+#include "app/overrides.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -115,13 +116,6 @@ void check_ranges(const ReconOverrides& overrides) {
     read(RecordReader(typed, "command line"), {}, ignored);
 }
 
-template <class Target, class Value>
-void override_with(Target& target, const std::optional<Value>& value) {
-    if (value) {
-        target = *value;
-    }
-}
-
 void apply(const ReconOverrides& overrides, ReconConfig& config) {
     recon::ReconstructionSettings& s = config.settings;
     if (overrides.algorithm) {
@@ -146,16 +140,12 @@ void apply(const ReconOverrides& overrides, ReconConfig& config) {
     if (overrides.additive_holds) {
         config.additive_holds = parse_effects(*overrides.additive_holds, additive_effects(), "--additive-holds");
     }
-    // A file named on the command line is another one: the digest of the configuration's does not hold for it.
-    const auto name_file = [](std::optional<CompanionFile>& file, const std::optional<std::string>& path) {
-        file = path ? CompanionFile{*path, ""} : file;
-    };
-    name_file(config.files.multiplicative, overrides.multiplicative);
-    name_file(config.files.additive, overrides.additive);
-    name_file(config.files.delayeds, overrides.delayeds);
-    name_file(config.files.sinogram_template, overrides.sinogram_template);
-    name_file(config.files.start_image, overrides.start_image);
-    name_file(config.files.sensitivity_image, overrides.sensitivity_image);
+    override_file(config.files.multiplicative, overrides.multiplicative);
+    override_file(config.files.additive, overrides.additive);
+    override_file(config.files.delayeds, overrides.delayeds);
+    override_file(config.files.sinogram_template, overrides.sinogram_template);
+    override_file(config.files.start_image, overrides.start_image);
+    override_file(config.files.sensitivity_image, overrides.sensitivity_image);
 }
 
 }  // namespace

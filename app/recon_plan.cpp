@@ -3,6 +3,7 @@
 
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/plan_text.hpp"
 #include "app/recon_output.hpp"
 #include "app/recon_report.hpp"
 #include "app/recon_series.hpp"
@@ -13,10 +14,6 @@
 namespace isotone::app {
 namespace fs = std::filesystem;
 namespace {
-
-void line(std::ostream& out, const std::string& name, const std::string& text) {
-    out << name << std::string(name.size() < 15 ? 15 - name.size() : 1, ' ') << text << '\n';
-}
 
 std::string size_text(double bytes) {
     return bytes < 1e6   ? significant(bytes / 1e3, 3) + " kB"
@@ -32,69 +29,73 @@ void print_files(std::ostream& out, const RawInput& input) {
     for (const auto& file : input.files) {
         std::error_code absent;
         const auto bytes = fs::file_size(file.path, absent);
-        line(out, "file",
-             file.role + ": " + file.path.string() + (absent ? "" : ", " + size_text(static_cast<double>(bytes))));
+        print_plan_line(
+            out, "file",
+            file.role + ": " + file.path.string() + (absent ? "" : ", " + size_text(static_cast<double>(bytes))));
     }
 }
 
 void print_data(std::ostream& out, const RawData& raw, const recon::ReconstructionPlan& plan) {
-    line(out, "scanner",
-         raw.scanner.name + ", " + std::to_string(raw.scanner.rings) + " rings of " +
-             std::to_string(raw.scanner.crystals_per_ring) + " crystals");
+    print_plan_line(out, "scanner",
+                    raw.scanner.name + ", " + std::to_string(raw.scanner.rings) + " rings of " +
+                        std::to_string(raw.scanner.crystals_per_ring) + " crystals");
     if (raw.prompts) {
         const SinogramGeometry& g = raw.prompts->geometry;
         const double counts = std::accumulate(raw.prompts->values.begin(), raw.prompts->values.end(), 0.0);
-        line(out, "sinogram",
-             std::to_string(g.views()) + " views x " + std::to_string(g.bins()) + " bins x " +
-                 std::to_string(g.planes().size()) + " planes, " + significant(counts, 9) + " counts");
+        print_plan_line(out, "sinogram",
+                        std::to_string(g.views()) + " views x " + std::to_string(g.bins()) + " bins x " +
+                            std::to_string(g.planes().size()) + " planes, " + significant(counts, 9) + " counts");
     }
     if (raw.list_mode) {
-        line(out, "list-mode",
-             std::to_string(raw.list_mode->events()) + " events, " + std::to_string(raw.list_mode->prompts()) +
-                 " prompts in " + significant(raw.list_mode->duration_s, 6) + " s");
+        print_plan_line(out, "list-mode",
+                        std::to_string(raw.list_mode->events()) + " events, " +
+                            std::to_string(raw.list_mode->prompts()) + " prompts in " +
+                            significant(raw.list_mode->duration_s, 6) + " s");
     }
-    line(out, "reconstructs",
-         std::string(plan.list_mode ? "the list-mode events" : "the sinogram") + ", " +
-             significant(plan.total_counts(), 9) + " counts on " + std::to_string(plan.measurements) +
-             (plan.list_mode ? " events" : " bins"));
+    print_plan_line(out, "reconstructs",
+                    std::string(plan.list_mode ? "the list-mode events" : "the sinogram") + ", " +
+                        significant(plan.total_counts(), 9) + " counts on " + std::to_string(plan.measurements) +
+                        (plan.list_mode ? " events" : " bins"));
 }
 
 void print_corrections(std::ostream& out, const recon::ReconstructionPlan& plan) {
     for (const recon::CorrectionRecord& correction : plan.corrections) {
-        line(out, "correction", correction.name + ": " + applied_text(correction) + ", " + correction.detail);
+        print_plan_line(out, "correction",
+                        correction.name + ": " + applied_text(correction) + ", " + correction.detail);
     }
     for (const std::string& finding : plan.findings) {
-        line(out, "note", finding);
+        print_plan_line(out, "note", finding);
     }
 }
 
 void print_settings(std::ostream& out, const recon::ReconstructionPlan& plan,
                     const recon::ReconstructionSettings& settings) {
     const kernels::Grid& grid = plan.grid;
-    line(out, "grid",
-         std::to_string(grid.size[0]) + " x " + std::to_string(grid.size[1]) + " x " + std::to_string(grid.size[2]) +
-             " voxels of " + significant(grid.voxel_mm[0], 5) + " x " + significant(grid.voxel_mm[1], 5) + " x " +
-             significant(grid.voxel_mm[2], 5) + " mm");
-    line(out, "field of view", "radius " + significant(plan.fov_radius_mm, 5) + " mm");
-    line(out, "algorithm",
-         std::string(settings.algorithm == recon::Algorithm::mlem ? "MLEM" : "OSEM") + ", " +
-             std::to_string(settings.iterations) + " iterations of " + std::to_string(settings.subsets) + " subsets");
-    line(out, "start image", settings.start_image ? "as supplied" : "uniform");
-    line(out, "resolution", mm_or_none(settings.psf_fwhm_mm, "Gaussian model in image space"));
-    line(out, "post filter", mm_or_none(settings.post_filter_fwhm_mm, "Gaussian"));
-    line(out, "image unit", unit_of(plan.quantity));
+    print_plan_line(out, "grid",
+                    std::to_string(grid.size[0]) + " x " + std::to_string(grid.size[1]) + " x " +
+                        std::to_string(grid.size[2]) + " voxels of " + significant(grid.voxel_mm[0], 5) + " x " +
+                        significant(grid.voxel_mm[1], 5) + " x " + significant(grid.voxel_mm[2], 5) + " mm");
+    print_plan_line(out, "field of view", "radius " + significant(plan.fov_radius_mm, 5) + " mm");
+    print_plan_line(out, "algorithm",
+                    std::string(settings.algorithm == recon::Algorithm::mlem ? "MLEM" : "OSEM") + ", " +
+                        std::to_string(settings.iterations) + " iterations of " + std::to_string(settings.subsets) +
+                        " subsets");
+    print_plan_line(out, "start image", settings.start_image ? "as supplied" : "uniform");
+    print_plan_line(out, "resolution", mm_or_none(settings.psf_fwhm_mm, "Gaussian model in image space"));
+    print_plan_line(out, "post filter", mm_or_none(settings.post_filter_fwhm_mm, "Gaussian"));
+    print_plan_line(out, "image unit", unit_of(plan.quantity));
 }
 
 void print_memory(std::ostream& out, const PlannedRecon& p) {
-    line(out, "device",
-         p.device.backend + ", " + p.device.device + ' ' + p.device.isa + ", " + p.device.precision + ", " +
-             std::to_string(p.device.threads) + " threads");
+    print_plan_line(out, "device",
+                    p.device.backend + ", " + p.device.device + ' ' + p.device.isa + ", " + p.device.precision + ", " +
+                        std::to_string(p.device.threads) + " threads");
     const recon::MemoryNeed need = memory_need(p.plan, p.input.data, p.config.settings, p.device);
-    line(out, "memory",
-         p.device.backend == "cuda"
-             ? "about " + size_text(need.host_peak()) + " on the host, " + size_text(need.device) + " on the device"
-             : "about " + size_text(need.shared_peak()) + " at the peak, " + size_text(need.data) +
-                   " of it the program and the data as read");
+    print_plan_line(out, "memory",
+                    p.device.backend == "cuda" ? "about " + size_text(need.host_peak()) + " on the host, " +
+                                                     size_text(need.device) + " on the device"
+                                               : "about " + size_text(need.shared_peak()) + " at the peak, " +
+                                                     size_text(need.data) + " of it the program and the data as read");
 }
 
 /// Files with the size they have before compression; slices carry a header of a few thousand bytes each.
@@ -105,14 +106,14 @@ void print_outputs(std::ostream& out, const PlannedRecon& p) {
     double total = 0.0;
     const auto file = [&](const std::string& name, double bytes) {
         total += bytes;
-        line(out, "writes", name + ", up to " + size_text(bytes));
+        print_plan_line(out, "writes", name + ", up to " + size_text(bytes));
     };
     const std::string own = p.output.lexically_normal().filename().string();
     const auto named = [&](const char* name) { return single_file ? own + "." + name : std::string(name); };
     file(single_file ? own : "image.nii.gz", 4.0 * voxels + 1e3);
     if (!single_file) {
         if (const auto reason = no_series_because(p.input.data, p.plan.quantity)) {
-            line(out, "writes not", "dicom: " + *reason);
+            print_plan_line(out, "writes not", "dicom: " + *reason);
         } else {
             file("dicom, " + std::to_string(p.plan.grid.size[2]) + " slices", 2.0 * voxels + 4e3 * p.plan.grid.size[2]);
         }
@@ -129,9 +130,9 @@ void print_outputs(std::ostream& out, const PlannedRecon& p) {
     const fs::path plain = p.output.lexically_normal();
     const fs::path folder = (plain.has_filename() ? plain : plain.parent_path()).parent_path();
     const fs::space_info space = fs::space(folder.empty() ? fs::path(".") : folder, unknown);
-    line(out, "disk",
-         "up to " + size_text(total) +
-             (unknown ? "" : ", " + size_text(static_cast<double>(space.available)) + " are free"));
+    print_plan_line(out, "disk",
+                    "up to " + size_text(total) +
+                        (unknown ? "" : ", " + size_text(static_cast<double>(space.available)) + " are free"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "app/numbers.hpp"
 #include "app/pictures.hpp"
+#include "app/recon_facts.hpp"
 #include "core/patient_frame.hpp"
 
 #include <algorithm>
@@ -96,12 +97,9 @@ Table numbers_table(const ReconstructionResult& result) {
 }
 
 std::string methods_text(const RawData& raw, const ReconstructionResult& result) {
-    const auto text = [&](const char* key) {
-        const Record* value = result.resolved_settings.find(key);
-        return value == nullptr ? std::string("?") : plain_text(*value, " x ");
-    };
+    const auto text = [&](const char* key) { return setting_text(result, key, " x ", "?"); };
     const double psf = number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0);
-    const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    const double filter = post_filter_fwhm_mm(result);
     return "Data of a " + raw.scanner.name + " were reconstructed from " +
            (is_list_mode(result) ? "list-mode events" : "sinograms") + " with " +
            (text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +

@@ -2,26 +2,12 @@
 #include "app/recon_series.hpp"
 
 #include "app/numbers.hpp"
+#include "app/recon_facts.hpp"
 
 #include <cstdio>
-#include <utility>
 
 namespace isotone::app {
 namespace {
-
-bool applied(const recon::ReconstructionResult& result, const std::string& start_of_name) {
-    for (const auto& correction : result.corrections) {
-        if (correction.name.rfind(start_of_name, 0) == 0) {
-            return correction.applied;
-        }
-    }
-    return false;
-}
-
-std::string setting(const recon::ReconstructionResult& result, const char* key) {
-    const Record* value = result.resolved_settings.find(key);
-    return value == nullptr ? "" : plain_text(*value);
-}
 
 /// " PSF 4.5 mm, 2.6x2.6x2.03 mm": what a qualification must see change. Far below the 64 characters of the attribute.
 std::string resolution_text(const recon::ReconstructionResult& result) {
@@ -49,23 +35,15 @@ io::dicom::PetSeriesDescription series_description(const RawData& raw, const rec
     d.exam = raw.exam;
     d.scanner_manufacturer = raw.scanner.vendor;
     d.scanner_model = raw.scanner.name;
-    const bool mlem = setting(result, "algorithm") == "mlem";
-    d.reconstruction_method = (mlem ? "MLEM " : "OSEM ") + setting(result, "iterations") + "i" +
-                              (mlem ? "" : setting(result, "subsets") + "s") + resolution_text(result);
-    const double filter = number_or(result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
-    d.convolution_kernel = filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";
-    d.corrections.clear();
-    for (const auto& [correction, code] : {std::pair{"decay", "DECY"},
+    d.reconstruction_method = algorithm_text(result) + resolution_text(result);
+    d.convolution_kernel = convolution_kernel_text(result);
+    d.corrections = applied_codes(result, {{"decay", "DECY"},
                                            {"attenuation", "ATTN"},
                                            {"normalisation", "NORM"},
                                            {"dead_time", "DTIM"},
                                            {"scatter", "SCAT"},
                                            {"randoms", "RAN"},
-                                           {"calibration", "DCAL"}}) {
-        if (applied(result, correction)) {
-            d.corrections.emplace_back(code);
-        }
-    }
+                                           {"calibration", "DCAL"}});
     return d;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_config.hpp"
 
+#include "app/overrides.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -64,18 +65,6 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     if (const auto reading = table.optional_object("reading")) {
         config.reading.fill_from(*reading);
     }
-}
-
-template <class Target, class Value>
-void override_with(Target& target, const std::optional<Value>& value) {
-    if (value) {
-        target = *value;
-    }
-}
-
-void override_file(std::optional<CompanionFile>& file, const std::optional<std::string>& path) {
-    // A file named on the command line is another one: the digest of the configuration's does not hold for it.
-    file = path ? CompanionFile{*path, ""} : file;
 }
 
 void apply(const SpectOverrides& said, SpectConfig& config) {

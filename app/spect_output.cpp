@@ -4,35 +4,23 @@
 #include "app/image_file.hpp"
 #include "app/image_sidecar.hpp"
 #include "app/numbers.hpp"
+#include "app/recon_facts.hpp"
 #include "app/recon_output.hpp"
 #include "app/recon_report.hpp"
 #include "io/dicom/nm_reconstruction.hpp"
 #include "io/json/json.hpp"
 
 #include <filesystem>
-#include <utility>
 
 namespace isotone::app {
 namespace {
 
-bool applied(const recon::ReconstructionResult& result, const std::string& name) {
-    for (const auto& correction : result.corrections) {
-        if (correction.name.rfind(name, 0) == 0) {
-            return correction.applied;
-        }
-    }
-    return false;
-}
-
 std::string methods_text(const FinishedSpect& run) {
-    const auto text = [&](const char* key) {
-        const Record* value = run.result.resolved_settings.find(key);
-        return value == nullptr ? std::string("?") : plain_text(*value, " x ");
-    };
+    const auto text = [&](const char* key) { return setting_text(run.result, key, " x ", "?"); };
     const auto with = [&](const char* correction) {
-        return std::string(applied(run.result, correction) ? "with " : "without ") + correction;
+        return std::string(is_applied(run.result, correction) ? "with " : "without ") + correction;
     };
-    const double filter = number_or(run.result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
+    const double filter = post_filter_fwhm_mm(run.result);
     const std::string camera = run.data.model.empty() ? "gamma camera" : run.data.model;
     return "SPECT projections of a " + camera + " (" + std::to_string(run.data.geometry.views.size()) + " views of " +
            std::to_string(run.data.geometry.bins) + " x " + std::to_string(run.data.geometry.rows) +
@@ -53,23 +41,10 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
     d.scanner_manufacturer = data.manufacturer;
     d.scanner_model = data.model;
     d.scanner_serial = run.config.scanner_serial.empty() ? data.serial : run.config.scanner_serial;
-    const auto setting = [&](const char* key) {
-        const Record* value = run.result.resolved_settings.find(key);
-        return value == nullptr ? std::string() : plain_text(*value);
-    };
-    const bool mlem = setting("algorithm") == "mlem";
-    d.reconstruction_method = (mlem ? "MLEM " : "OSEM ") + setting("iterations") + "i" +
-                              (mlem ? "" : setting("subsets") + "s") +
-                              (applied(run.result, "resolution") ? " CDR" : "");
-    const double filter = number_or(run.result.resolved_settings.find("post_filter_fwhm_mm"), 0.0);
-    d.convolution_kernel = filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";
-    d.corrections.clear();
-    for (const auto& [correction, code] :
-         {std::pair{"decay", "DECY"}, {"attenuation", "ATTN"}, {"scatter", "SCAT"}, {"dead time", "DTIM"}}) {
-        if (applied(run.result, correction)) {
-            d.corrections.emplace_back(code);
-        }
-    }
+    d.reconstruction_method = algorithm_text(run.result) + (is_applied(run.result, "resolution") ? " CDR" : "");
+    d.convolution_kernel = convolution_kernel_text(run.result);
+    d.corrections = applied_codes(
+        run.result, {{"decay", "DECY"}, {"attenuation", "ATTN"}, {"scatter", "SCAT"}, {"dead time", "DTIM"}});
     d.energy_windows = run.windows;
     d.collimator_name = data.collimator;
     return d;

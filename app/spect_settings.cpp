@@ -110,9 +110,7 @@ public:
         settings.run = config_.settings;
         settings.photopeaks = spect.photopeaks;
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
-        if (const auto nuclide = known([&] { return io::config::load_nuclide_entry(data_.exam.nuclide.name); })) {
-            settings.lines = nuclide->gamma_lines;
-        }
+        settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
         if (spect.resolution || spect.scatter == "effective_source") {
             settings.detector = detector_of(spect, data_, setup_.findings);
@@ -175,6 +173,11 @@ std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
         return "the half-life of " + held.name + " is the usual one: the data do not state it";
     }
     return "";
+}
+
+std::vector<GammaLine> lines_of(const SpectData& data) {
+    const auto nuclide = known([&] { return io::config::load_nuclide_entry(data.exam.nuclide.name); });
+    return nuclide ? nuclide->gamma_lines : std::vector<GammaLine>{};
 }
 
 SpectSetup spect_setup(const ReconConfig& config, const SpectData& data) {

@@ -18,6 +18,9 @@ namespace isotone::app {
 /// @throws Error{usage} for a nuclide that is not known
 std::string complete_nuclide(const SpectConfig& config, SpectData& data);
 
+/// The gamma lines of the data's nuclide; none where it is not known.
+std::vector<GammaLine> lines_of(const SpectData& data);
+
 struct SpectSetup {
     recon::SpectSettings settings;                 ///< all but the attenuation map
     std::vector<io::provenance::FileEntry> files;  ///< that were read
