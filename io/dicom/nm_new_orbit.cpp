@@ -64,6 +64,11 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
             if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].duration_s - orbit.view_s) > 5e-4) {
                 throw refused("the views have unequal durations");
             }
+            // CenterOfRotationOffset has one value; a micrometre is nothing to a camera.
+            if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].axis_offset_mm -
+                         geometry.views[static_cast<std::size_t>(views[0])].axis_offset_mm) > 1e-3) {
+                throw refused("the views of a head see the axis at unequal offsets");
+            }
         }
     }
     return orbit;

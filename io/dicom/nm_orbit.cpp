@@ -221,6 +221,28 @@ void check_no_repeats(const NmViews& views, const std::vector<ProjectionView>& o
     }
 }
 
+/// A start angle that is stated once for all detectors would put them into each other.
+void check_heads_apart(const NmViews& views, const std::vector<ProjectionView>& orbit, const std::string& where) {
+    std::vector<ProjectionView> firsts;
+    for (std::size_t v = 0; v < orbit.size(); v += static_cast<std::size_t>(views.per_detector)) {
+        firsts.push_back(orbit[v]);
+    }
+    for (std::size_t a = 0; a < firsts.size(); ++a) {
+        for (std::size_t b = a + 1; b < firsts.size(); ++b) {
+            const double apart = std::remainder(firsts[a].angle_rad - firsts[b].angle_rad, 2.0 * std::numbers::pi);
+            // A degree at 200 mm is 3.5 mm: no two detectors come that close.
+            if (firsts[a].start_s == firsts[b].start_s && std::abs(apart) < degree) {
+                throw nm_inconsistent(
+                    where,
+                    "detectors " + std::to_string(firsts[a].head + 1) + " and " + std::to_string(firsts[b].head + 1) +
+                        " stand at the same angle at one time",
+                    "each detector item needs its own StartAngle (0054,0200): ask for the file as the "
+                    "camera made it");
+            }
+        }
+    }
+}
+
 void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
     if (options.start_angle_deg) {
         notes.overrides.push_back("start_angle_deg = " + number_text(*options.start_angle_deg));
@@ -282,6 +304,7 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
         orbit.push_back(placed);
     }
     check_no_repeats(views, orbit, where);
+    check_heads_apart(views, orbit, where);
     check_turns(orbit, degree * std::abs(rotations.front().step_deg), options, where, notes);
     return orbit;
 }
