@@ -50,6 +50,10 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
     orbit.step_deg = std::abs(step);
     orbit.counter_clockwise = step >= 0.0;
     orbit.view_s = geometry.views[static_cast<std::size_t>(lead.front())].duration_s;
+    // ActualFrameDuration is in whole milliseconds, and no reader takes 0.
+    if (orbit.view_s < 1e-3) {
+        throw refused("the counting time of a view is not known");
+    }
     for (const std::vector<int>& views : orbit.views) {
         if (views.size() != lead.size()) {
             throw refused("the heads have unequal numbers of views");

@@ -138,6 +138,14 @@ TEST_F(Makers, UnknownAndDifferentCollimatorsAreNoted) {
     EXPECT_THAT(assumptions_of(found), Contains(HasSubstr("MEGP")));
 }
 
+TEST_F(Makers, ViewsOfUnknownDurationAreNotWritten) {
+    SpectData data = test::acquired({});
+    for (ProjectionView& view : data.geometry.views) {
+        view.duration_s = 0.0;
+    }
+    EXPECT_EQ(error_of([&] { write_nm_projections(file(), data); }).code(), ErrorCode::inconsistent_data);
+}
+
 TEST_F(Makers, OffsetsOfTheAxisThatChangeWithinAHeadAreNotWritten) {
     SpectData data = test::acquired({.heads = 2});
     for (ProjectionView& view : data.geometry.views) {
