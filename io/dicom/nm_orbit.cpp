@@ -21,6 +21,7 @@ struct Rotation {
     double step_deg = 0.0;  ///< with its sign
     double begin_s = 0.0;
     double view_s = 0.0;
+    bool only = false;  ///< the only one that frames point at
 };
 
 double step_sign(DcmItem& item, const NmReadOptions& options, const std::string& where) {
@@ -125,20 +126,32 @@ std::vector<Rotation> rotations_of(DcmItem& dataset, const NmViews& views, int d
         check_number_of_views(item, views.per_detector, detectors, name);
         check_arc(item, step, views.per_detector, detectors, name);
         const double view_s = view_duration_of(item, options, name);
-        rotations.push_back({number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, begin_s, view_s});
+        rotations.push_back(
+            {number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, begin_s, view_s, count == 1});
         begin_s += together ? 0.0 : view_s * views.per_detector;
     }
     return rotations;
 }
 
+/// A file of one rotation with a rotation item per detector, all frames pointing at the first of them, speaks of
+/// detector d in item d, as it does with the radii.
+std::optional<double> start_in_rotation_item(DcmItem& dataset, const Rotation& rotation, int detector) {
+    const unsigned long items = nm_items_of(dataset, DCM_RotationInformationSequence);
+    const bool item_per_detector =
+        rotation.only && items > 1 && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
+    return item_per_detector ? number_of(nm_item(dataset, DCM_RotationInformationSequence, detector), DCM_StartAngle)
+                             : rotation.start_deg;
+}
+
 double start_angle_of(DcmItem& dataset, const Rotation& rotation, int detector, const std::string& where) {
     const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
-    if (!own && !rotation.start_deg) {
+    const auto of_rotation = start_in_rotation_item(dataset, rotation, detector);
+    if (!own && !of_rotation) {
         throw nm_inconsistent(where,
                               "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
                               "state `start_angle_deg`");
     }
-    return own ? *own : *rotation.start_deg;
+    return own ? *own : *of_rotation;
 }
 
 /// The start angles that come after a first rotation stand in its own item; the detector item speaks of the first.
@@ -266,6 +279,12 @@ void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
 }
 
 }  // namespace
+
+unsigned long nm_items_of(DcmItem& dataset, const DcmTagKey& sequence) {
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(sequence, items);
+    return items == nullptr ? 0 : items->card();
+}
 
 DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number) {
     DcmItem* item = nullptr;

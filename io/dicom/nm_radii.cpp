@@ -16,23 +16,17 @@ namespace {
 
 constexpr const char* override_hint = "state `radius_mm`, from the axis of rotation to the face of the collimator";
 
-unsigned long items_of(DcmItem& dataset, const DcmTagKey& sequence) {
-    DcmSequenceOfItems* items = nullptr;
-    dataset.findAndGetSequence(sequence, items);
-    return items == nullptr ? 0 : items->card();
-}
-
 /// The values that hold for a detector in a rotation: its own, else those of the rotation item; a file with one
 /// rotation item per detector (Mediso) has those of detector d in item d, and Mediso's count before those of the
 /// detector item.
 std::vector<double> stated_radii(DcmItem& dataset, int rotations, int rotation, int detector) {
-    const unsigned long items = items_of(dataset, DCM_RotationInformationSequence);
+    const unsigned long items = nm_items_of(dataset, DCM_RotationInformationSequence);
     const bool item_per_detector = rotations == 1 && items > static_cast<unsigned>(detector);
     const auto of_rotation = numbers_of(
         nm_item(dataset, DCM_RotationInformationSequence, item_per_detector ? detector : rotation), DCM_RadialPosition);
     const auto own = numbers_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_RadialPosition);
     const bool rotation_counts =
-        nm_manufacturer_is(dataset, "MEDISO") && items == items_of(dataset, DCM_DetectorInformationSequence);
+        nm_manufacturer_is(dataset, "MEDISO") && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
     return own.empty() || (rotation_counts && !of_rotation.empty()) ? of_rotation : own;
 }
 

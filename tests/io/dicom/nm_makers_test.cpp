@@ -11,6 +11,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numbers>
+
 namespace isotone::io::dicom {
 namespace {
 
@@ -69,6 +71,27 @@ TEST_F(Makers, MedisosRotationItemsCountBeforeItsDetectorItems) {
     // Of another maker the same file is read as the standard has it.
     test::edit_file(file(), test::set(DCM_Manufacturer, "somebody"));
     EXPECT_EQ(read_nm_projections(file()).geometry.views[3].radius_mm, 150.0);
+}
+
+TEST_F(Makers, ARotationItemForEachDetectorHasItsStartAngle) {
+    const auto bare = [](DcmDataset& dataset) {
+        for (const long d : {0L, 1L}) {
+            item_of(dataset, DCM_DetectorInformationSequence, d).findAndDeleteElement(DCM_StartAngle);
+        }
+    };
+    const auto expect_angles = [&] {
+        const SpectData found = read_nm_projections(file());
+        EXPECT_NEAR(found.geometry.views[1].angle_rad, std::numbers::pi / 6.0, 1e-12);
+        EXPECT_NEAR(found.geometry.views[7].angle_rad, std::numbers::pi * 7.0 / 6.0, 1e-12);
+        EXPECT_EQ(found.geometry.views[7].start_s, 20.0);
+    };
+    write(NmFlavour::mediso, bare);
+    expect_angles();
+    test::edit_file(file(), [](DcmDataset& dataset) {
+        const std::vector<Uint16> ones(12, 1);
+        dataset.putAndInsertUint16Array(DCM_RotationVector, ones.data(), ones.size());
+    });
+    expect_angles();
 }
 
 // REQ-IO-14
