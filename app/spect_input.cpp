@@ -41,8 +41,59 @@ Kind known_kind(const fs::path& path) {
     return *kind;
 }
 
+const char* name_of(Kind kind) {
+    switch (kind) {
+        case Kind::interfile: return "Interfile";
+        case Kind::dicom: return "DICOM";
+        case Kind::hdf5: break;
+    }
+    return "a container";
+}
+
+/// The first option given that a file of this kind has no use for; empty where there is none.
+std::string idle_option(Kind kind, const SpectInputOptions& options) {
+    const io::interfile::ProjectionOptions& i = options.interfile;
+    const io::dicom::NmReadOptions& d = options.dicom;
+    struct Option {
+        const char* name;
+        bool given, for_interfile, for_dicom;
+    };
+    const Option all[] = {
+        {"zero_angle_deg", i.zero_angle_deg.has_value(), true, false},
+        {"radius_unit", i.radius_unit.has_value(), true, false},
+        {"energy_window", i.energy_window.has_value(), true, false},
+        {"start_angle_deg", d.start_angle_deg.has_value(), false, true},
+        {"angles_of_gantry", d.angles_of_gantry, false, true},
+        {"view_duration_s", d.view_duration_s.has_value(), false, true},
+        {"ignore_orientation", d.ignore_orientation, false, true},
+        {"accept_corrected", d.accept_corrected, false, true},
+        {"direction", i.direction || d.direction, true, true},
+        {"rows_from", i.rows_from || d.rows_from, true, true},
+        {"bins_mirrored", i.bins_mirrored || d.bins_mirrored, true, true},
+        {"radius_mm", i.radius_mm || d.radius_mm, true, true},
+        {"face_to_crystal_mm", i.face_to_crystal_mm || d.face_to_crystal_mm, true, true},
+        {"axis_offset_mm", i.axis_offset_mm || d.axis_offset_mm, true, true},
+        {"partial_arc", i.partial_arc || d.partial_arc, true, true},
+    };
+    for (const Option& option : all) {
+        const bool used =
+            (kind == Kind::interfile && option.for_interfile) || (kind == Kind::dicom && option.for_dicom);
+        if (option.given && !used) {
+            return option.name;
+        }
+    }
+    return {};
+}
+
 SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
-    switch (known_kind(path)) {
+    const Kind kind = known_kind(path);
+    if (const std::string idle = idle_option(kind, options); !idle.empty()) {
+        throw Error(ErrorCode::usage, path.string(),
+                    "is " + std::string(name_of(kind)) + ": " + idle + " does not act on it",
+                    kind == Kind::hdf5 ? "a container says all there is to say: state it where the container is made"
+                                       : "leave it out");
+    }
+    switch (kind) {
         case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
         case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
         case Kind::hdf5: break;

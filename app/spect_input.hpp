@@ -24,7 +24,8 @@ struct SpectInputOptions {
 bool holds_spect_data(const std::filesystem::path& path);
 
 /// The data of one acquisition from its files: one, or one for each energy window (app/spect_merge.hpp).
-/// @throws Error{usage} for no file or one that holds no SPECT data, and what readers and merge_windows() throw
+/// @throws Error{usage} for no file, one that holds no SPECT data, and an option that does not act on a file; and what
+/// readers and merge_windows() throw
 SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInputOptions& options = {});
 
 /// Everything that read_spect_input() reads.

@@ -72,6 +72,12 @@ void SpectOptions::declare(OptionTable& options) {
     options.option("--axis-offset-mm", axis_offset_mm_, "MM",
                    "SPECT: where the axis projects from the middle of the detector");
     options.option("--energy-window", energy_window_, "KEV,KEV", "SPECT Interfile: levels of its one window");
+    options.option("--view-duration-s", view_duration_s_, "S",
+                   "SPECT DICOM: counting time of a view, instead of the file's");
+    options.flag("--ignore-orientation", ignore_orientation_,
+                 "SPECT DICOM: its ImageOrientationPatient says nothing of rows and bins");
+    options.flag("--accept-corrected", accept_corrected_,
+                 "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter");
     options.flag("--partial-arc", partial_arc_, "SPECT: accept views of less than half a turn");
 }
 
@@ -88,6 +94,9 @@ void SpectOptions::for_each(Self& self, Visit visit) {
     visit("face_to_crystal_mm", self.face_to_crystal_mm_);
     visit("axis_offset_mm", self.axis_offset_mm_);
     visit("energy_window", self.energy_window_);
+    visit("view_duration_s", self.view_duration_s_);
+    visit("ignore_orientation", self.ignore_orientation_);
+    visit("accept_corrected", self.accept_corrected_);
     visit("partial_arc", self.partial_arc_);
 }
 
@@ -154,6 +163,9 @@ SpectInputOptions SpectOptions::resolve() const {
     dicom.bins_mirrored = bins_mirrored_;
     dicom.angles_of_gantry = angles_of_gantry_;
     dicom.axis_offset_mm = axis_offset_mm_;
+    dicom.view_duration_s = view_duration_s_;
+    dicom.ignore_orientation = ignore_orientation_;
+    dicom.accept_corrected = accept_corrected_;
     dicom.partial_arc = partial_arc_;
     return options;
 }

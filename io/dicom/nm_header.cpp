@@ -12,6 +12,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace isotone::io::dicom {
 namespace {
@@ -28,13 +29,13 @@ void check_image_type(DcmItem& dataset, const std::string& where) {
                                     : "give a tomographic acquisition");
 }
 
-/// DICOM's defined terms (0018,1181): PARA is read, an absent one taken for it.
+/// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
 void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& notes) {
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
     for (unsigned long d = 0; items != nullptr && d < items->card(); ++d) {
         const std::string type = first_of(*items->getItem(d), DCM_CollimatorType);
-        if (type.empty()) {
+        if (type.empty() || type == "UNKN") {
             notes.assumptions.emplace_back("the collimator, whose type is not stated, has parallel holes");
         } else if (type != "PARA") {
             throw nm_corrupt(where, "a collimator of the type " + type + ", which is not read",
@@ -129,6 +130,21 @@ void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNo
     }
 }
 
+/// That of the first detector; one model of the camera serves all of them.
+std::string collimator_of(DcmItem& dataset, NmNotes& notes) {
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
+    const std::string first = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
+    for (unsigned long d = 1; items != nullptr && d < items->card(); ++d) {
+        const std::string other = first_of(*items->getItem(d), DCM_CollimatorGridName);
+        if (other != first) {
+            notes.assumptions.push_back("all detectors have the collimator '" + first + "' of the first; detector " +
+                                        std::to_string(d + 1) + " states '" + other + "'");
+        }
+    }
+    return first;
+}
+
 EnergyWindow window_of(DcmItem& item, int number, const std::string& where, NmNotes& notes) {
     EnergyWindow window;
     window.name = first_of(item, DCM_EnergyWindowName);
@@ -161,6 +177,12 @@ EnergyWindow window_of(DcmItem& item, int number, const std::string& where, NmNo
 
 }  // namespace
 
+bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning) {
+    std::string name = first_of(dataset, DCM_Manufacturer);
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return name.starts_with(beginning);
+}
+
 void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
     if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
         throw nm_corrupt(where, "is DICOM of another kind than Nuclear Medicine", "give the SPECT projections");
@@ -187,7 +209,7 @@ std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data,
     data.serial = header.device_serial;
     data.study_uid = header.study_uid;
     data.frame_of_reference_uid = header.frame_of_reference_uid;
-    data.collimator = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
+    data.collimator = collimator_of(dataset, notes);
     read_exam(dataset, header, data.exam, notes);
     return nm_position_of(header.patient_position);
 }

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 class DcmItem;
@@ -24,5 +25,9 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
 /// Camera, collimator, examination, UIDs. Never the patient's identity.
 /// @returns how the patient lies; nothing where that is not stated, or on the side
 std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes);
+
+/// Compared without case.
+/// @param beginning  in upper case
+bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning);
 
 }  // namespace isotone::io::dicom

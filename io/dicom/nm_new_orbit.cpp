@@ -50,6 +50,10 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
     orbit.step_deg = std::abs(step);
     orbit.counter_clockwise = step >= 0.0;
     orbit.view_s = geometry.views[static_cast<std::size_t>(lead.front())].duration_s;
+    // ActualFrameDuration is in whole milliseconds, and no reader takes 0.
+    if (orbit.view_s < 1e-3) {
+        throw refused("the counting time of a view is not known");
+    }
     for (const std::vector<int>& views : orbit.views) {
         if (views.size() != lead.size()) {
             throw refused("the heads have unequal numbers of views");
@@ -63,6 +67,11 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
             }
             if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].duration_s - orbit.view_s) > 5e-4) {
                 throw refused("the views have unequal durations");
+            }
+            // CenterOfRotationOffset has one value; a micrometre is nothing to a camera.
+            if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].axis_offset_mm -
+                         geometry.views[static_cast<std::size_t>(views[0])].axis_offset_mm) > 1e-3) {
+                throw refused("the views of a head see the axis at unequal offsets");
             }
         }
     }

@@ -21,6 +21,7 @@ struct Rotation {
     double step_deg = 0.0;  ///< with its sign
     double begin_s = 0.0;
     double view_s = 0.0;
+    bool only = false;  ///< the only one that frames point at
 };
 
 double step_sign(DcmItem& item, const NmReadOptions& options, const std::string& where) {
@@ -125,20 +126,32 @@ std::vector<Rotation> rotations_of(DcmItem& dataset, const NmViews& views, int d
         check_number_of_views(item, views.per_detector, detectors, name);
         check_arc(item, step, views.per_detector, detectors, name);
         const double view_s = view_duration_of(item, options, name);
-        rotations.push_back({number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, begin_s, view_s});
+        rotations.push_back(
+            {number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, begin_s, view_s, count == 1});
         begin_s += together ? 0.0 : view_s * views.per_detector;
     }
     return rotations;
 }
 
+/// A file of one rotation with a rotation item per detector, all frames pointing at the first of them, speaks of
+/// detector d in item d, as it does with the radii.
+std::optional<double> start_in_rotation_item(DcmItem& dataset, const Rotation& rotation, int detector) {
+    const unsigned long items = nm_items_of(dataset, DCM_RotationInformationSequence);
+    const bool item_per_detector =
+        rotation.only && items > 1 && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
+    return item_per_detector ? number_of(nm_item(dataset, DCM_RotationInformationSequence, detector), DCM_StartAngle)
+                             : rotation.start_deg;
+}
+
 double start_angle_of(DcmItem& dataset, const Rotation& rotation, int detector, const std::string& where) {
     const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
-    if (!own && !rotation.start_deg) {
+    const auto of_rotation = start_in_rotation_item(dataset, rotation, detector);
+    if (!own && !of_rotation) {
         throw nm_inconsistent(where,
                               "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
                               "state `start_angle_deg`");
     }
-    return own ? *own : *rotation.start_deg;
+    return own ? *own : *of_rotation;
 }
 
 /// The start angles that come after a first rotation stand in its own item; the detector item speaks of the first.
@@ -221,6 +234,28 @@ void check_no_repeats(const NmViews& views, const std::vector<ProjectionView>& o
     }
 }
 
+/// A start angle that is stated once for all detectors would put them into each other.
+void check_heads_apart(const NmViews& views, const std::vector<ProjectionView>& orbit, const std::string& where) {
+    std::vector<ProjectionView> firsts;
+    for (std::size_t v = 0; v < orbit.size(); v += static_cast<std::size_t>(views.per_detector)) {
+        firsts.push_back(orbit[v]);
+    }
+    for (std::size_t a = 0; a < firsts.size(); ++a) {
+        for (std::size_t b = a + 1; b < firsts.size(); ++b) {
+            const double apart = std::remainder(firsts[a].angle_rad - firsts[b].angle_rad, 2.0 * std::numbers::pi);
+            // A degree at 200 mm is 3.5 mm: no two detectors come that close.
+            if (firsts[a].start_s == firsts[b].start_s && std::abs(apart) < degree) {
+                throw nm_inconsistent(
+                    where,
+                    "detectors " + std::to_string(firsts[a].head + 1) + " and " + std::to_string(firsts[b].head + 1) +
+                        " stand at the same angle at one time",
+                    "each detector item needs its own StartAngle (0054,0200): ask for the file as the "
+                    "camera made it");
+            }
+        }
+    }
+}
+
 void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
     if (options.start_angle_deg) {
         notes.overrides.push_back("start_angle_deg = " + number_text(*options.start_angle_deg));
@@ -244,6 +279,12 @@ void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
 }
 
 }  // namespace
+
+unsigned long nm_items_of(DcmItem& dataset, const DcmTagKey& sequence) {
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(sequence, items);
+    return items == nullptr ? 0 : items->card();
+}
 
 DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number) {
     DcmItem* item = nullptr;
@@ -282,6 +323,7 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
         orbit.push_back(placed);
     }
     check_no_repeats(views, orbit, where);
+    check_heads_apart(views, orbit, where);
     check_turns(orbit, degree * std::abs(rotations.front().step_deg), options, where, notes);
     return orbit;
 }

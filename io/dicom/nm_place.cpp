@@ -2,6 +2,7 @@
 #include "io/dicom/nm_place.hpp"
 
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_orbit.hpp"
 #include "io/dicom/text_values.hpp"
 
@@ -9,9 +10,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <string_view>
 
 namespace isotone::io::dicom {
 namespace {
@@ -68,12 +67,6 @@ int sense_of_bins(const Orientation& o, const ProjectionView& view, bool own_fil
 bool lies_in_detector(const Orientation& o, const ProjectionView& view, const NmPixelOrder& order) {
     return dot(o.row, bins_of(view)) * (order.mirrored ? -1.0 : 1.0) > along &&
            o.column[2] * (order.head_first ? -1.0 : 1.0) > along;
-}
-
-bool manufacturer_is(DcmItem& dataset, std::string_view beginning) {
-    std::string name = first_of(dataset, DCM_Manufacturer);
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return name.starts_with(beginning);
 }
 
 bool is_own(DcmItem& dataset) {
@@ -165,7 +158,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
             "the axis stands at x of ImagePositionPatient and y = -TableHeight, as Siemens has it");
         return Vector3{p[0], -*table + 0.0, z};
     }
-    if (manufacturer_is(dataset, "MEDISO")) {
+    if (nm_manufacturer_is(dataset, "MEDISO")) {
         notes.assumptions.emplace_back(
             "ImagePositionPatient is that of a volume around the axis, which is at y = 0, as Mediso has it");
         return Vector3{p[0] + half_width, 0.0, z};
@@ -181,7 +174,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
                        p[1] + u[1] * across - view.radius_mm * std::cos(view.angle_rad), z};
     }
     const bool transverse = orientation && orientation->row[0] > along && orientation->column[1] > along;
-    if (transverse || manufacturer_is(dataset, "GE ")) {
+    if (transverse || nm_manufacturer_is(dataset, "GE ")) {
         notes.assumptions.emplace_back("ImagePositionPatient is that of a volume around the axis, as GE has it");
         return Vector3{p[0] + half_width, p[1] + half_width, z};
     }

@@ -15,8 +15,9 @@
 ///   projections, the transverse (1 0 0 0 1 0) and the coronal (1 0 0 0 0 -1): the first is passed over, the second
 ///   says nothing of the bins.
 /// - **Radii** reach the face of the collimator, unless `face_to_crystal_mm` says otherwise. They stand in the
-///   detector items (one for a circle, else one per view), or in the rotation items (Mediso); GE Xeleris adds the
-///   third of each triple of (0055,1022) > (0013,101E).
+///   detector items (one for a circle, else one per view), else in the rotation items; Mediso's, one of these per
+///   detector, count before the detector items. GE Xeleris adds the third of each triple of (0055,1022) > (0013,101E),
+///   of all detectors in one item or in one item each.
 /// - **CenterOfRotationOffset** is where the axis projects, along the file's bins; 0 where CorrectedImage has COR.
 /// - **The axis in the frame of reference** (axis_position_mm) follows from ImagePositionPatient of the first detector
 ///   item, by the first of these that applies; it is empty where none does:

@@ -2,6 +2,7 @@
 #include "io/dicom/nm_radii.hpp"
 
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_orbit.hpp"
 #include "io/dicom/text_values.hpp"
 
@@ -16,18 +17,17 @@ namespace {
 constexpr const char* override_hint = "state `radius_mm`, from the axis of rotation to the face of the collimator";
 
 /// The values that hold for a detector in a rotation: its own, else those of the rotation item; a file with one
-/// rotation item per detector (Mediso) has those of detector d in item d.
+/// rotation item per detector (Mediso) has those of detector d in item d, and Mediso's count before those of the
+/// detector item.
 std::vector<double> stated_radii(DcmItem& dataset, int rotations, int rotation, int detector) {
+    const unsigned long items = nm_items_of(dataset, DCM_RotationInformationSequence);
+    const bool item_per_detector = rotations == 1 && items > static_cast<unsigned>(detector);
+    const auto of_rotation = numbers_of(
+        nm_item(dataset, DCM_RotationInformationSequence, item_per_detector ? detector : rotation), DCM_RadialPosition);
     const auto own = numbers_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_RadialPosition);
-    if (!own.empty()) {
-        return own;
-    }
-    DcmSequenceOfItems* items = nullptr;
-    dataset.findAndGetSequence(DCM_RotationInformationSequence, items);
-    const bool item_per_detector =
-        rotations == 1 && items != nullptr && items->card() > static_cast<unsigned>(detector);
-    return numbers_of(nm_item(dataset, DCM_RotationInformationSequence, item_per_detector ? detector : rotation),
-                      DCM_RadialPosition);
+    const bool rotation_counts =
+        nm_manufacturer_is(dataset, "MEDISO") && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
+    return own.empty() || (rotation_counts && !of_rotation.empty()) ? of_rotation : own;
 }
 
 /// Radius of a view: from one value (a circle), one for each view of a rotation, or one for each view of all rotations.
@@ -54,18 +54,31 @@ double radius_of(const std::vector<double>& radii, const NmView& view, const NmV
                           override_hint);
 }
 
-/// GE Xeleris: three numbers per view, detector by detector; the third is to be added to the radius.
-std::vector<double> xeleris_offsets(DcmItem& dataset) {
-    DcmItem* item = nullptr;
-    if (dataset.findAndGetSequenceItem(DcmTagKey(0x0055, 0x1022), item, 0).bad() || item == nullptr) {
-        return {};
+/// GE Xeleris: three numbers per view, detector by detector, in one item or in one for each; the third is to be added
+/// to the radius. Offsets that stand there and cannot be read are no reason to go on without them.
+std::vector<double> xeleris_offsets(DcmItem& dataset, const std::string& where) {
+    const DcmTagKey sequence(0x0055, 0x1022), offsets(0x0013, 0x101E);
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(sequence, items);
+    if (items == nullptr && dataset.tagExistsWithValue(sequence)) {
+        throw nm_inconsistent(where, "the private radial offsets (0055,1022) cannot be read", override_hint);
     }
-    return numbers_of(*item, DcmTagKey(0x0013, 0x101E));
+    std::vector<double> all;
+    for (unsigned long i = 0; items != nullptr && i < items->card(); ++i) {
+        DcmItem& item = *items->getItem(i);
+        const auto numbers = numbers_of(item, offsets);
+        if (numbers.empty() && item.tagExistsWithValue(offsets)) {
+            throw nm_inconsistent(where, "the private radial offsets (0055,1022) > (0013,101E) cannot be read",
+                                  override_hint);
+        }
+        all.insert(all.end(), numbers.begin(), numbers.end());
+    }
+    return all;
 }
 
 void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<double>& radii, const std::string& where,
                          NmNotes& notes) {
-    const std::vector<double> triples = xeleris_offsets(dataset);
+    const std::vector<double> triples = xeleris_offsets(dataset, where);
     if (triples.empty()) {
         return;
     }

@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numbers>
 #include <sstream>
 
 namespace isotone::app {
@@ -146,6 +147,74 @@ TEST(SpectConvert, RefusesWhatWouldBeLostOrMakesNoSense) {
     EXPECT_EQ(code({"convert", "x.nii", "y.nii", (folder / "b.nii").string()}), ErrorCode::usage);
     EXPECT_EQ(code({"inspect", (folder / "a.s").string(), "--radius-mm", "3"}), ErrorCode::usage);
     EXPECT_THAT(folder.names(), UnorderedElementsAre("a.h5", "a.hs", "a.s"));
+}
+
+/// Two heads of three views that DICOM can hold, and that start late.
+SpectData even_spect_data() {
+    SpectData data = test::example_spect_data();
+    data.additive.reset();
+    data.gates = 1;
+    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
+    for (std::size_t v = 0; v < 6; ++v) {
+        const double k = static_cast<double>(v % 3);
+        data.geometry.views[v] = {(v < 3 ? 0.0 : 0.5 * std::numbers::pi) + k * std::numbers::pi / 6.0,
+                                  180.0 + k,
+                                  0.25,
+                                  5.0 + 10.0 * k,
+                                  10.0,
+                                  static_cast<int>(v / 3)};
+    }
+    return data;
+}
+
+// REQ-SFILE-08
+TEST(SpectConvert, ContainerToDicomAndBackSaysWhatIsRounded) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const std::string in = (folder / "a.h5").string(), out = (folder / "b.dcm").string();
+    auto warnings = run({"convert", in, out});
+    EXPECT_THAT(warnings, testing::Contains("DICOM leaves out the sensitivity"));
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr("when each view started")));
+    EXPECT_THAT(warnings, testing::Not(testing::Contains(HasSubstr("16-bit"))));
+    run({"convert", out, (folder / "c.h5").string(), "--view-duration-s", "12", "--ignore-orientation"});
+    const SpectData back = io::hdf5::read_spect(folder / "c.h5");
+    EXPECT_EQ(back.counts[1].values, data.counts[1].values);
+    EXPECT_EQ(back.geometry.views[4].duration_s, 12.0);
+    EXPECT_EQ(back.geometry.views[5].radius_mm, 182.0);
+    EXPECT_EQ(io::json::to_json(*back.provenance.find("overrides")),
+              "[\"view_duration_s = 12\", \"ignore_orientation\"]\n");
+
+    data.sensitivity_cps_per_mbq.reset();
+    for (ProjectionView& view : data.geometry.views) {
+        view.start_s -= 5.0;
+    }
+    data.counts[0].values[3] = 65535.0F * 2.0F;
+    io::hdf5::write_spect(folder / "d.h5", data);
+    EXPECT_THAT(run({"convert", (folder / "d.h5").string(), (folder / "e.dcm").string()}),
+                testing::Contains("DICOM holds 16-bit numbers: counts are rounded to multiples of 2"));
+}
+
+// REQ-SFILE-08
+TEST(SpectConvert, AnOptionThatDoesNotActIsRefused) {
+    const TemporaryFolder folder;
+    io::hdf5::write_spect(folder / "a.h5", even_spect_data());
+    const std::string container = (folder / "a.h5").string(), dicom = (folder / "b.dcm").string();
+    const std::string stir = write_stir(folder), out = (folder / "c.h5").string();
+    run({"convert", container, dicom});
+    const auto refusal = [&](const std::string& in, const std::vector<std::string>& option) {
+        std::vector<std::string> words = {"convert", in, out};
+        words.insert(words.end(), option.begin(), option.end());
+        const Error error = error_of([&] { run(std::move(words)); });
+        EXPECT_EQ(error.code(), ErrorCode::usage) << error.what();
+        return std::string(error.what());
+    };
+    EXPECT_THAT(refusal(container, {"--radius-mm", "200"}), HasSubstr("radius_mm"));
+    EXPECT_THAT(refusal(container, {"--partial-arc"}), HasSubstr("partial_arc"));
+    EXPECT_THAT(refusal(dicom, {"--zero-angle-deg", "180"}), HasSubstr("zero_angle_deg"));
+    EXPECT_THAT(refusal(dicom, {"--energy-window", "126,154"}), HasSubstr("energy_window"));
+    EXPECT_THAT(refusal(stir, {"--start-angle-deg", "180"}), HasSubstr("start_angle_deg"));
+    EXPECT_THAT(refusal(stir, {"--accept-corrected"}), HasSubstr("accept_corrected"));
 }
 
 // REQ-SFILE-06
