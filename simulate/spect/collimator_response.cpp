@@ -32,8 +32,10 @@ Cell cell_of(const Collimator& collimator) {
 CollimatorResponse::CollimatorResponse(const GammaCamera& camera, const Collimator& collimator,
                                        const Materials& materials, double energy_kev)
     : hole_mm_(collimator.hole_diameter_mm),
-      length_mm_(collimator.hole_length_mm - 2.0 / materials.of("lead").mu_per_mm(energy_kev)), gap_mm_(camera.gap_mm),
-      intrinsic_mm_(camera.intrinsic_fwhm_mm * std::sqrt(camera.intrinsic_energy_kev / energy_kev)) {
+      length_mm_(collimator.hole_length_mm - 2.0 / materials.of(collimator.septa_material).mu_per_mm(energy_kev)),
+      gap_mm_(camera.gap_mm),
+      intrinsic_mm_(camera.intrinsic_fwhm_mm *
+                    (camera.intrinsic_scales_with_energy ? std::sqrt(camera.intrinsic_energy_kev / energy_kev) : 1.0)) {
     if (!(hole_mm_ > 0.0) || !(collimator.septa_mm >= 0.0) || !(length_mm_ > 0.0)) {
         throw Error(ErrorCode::usage, "collimator '" + collimator.name + "' at " + std::to_string(energy_kev) + " keV",
                     "holes of " + std::to_string(hole_mm_) + " mm with an effective length of " +

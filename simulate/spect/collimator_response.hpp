@@ -3,7 +3,7 @@
 /// the septa and scatter in them: the Gaussian of Anger's geometry and the share of photons that pass the holes.
 ///
 /// R(d)^2 = (D (Leff + d + gap) / Leff)^2 + R_int^2, FWHM at distance d from the face (core/gamma_camera.hpp), with
-/// Leff = L - 2 / mu of lead (Anger, in Instrumentation in Nuclear Medicine 1 (1967); Cherry, Sorenson & Phelps,
+/// Leff = L - 2 / mu of the septa (Anger, in Instrumentation in Nuclear Medicine 1 (1967); Cherry, Sorenson & Phelps,
 /// Physics in Nuclear Medicine, 4th ed., ch. 14).
 #pragma once
 

@@ -30,6 +30,16 @@ TEST(CollimatorResponse, TheIntrinsicResolutionImprovesWithEnergy) {
     EXPECT_NEAR(response.fwhm_mm(0.0), 1.9, 0.001);
 }
 
+TEST(CollimatorResponse, TakesTheSeptaAndTheScalingOfTheCameraGiven) {
+    GammaCamera camera = test::camera();
+    camera.intrinsic_scales_with_energy = false;
+    camera.collimators[0].septa_material = "tungsten";
+    const CollimatorResponse response(camera, camera.collimators[0], test::materials(), 2.0 * 140.511);
+    const double length = 24.05 - 2.0 / test::materials().of("tungsten").mu_per_mm(2.0 * 140.511);
+    EXPECT_NEAR(response.effective_length_mm(), length, 1e-12);
+    EXPECT_NEAR(response.fwhm_mm(100.0), std::hypot(1.11 * (length + 105.0) / length, 3.8), 1e-12);
+}
+
 TEST(CollimatorResponse, RefusesACollimatorThatThisEnergyPasses) {
     GammaCamera camera = test::camera();
     camera.collimators[0].hole_length_mm = 15.0;  // lead at 690 keV: 2 / mu = 17 mm

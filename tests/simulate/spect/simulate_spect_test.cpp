@@ -312,5 +312,14 @@ TEST(SimulatedSpect, RefusesADetectorInsideThePhantomAndPhantomsOfOneEnergy) {
     EXPECT_THROW(require_materials(phantom), Error);
 }
 
+TEST(SimulatedSpect, RefusesADetectorThatIsNotSodiumIodide) {
+    GammaCamera semiconductor = test::camera();
+    semiconductor.crystal_material = "CZT";
+    const Phantom phantom = phantom_of({point({0.0, 0.0, 0.0}, 1.0)});
+    EXPECT_THROW((void)simulate_spect({phantom, semiconductor, semiconductor.collimators[0], test::materials()},
+                                      quiet_protocol(16, 5.0, 1), silent_progress()),
+                 Error);
+}
+
 }  // namespace
 }  // namespace isotone::simulate
