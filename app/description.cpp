@@ -85,7 +85,7 @@ Record describe_image(const std::filesystem::path& path) {
     const ImageInput image = load_image(path);
     Record record;
     record["file"] = image.name;
-    record["kind"] = image.series ? "DICOM PET series" : "image";
+    record["kind"] = image.kind;
     Record findings(Record::List{});
     for (const std::string& finding : image.findings) {
         findings.push_back(finding);

@@ -45,7 +45,7 @@ std::optional<ImageFormat> image_format(const std::filesystem::path& path) {
 
 bool holds_image(const std::filesystem::path& path) {
     const auto format = image_format(path);
-    return format && (*format != ImageFormat::hdf5 || io::hdf5::holds_volume(path));
+    return path.extension() == ".dcm" || (format && (*format != ImageFormat::hdf5 || io::hdf5::holds_volume(path)));
 }
 
 Volume in_gantry_frame(Volume image, const Exam& exam) {

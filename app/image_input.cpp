@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
 #include "io/config/share.hpp"
+#include "io/dicom/nm_reconstruction.hpp"
 
 #include <array>
 #include <utility>
@@ -43,6 +44,10 @@ Quantity quantity_of(const std::string& unit) {
     throw Error(ErrorCode::usage, "--unit", "found '" + unit + "'", "use Bq/mL, g/mL or relative");
 }
 
+[[noreturn]] void refuse_unit_of_dicom() {
+    throw Error(ErrorCode::usage, "--unit", "a DICOM series says its unit itself", "leave it out");
+}
+
 /// A label for tables: the file's or folder's name, or for the folder `dicom` of a result the result's own name.
 std::string label_of(const fs::path& path) {
     const fs::path plain = path.lexically_normal();
@@ -67,9 +72,19 @@ ImageInput load_image(const fs::path& path, const std::string& role, const std::
         image.volume.quantity = unit ? quantity_of(*unit) : image.volume.quantity;
         return image;
     }
-    if (unit) {
-        throw Error(ErrorCode::usage, "--unit", "a DICOM series says its unit itself", "leave it out");
+    if (io::dicom::holds_nm_reconstruction(path)) {
+        image.kind = "DICOM NM reconstruction";
+        image.volume = io::dicom::read_nm_reconstruction(path);
+        if (unit && image.volume.quantity != Quantity::relative) {
+            refuse_unit_of_dicom();
+        }
+        image.volume.quantity = unit ? quantity_of(*unit) : image.volume.quantity;
+        return image;
     }
+    if (unit) {
+        refuse_unit_of_dicom();
+    }
+    image.kind = "DICOM PET series";
     image.series = io::dicom::read_pet_series(path);
     image.volume = image.series->volume;
     image.findings = image.series->findings;
@@ -121,8 +136,10 @@ void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std:
         if (image.volume.quantity == Quantity::suv_bw && choice.name == "bw") {
             return;
         }
-        throw Error(ErrorCode::inconsistent_data, image.name, "a volume file does not say dose, weight and times",
-                    "give the DICOM series, or use --suv none");
+        throw Error(ErrorCode::inconsistent_data, image.name,
+                    image.kind == "image" ? "a volume file does not say dose, weight and times"
+                                          : "dose, weight and times are not read from an NM image",
+                    "give the DICOM PET series, or use --suv none");
     }
     const auto factor = harmonize::suv::suv_bw_factor(image.series->header, image.series->slices, known_nuclides());
     trail.insert(trail.end(), factor.trail.begin(), factor.trail.end());

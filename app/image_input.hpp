@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// An image to analyse: a DICOM PET series (a folder, or one file) or a volume file.
+/// An image to analyse: a DICOM PET series (a folder, or one file), a reconstructed DICOM NM image or a volume file.
 #pragma once
 
 #include "core/error.hpp"
@@ -17,14 +17,17 @@ namespace isotone::app {
 
 struct ImageInput {
     std::string name;                            ///< shown in tables: the name without its folder
+    std::string kind = "image";                  ///< "DICOM PET series", "DICOM NM reconstruction", or "image"
     Volume volume;                               ///< as stored: Bq/mL, SUV or relative
-    std::optional<io::dicom::PetSeries> series;  ///< where it came from DICOM
+    std::optional<io::dicom::PetSeries> series;  ///< where it came from DICOM PET
     io::provenance::FileEntry file;
     std::vector<std::string> findings;
 };
 
-/// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say)
-/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM, and
+/// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say,
+///              nor can an NM image without a mapping of its values)
+/// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM that
+///         says its own, and
 ///         Error{interrupted} where a stop signal came before
 ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image",
                       const std::optional<std::string>& unit = {});

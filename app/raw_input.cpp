@@ -93,6 +93,9 @@ std::optional<RawFormat> raw_format(const std::filesystem::path& path) {
     if (ends_with(name, ".hdr") || ends_with(name, ".hdr.STIR") || ends_with(name, ".l.hdr")) {
         return RawFormat::siemens_list_mode;
     }
+    if (ends_with(name, ".dcm")) {
+        return RawFormat::dicom_projections;
+    }
     return std::nullopt;
 }
 
@@ -113,7 +116,7 @@ RawInput read_raw(const RawFiles& files) {
                "name one container, sinogram or list-mode header");
     }
     const auto format = raw_format(files.raw.front());
-    if (!format) {
+    if (!format || *format == RawFormat::dicom_projections) {
         refuse(files.raw.front(), "its name does not say which kind of raw data it is",
                "use .h5 (container), .hs (Interfile sinogram) or .hdr (Siemens list-mode header)");
     }
@@ -121,6 +124,7 @@ RawInput read_raw(const RawFiles& files) {
     switch (*format) {
         case RawFormat::interfile_sinogram: return read_interfile(files);
         case RawFormat::siemens_list_mode: return read_siemens(files);
+        case RawFormat::dicom_projections:
         case RawFormat::hdf5: break;
     }
     return {io::hdf5::read_raw(files.raw.front()), {{"raw data", files.raw.front()}}};

@@ -24,9 +24,9 @@ struct RawInput {
     std::vector<io::provenance::FileEntry> files;  ///< everything that was read
 };
 
-enum class RawFormat { hdf5, interfile_sinogram, siemens_list_mode };
+enum class RawFormat { hdf5, interfile_sinogram, siemens_list_mode, dicom_projections };
 
-/// By the end of the name: .h5 .hdf5; .hs; .hdr .l.hdr .STIR.
+/// By the end of the name: .h5 .hdf5; .hs; .hdr .l.hdr .STIR; .dcm.
 std::optional<RawFormat> raw_format(const std::filesystem::path& path);
 
 /// @throws Error{usage} for a combination that makes no sense, and what the readers throw

@@ -6,6 +6,8 @@
 #include "app/recon_config.hpp"
 #include "app/recon_output.hpp"
 #include "app/recon_plan.hpp"
+#include "app/spect_options.hpp"
+#include "app/spect_recon.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "io/config/toml.hpp"
@@ -42,12 +44,15 @@ public:
     std::string summary() const override { return "reconstruct raw data to an image"; }
     std::vector<std::string> examples() const override {
         return {"isotone recon raw.h5 -o study --iterations 4 --subsets 21",
+                "isotone recon spect.h5 -o study --iterations 10 --subsets 8 --camera siemens_symbia --collimator LEHR",
                 "isotone recon prompts.hs --multiplicative factors.hs --additive scatter_randoms.hs -o image.nii.gz"};
     }
 
     void declare(OptionTable& options) override {
-        options.positional("RAW", raw_,
-                           "raw container (.h5), Interfile sinogram (.hs) or Siemens list-mode header (.hdr)");
+        options.positional(
+            "RAW", raw_,
+            "PET: raw container (.h5), Interfile sinogram (.hs) or Siemens list-mode header (.hdr). SPECT: "
+            "container (.h5), Interfile or DICOM projections, several files where each holds one window");
         options.option("-o,--output", output_, "OUT",
                        "folder for image, DICOM series, report and records, or one image file by its extension "
                        "(.nii.gz .nrrd .mha .hv .h5)",
@@ -88,12 +93,24 @@ public:
         options.flag("--write-sensitivity", write_sensitivity_,
                      "write OUT.sensitivity.h5 beside a single image file too; a folder always holds sensitivity.h5");
         options.flag("--dry-run", dry_run_, "say what would be done, and do nothing");
+        options.heading("SPECT");
+        overrides_.spect.declare(options);
+        options.flag("--pet-series", write_pet_series_, "write a PET series too, for programs that read only that");
+        options.heading("SPECT: what the files do not say");
+        spect_options_.declare(options);
     }
 
     void run(RunContext& context) override {
         const Record table = config_ ? io::config::read_toml(*config_) : Record(Record::Fields{});
         ReconConfig config = resolve_recon_config(table, config_.value_or("defaults"), overrides_);
         const kernels::BackendRequest request = backend_request(config.device);
+        if (is_spect()) {
+            run_spect_recon(context, config,
+                            {raw_, config_, *output_, spect_options_.resolve(), request, write_sensitivity_,
+                             write_pet_series_, dry_run_});
+            return;
+        }
+        refuse_spect_options(config);
         check_output_location(*output_);
 
         context.progress.report("read", 0.0, "");
@@ -115,6 +132,16 @@ public:
     }
 
 private:
+    bool is_spect() const { return !raw_.empty() && holds_spect_data(raw_.front()); }
+
+    void refuse_spect_options(const ReconConfig& config) const {
+        const std::string given = spect_options_.given();
+        if (!given.empty() || config.has_spect || write_pet_series_) {
+            throw Error(ErrorCode::usage, given.empty() ? "SPECT options" : given,
+                        "the raw data are not SPECT projections", "leave out what belongs to SPECT");
+        }
+    }
+
     kernels::BackendRequest backend_request(const std::string& device) const {
         kernels::BackendRequest request = kernels::parse_backend(device);
         if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
@@ -131,7 +158,7 @@ private:
             return file ? std::optional(file->path) : std::nullopt;
         };
         RawFiles files;
-        files.raw = {raw_};
+        files.raw = raw_;
         files.multiplicative = path_of(config.files.multiplicative);
         files.additive = path_of(config.files.additive);
         files.delayeds = path_of(config.files.delayeds);
@@ -156,11 +183,12 @@ private:
         return input;
     }
 
-    std::string raw_;
+    std::vector<std::string> raw_;
     std::optional<std::string> output_, config_;
     ReconOverrides overrides_;
     std::optional<int> threads_;
-    bool write_sensitivity_ = false, dry_run_ = false;
+    SpectOptions spect_options_;
+    bool write_sensitivity_ = false, write_pet_series_ = false, dry_run_ = false;
 };
 
 }  // namespace

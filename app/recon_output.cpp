@@ -67,6 +67,9 @@ io::provenance::Run provenance_of(const ReconRecords& run, const Record& config)
     record.device = device_record(run.device);
     record.inputs = run.inputs;
     record.parameters = config;
+    if (!std::holds_alternative<std::nullptr_t>(run.data_notes.value())) {
+        record.parameters["data"] = run.data_notes;
+    }
     record.corrections = corrections_record(run.result);
     record.findings = run.result.findings;
     return record;

@@ -37,6 +37,7 @@ struct ReconRecords {
     std::vector<io::provenance::FileEntry> inputs;
     ReportSubject subject;
     bool write_sensitivity = false;
+    Record data_notes{};  ///< what was assumed and overridden when the data were read; null = nothing to say
 };
 
 /// Sensitivity image, metrics, resolved configuration, report, provenance.

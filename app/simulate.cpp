@@ -4,6 +4,7 @@
 #include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
+#include "app/simulate_spect.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "io/config/share.hpp"
@@ -25,7 +26,7 @@ using simulate::Protocol;
 class Simulate final : public Subcommand {
 public:
     std::string name() const override { return "simulate"; }
-    std::string summary() const override { return "make raw data of a phantom on a scanner"; }
+    std::string summary() const override { return "make raw data of a phantom on a scanner or gamma camera"; }
     std::vector<std::string> examples() const override {
         return {"isotone simulate nema_iq --scanner mmr -o raw.h5 --seed 7",
                 "isotone simulate body_asymmetric --scanner ecat_hrplus --duration 300 --trues 2e6 -o raw.h5"};
@@ -33,8 +34,8 @@ public:
 
     void declare(OptionTable& options) override {
         options.positional("PHANTOM", phantom_, "name of a phantom that comes with isotone, or a .toml file");
-        options.option("-s,--scanner", scanner_, "NAME", "name of a scanner that comes with isotone, or a .toml file",
-                       Need::required);
+        options.option("-s,--scanner", scanner_, "NAME",
+                       "PET: name of a scanner that comes with isotone, or a .toml file");
         options.option("-o,--output", output_, "RAW", "raw container to write (.h5)", Need::required);
         options.option("-p,--protocol", protocol_, "FILE", "protocol (TOML); the command line goes before it",
                        Need::optional);
@@ -49,6 +50,12 @@ public:
         options.flag("--no-noise", no_noise_, "expected counts instead of Poisson counts");
         options.option("--threads", threads_, "N", "CPU threads (default all); the data do not depend on it");
         options.flag("--dry-run", dry_run_, "say what would be done, and do nothing");
+        options.heading("SPECT");
+        options.option("--camera", camera_, "NAME", "name of a gamma camera that comes with isotone, or a .toml file");
+        options.option("--collimator", collimator_, "NAME", "one of that camera (default its first)");
+        options.option("--nuclide", nuclide_, "NAME", "in place of the phantom's");
+        options.option("--method", method_, "NAME", "analytic or monte_carlo (default analytic)");
+        options.option("--photons", photons_, "N", "histories of the Monte Carlo (default the protocol's)");
     }
 
     void run(RunContext& context) override {
@@ -59,9 +66,23 @@ public:
         if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
             throw Error(ErrorCode::usage, "--threads", "found " + std::to_string(*threads_), "use 1 to 4096");
         }
+        if (scanner_.has_value() == camera_.has_value()) {
+            throw Error(ErrorCode::usage, "--scanner, --camera", camera_ ? "both were given" : "neither was given",
+                        "name a PET scanner or a gamma camera");
+        }
         check_output_location(*output_);
         const std::filesystem::path phantom_file = io::config::share_file("phantoms", phantom_);
-        const Phantom phantom = read_phantom(phantom_file);
+        Phantom phantom = read_phantom(phantom_file);
+        if (nuclide_) {
+            phantom.exam.nuclide = io::config::load_nuclide(*nuclide_);
+        }
+        if (camera_) {
+            refuse_pet_options();
+            run_spect_simulation(context, phantom,
+                                 {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"),
+                                  photons_, seed_, no_noise_, threads_.value_or(0), *output_, dry_run_});
+            return;
+        }
         const ScannerDescription scanner = io::config::load_scanner(*scanner_);
         const Protocol protocol = resolve_protocol(scanner);
         if (dry_run_) {
@@ -78,6 +99,13 @@ public:
     }
 
 private:
+    void refuse_pet_options() const {
+        if (duration_s_ || trues_ || list_mode_) {
+            throw Error(ErrorCode::usage, "--duration, --trues, --list-mode", "they belong to PET",
+                        "set times and counts in the SPECT protocol");
+        }
+    }
+
     Phantom read_phantom(const std::filesystem::path& file) const {
         const Record record = io::config::read_toml(file);
         const Phantom phantom =
@@ -170,7 +198,8 @@ private:
     }
 
     std::string phantom_;
-    std::optional<std::string> scanner_, output_, protocol_, levels_;
+    std::optional<std::string> scanner_, output_, protocol_, levels_, camera_, collimator_, method_, nuclide_;
+    std::optional<double> photons_;
     std::optional<std::uint64_t> seed_;
     std::optional<double> duration_s_, trues_;
     std::optional<Vector3> shift_mm_;

@@ -39,6 +39,7 @@ void require_one_of(const std::string& where, const std::string& found, const st
 }
 
 void read(const RecordReader& table, const fs::path& folder, SpectConfig& config) {
+    config.nuclide = table.optional<std::string>("nuclide");
     config.photopeaks = table.or_default("photopeaks", config.photopeaks);
     config.gate = table.optional<int>("gate", {1, 10000});
     config.camera = table.optional<std::string>("camera");
@@ -75,6 +76,7 @@ void override_file(std::optional<CompanionFile>& file, const std::optional<std::
 }
 
 void apply(const SpectOverrides& said, SpectConfig& config) {
+    override_with(config.nuclide, said.nuclide);
     if (said.photopeaks) {
         config.photopeaks = words_of(*said.photopeaks);
     }
@@ -145,6 +147,7 @@ bool SpectConfig::allows(const std::string& what) const {
 }
 
 void SpectOverrides::declare(OptionTable& options) {
+    options.option("--nuclide", nuclide, "NAME", "of the radiation (default: as stated)");
     options.option("--photopeak", photopeaks, "NAMES",
                    "energy window by name or keV, or several with commas to sum (default: that of the strongest line)");
     options.option("--gate", gate, "N", "one gate, from 1 (default: the sum of all)");
@@ -176,8 +179,8 @@ void SpectOverrides::declare(OptionTable& options) {
 }
 
 bool SpectOverrides::any() const {
-    return photopeaks || no_upper_window || gate || camera || collimator || response || no_resolution || attenuation ||
-           attenuation_kind || placement || transform || ct_kvp || scatter || scatter_windows ||
+    return nuclide || photopeaks || no_upper_window || gate || camera || collimator || response || no_resolution ||
+           attenuation || attenuation_kind || placement || transform || ct_kvp || scatter || scatter_windows ||
            scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq || dead_time || reference_time || allow;
 }
 
@@ -200,6 +203,7 @@ Record write_spect_config(const SpectConfig& config, const fs::path& folder) {
         }
     };
     const auto list = [](const std::vector<std::string>& words) { return Record::List(words.begin(), words.end()); };
+    put("nuclide", config.nuclide);
     record["photopeaks"] = list(config.photopeaks);
     put("gate", config.gate);
     put("camera", config.camera);

@@ -20,6 +20,7 @@ const std::vector<std::string>& allowances();
 const std::vector<std::string>& placements();
 
 struct SpectConfig {
+    std::optional<std::string> nuclide;   ///< empty: as the data say
     std::vector<std::string> photopeaks;  ///< windows by name or keV, summed; empty: that of the strongest line
     std::optional<int> gate;              ///< from 1; empty: the sum of all
 
@@ -48,8 +49,8 @@ struct SpectConfig {
 
 /// What the command line may say; it goes before the table.
 struct SpectOverrides {
-    std::optional<std::string> photopeaks, camera, collimator, response, attenuation, attenuation_kind, placement,
-        transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
+    std::optional<std::string> nuclide, photopeaks, camera, collimator, response, attenuation, attenuation_kind,
+        placement, transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
     std::optional<int> gate;
     std::optional<double> ct_kvp, scatter_smoothing_fwhm_mm, sensitivity_cps_per_mbq;
     bool no_resolution = false, no_upper_window = false;

@@ -3,6 +3,7 @@
 
 #include "app/raw_input.hpp"
 #include "core/error.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/interfile/projections.hpp"
 
@@ -37,16 +38,19 @@ SpectOutput::SpectOutput(const std::filesystem::path& target, const SpectData& d
     const auto format = raw_format(target);
     if (format == RawFormat::interfile_sinogram) {
         window_ = window_of(data, window);
-    } else if (format != RawFormat::hdf5) {
-        refuse(target.string(), "SPECT projections are not written in this format", "use .h5 or .hs");
+    } else if (format != RawFormat::hdf5 && format != RawFormat::dicom_projections) {
+        refuse(target.string(), "SPECT projections are not written in this format", "use .h5, .dcm or .hs");
     } else if (window) {
-        refuse("--window", "a container holds all windows", "leave it out, or write Interfile (.hs)");
+        refuse("--window", "the format holds all windows", "leave it out, or write Interfile (.hs)");
     }
+    dicom_ = format == RawFormat::dicom_projections;
 }
 
 void SpectOutput::write(const std::filesystem::path& file) const {
     if (window_) {
         io::interfile::write_projections(file, data_, *window_);
+    } else if (dicom_) {
+        io::dicom::write_nm_projections(file, data_);
     } else {
         io::hdf5::write_spect(file, data_);
     }

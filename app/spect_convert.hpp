@@ -13,7 +13,7 @@ namespace isotone::app {
 
 class SpectOutput {
 public:
-    /// @param target  as the user named it: .h5 for a container, .hs for Interfile
+    /// @param target  as the user named it: .h5 for a container, .dcm for DICOM NM, .hs for Interfile
     /// @param window  Interfile: the window to write; not needed where there is one
     /// @throws Error{usage} where the format cannot hold the counts: several windows or gates, or an additive term
     SpectOutput(const std::filesystem::path& target, const SpectData& data, const std::optional<std::string>& window);
@@ -27,7 +27,8 @@ public:
 
 private:
     const SpectData& data_;
-    std::optional<int> window_;  ///< empty for a container
+    std::optional<int> window_;  ///< empty for a format that holds all
+    bool dicom_ = false;
 };
 
 }  // namespace isotone::app

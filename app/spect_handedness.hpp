@@ -22,7 +22,8 @@ struct SeenDepth {
 
     /// Rows next to each other share the axial blur, about three of them, so their scatter understates the error by
     /// less than two: five of it are at least two and a half of the true one.
-    bool far_side_stands_out() const { return mean_mm < -5.0 * standard_error_mm; }
+    /// Less than a millimetre is rounding of data without noise.
+    bool far_side_stands_out() const { return mean_mm < -5.0 * standard_error_mm && mean_mm < -1.0; }
 };
 
 /// Empty where the views are no full circle at equal steps, or too few of them or of their rows hold counts.

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Another format joins here: one kind, one test in kind_of(), one case in read_one() and, where it is more than one
-// file, in spect_files(). That of DICOM NM is io/dicom/nm_projections.hpp.
-enum class Kind { interfile, hdf5 };
+// file, in spect_files().
+enum class Kind { interfile, dicom, hdf5 };
 
 std::optional<Kind> kind_of(const fs::path& path) {
     if (io::interfile::holds_projections(path)) {
@@ -21,6 +21,9 @@ std::optional<Kind> kind_of(const fs::path& path) {
     }
     if (io::hdf5::holds_spect(path)) {
         return Kind::hdf5;
+    }
+    if (io::dicom::holds_nm_projections(path)) {
+        return Kind::dicom;
     }
     return std::nullopt;
 }
@@ -33,7 +36,7 @@ Kind known_kind(const fs::path& path) {
             throw Error(ErrorCode::input_missing, path.string(), "does not exist", "check the name");
         }
         throw Error(ErrorCode::usage, path.string(), "holds no SPECT projections",
-                    "name an Interfile header of STIR or SIMIND, or a container (.h5)");
+                    "name an Interfile header of STIR or SIMIND, DICOM NM projections, or a container (.h5)");
     }
     return *kind;
 }
@@ -41,6 +44,7 @@ Kind known_kind(const fs::path& path) {
 SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
     switch (known_kind(path)) {
         case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
+        case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
         case Kind::hdf5: break;
     }
     return io::hdf5::read_spect(path);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/projections.hpp"
+#include "io/dicom/nm_projections.hpp"
 #include "io/interfile/projections.hpp"
 #include "io/provenance/provenance.hpp"
 
@@ -15,9 +16,11 @@ namespace isotone::app {
 /// What readers are told instead of assuming it.
 struct SpectInputOptions {
     io::interfile::ProjectionOptions interfile;
+    io::dicom::NmReadOptions dicom;
 };
 
-/// By content: an Interfile header of projections (of STIR or SIMIND) or a container with SPECT data.
+/// By content: an Interfile header of projections (of STIR or SIMIND), a DICOM NM object of the type TOMO, or a
+/// container with SPECT data.
 bool holds_spect_data(const std::filesystem::path& path);
 
 /// The data of one acquisition from its files: one, or one for each energy window (app/spect_merge.hpp).

@@ -56,21 +56,27 @@ std::optional<EnergyWindow> window_of(const std::optional<std::string>& text) {
 void SpectOptions::declare(OptionTable& options) {
     options.option("--zero-angle-deg", zero_angle_deg_, "DEG",
                    "SPECT Interfile: where its angle 0 is: 0 back, 90 left, 180 front of the patient");
-    options.option("--direction", direction_, "NAME", "SPECT Interfile: cw or ccw, instead of the file's");
-    options.option("--rows-from", rows_from_, "NAME", "SPECT Interfile: head or feet: where its first row is");
-    options.flag("--bins-mirrored", bins_mirrored_, "SPECT Interfile: its bins count as seen through the patient");
-    options.option("--radius-mm", radius_mm_, "MM", "SPECT Interfile: axis to collimator face, instead of the file's");
+    options.option("--start-angle-deg", start_angle_deg_, "DEG",
+                   "SPECT DICOM: angle of the first head's first view, instead of the file's");
+    options.flag("--angles-of-gantry", angles_of_gantry_,
+                 "SPECT DICOM: its angles speak of the gantry, not of the patient as the standard has it");
+    options.option("--direction", direction_, "NAME", "SPECT: cw or ccw, instead of the file's");
+    options.option("--rows-from", rows_from_, "NAME", "SPECT: head or feet: where the file's first row is");
+    options.flag("--bins-mirrored", bins_mirrored_, "SPECT: the file's bins count as seen through the patient");
+    options.option("--radius-mm", radius_mm_, "MM", "SPECT: axis to collimator face, instead of the file's");
     options.option("--radius-unit", radius_unit_, "NAME", "SPECT Interfile: mm or cm: unit of its radii");
     options.option("--face-to-crystal-mm", face_to_crystal_mm_, "MM",
-                   "SPECT Interfile: its radii reach the crystal, this far behind the collimator face");
+                   "SPECT: the file's radii reach the crystal, this far behind the collimator face");
     options.option("--axis-offset-mm", axis_offset_mm_, "MM",
-                   "SPECT Interfile: where the axis projects from the middle of the detector");
+                   "SPECT: where the axis projects from the middle of the detector");
     options.option("--energy-window", energy_window_, "KEV,KEV", "SPECT Interfile: levels of its one window");
-    options.flag("--partial-arc", partial_arc_, "SPECT Interfile: accept views of less than half a turn");
+    options.flag("--partial-arc", partial_arc_, "SPECT: accept views of less than half a turn");
 }
 
 std::string SpectOptions::given() const {
     const std::pair<const char*, bool> all[] = {{"--zero-angle-deg", zero_angle_deg_.has_value()},
+                                                {"--start-angle-deg", start_angle_deg_.has_value()},
+                                                {"--angles-of-gantry", angles_of_gantry_},
                                                 {"--direction", direction_.has_value()},
                                                 {"--rows-from", rows_from_.has_value()},
                                                 {"--bins-mirrored", bins_mirrored_},
@@ -102,6 +108,18 @@ SpectInputOptions SpectOptions::resolve() const {
     interfile.axis_offset_mm = axis_offset_mm_;
     interfile.energy_window = window_of(energy_window_);
     interfile.partial_arc = partial_arc_;
+    auto& dicom = options.dicom;
+    dicom.radius_mm = radius_mm_;
+    dicom.face_to_crystal_mm = face_to_crystal_mm_;
+    dicom.start_angle_deg = start_angle_deg_;
+    dicom.direction = one_of("--direction", direction_, "cw", io::dicom::RotationSense::clockwise, "ccw",
+                             io::dicom::RotationSense::counter_clockwise);
+    dicom.rows_from =
+        one_of("--rows-from", rows_from_, "head", io::dicom::RowsFrom::head, "feet", io::dicom::RowsFrom::feet);
+    dicom.bins_mirrored = bins_mirrored_;
+    dicom.angles_of_gantry = angles_of_gantry_;
+    dicom.axis_offset_mm = axis_offset_mm_;
+    dicom.partial_arc = partial_arc_;
     return options;
 }
 

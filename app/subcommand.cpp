@@ -10,6 +10,7 @@ std::vector<std::unique_ptr<Subcommand>> subcommands() {
     std::vector<std::unique_ptr<Subcommand>> all;
     all.push_back(make_simulate());
     all.push_back(make_recon());
+    all.push_back(make_calibrate());
     all.push_back(make_qualify());
     all.push_back(make_harmonize());
     all.push_back(make_measure());

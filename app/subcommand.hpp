@@ -32,6 +32,7 @@ public:
 
 std::unique_ptr<Subcommand> make_simulate();
 std::unique_ptr<Subcommand> make_recon();
+std::unique_ptr<Subcommand> make_calibrate();
 std::unique_ptr<Subcommand> make_qualify();
 std::unique_ptr<Subcommand> make_harmonize();
 std::unique_ptr<Subcommand> make_measure();

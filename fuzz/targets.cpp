@@ -9,6 +9,7 @@ namespace isotone::fuzz {
 
 const std::vector<Target>& targets() {
     static const std::vector<Target> all{
+        {"dicom_nm", run_dicom_nm, dicom_nm_seeds},
         {"dicom_pet", run_dicom_pet, dicom_pet_seeds},
         {"hdf5_container", run_hdf5_container, hdf5_container_seeds},
         {"interfile_image", run_interfile_image, interfile_image_seeds},

@@ -26,6 +26,9 @@ struct Target {
 const std::vector<Target>& targets();
 const Target& target_named(const std::string& name);
 
+/// SPECT projections.
+Outcome run_dicom_nm(Bytes input);
+std::vector<std::string> dicom_nm_seeds();
 /// One slice of a PET series.
 Outcome run_dicom_pet(Bytes input);
 std::vector<std::string> dicom_pet_seeds();

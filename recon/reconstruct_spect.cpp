@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/reconstruct_spect.hpp"
 
+#include "recon/model/esse_scatter.hpp"
 #include "recon/model/spect_model.hpp"
 #include "recon/run.hpp"
 #include "recon/spect_plan.hpp"
 
+#include <memory>
 #include <numeric>
 
 namespace isotone::recon {
@@ -13,6 +15,10 @@ ReconstructionResult reconstruct_spect(const SpectData& data, const SpectSetting
                                        ProgressSink& progress) {
     const SpectPlan plan = plan_spect(data, settings);
     SpectModel model(plan.problem, settings.run, backend, progress);
+    if (plan.scatter_kernel) {
+        model.use_scatter(std::make_unique<EsseScatter>(backend, plan.problem, settings.run.subsets,
+                                                        *plan.scatter_kernel, model.attenuation()));
+    }
 
     ReconstructionResult result;
     result.corrections = plan.corrections;

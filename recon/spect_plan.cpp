@@ -122,6 +122,7 @@ public:
         choose_counts();
         model_resolution();
         place_attenuation();
+        prepare_scatter_model();
         scale_counts();
         check_images();
         count_subsets();
@@ -184,6 +185,7 @@ private:
         window_ = photopeaks.front().window;
         for (const Photopeak& photopeak : photopeaks) {
             windows_.push_back(photopeak.window);
+            plan_.windows.push_back(data_.windows[static_cast<std::size_t>(photopeak.window)]);
         }
     }
 
@@ -220,6 +222,33 @@ private:
              settings_.attenuation ? settings_.attenuation_detail : std::string("no attenuation map was supplied")});
     }
 
+    void prepare_scatter_model() {
+        if (plan_.scatter != ScatterMethod::effective_source) {
+            return;
+        }
+        const auto missing = [](const std::string& what, const std::string& hint) {
+            throw Error(ErrorCode::inconsistent_data, "effective source scatter estimation", what, hint);
+        };
+        if (!settings_.scatter_kernels) {
+            missing("there are no scatter kernels of the nuclide", "use energy windows, or kernels of your own");
+        }
+        if (!settings_.attenuation) {
+            missing("there is no attenuation map, and scatter depends on it", "supply one, or use energy windows");
+        }
+        if (windows_.size() != 1) {
+            missing("several photopeaks are summed", "reconstruct one, or use energy windows");
+        }
+        EnergyResponse response;
+        if (settings_.detector && settings_.detector->camera.energy_resolution > 0.0) {
+            response.fwhm = settings_.detector->camera.energy_resolution;
+            response.at_kev = settings_.detector->camera.intrinsic_energy_kev;
+            response.crystal_mm = settings_.detector->camera.crystal_thickness_mm;
+        }
+        plan_.scatter_kernel =
+            kernel_of_window(*settings_.scatter_kernels, data_.windows[static_cast<std::size_t>(windows_.front())],
+                             plan_.energy_kev, response);
+    }
+
     void scale_counts() {
         std::optional<double> sensitivity =
             settings_.sensitivity_cps_per_mbq ? settings_.sensitivity_cps_per_mbq : data_.sensitivity_cps_per_mbq;
@@ -235,9 +264,19 @@ private:
             sensitivity.reset();
             plan_.findings.emplace_back("the sensitivity of the data belongs to another window and was not used");
         }
-        const ViewFactors decay = decay_factors(data_.geometry, data_.exam, settings_.decay);
+        ProjectionGeometry geometry = data_.geometry;
+        DecaySettings reference = settings_.decay;
+        if (!sensitivity && without_times(geometry)) {
+            for (ProjectionView& view : geometry.views) {
+                view.duration_s = 1.0;
+            }
+            reference.reference = DecayReference::none;
+            plan_.findings.emplace_back(
+                "the data state no counting times: all views count alike, decay is not corrected");
+        }
+        const ViewFactors decay = decay_factors(geometry, data_.exam, reference);
         const ViewFactors live = dead_time_factors(data_, settings_.dead_time);
-        const ViewFactors scale = count_factors(data_.geometry, sensitivity, decay.factors, live.factors);
+        const ViewFactors scale = count_factors(geometry, sensitivity, decay.factors, live.factors);
         plan_.problem.view_factors = scale.factors;
         plan_.quantity = sensitivity ? Quantity::activity_concentration : Quantity::relative;
         plan_.corrections.push_back(decay.record);
@@ -246,6 +285,11 @@ private:
         if (sensitivity) {
             plan_.corrections.back().detail += ", " + source;
         }
+    }
+
+    static bool without_times(const ProjectionGeometry& geometry) {
+        return std::none_of(geometry.views.begin(), geometry.views.end(),
+                            [](const ProjectionView& view) { return view.duration_s > 0.0; });
     }
 
     void check_images() {

@@ -30,10 +30,12 @@ ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const Sp
 struct SpectPlan {
     SpectProblem problem;
     double fov_radius_mm = 0.0;
-    double energy_kev = 0.0;  ///< of attenuation and response
-    std::string photopeak;    ///< names and levels of the windows
+    double energy_kev = 0.0;            ///< of attenuation and response
+    std::vector<EnergyWindow> windows;  ///< that are reconstructed
+    std::string photopeak;              ///< their names and levels
     ScatterMethod scatter = ScatterMethod::none;
-    std::vector<double> counts;  ///< that enter, of each subset
+    std::optional<WindowKernel> scatter_kernel;  ///< of effective_source
+    std::vector<double> counts;                  ///< that enter, of each subset
     Quantity quantity = Quantity::relative;
     std::vector<CorrectionRecord> corrections;
     std::vector<std::string> findings;

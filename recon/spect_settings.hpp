@@ -5,6 +5,7 @@
 #include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/volume.hpp"
+#include "recon/corrections/scatter_kernels.hpp"
 #include "recon/corrections/window_scatter.hpp"
 #include "recon/model/collimator_response.hpp"
 #include "recon/model/kernel_table.hpp"
@@ -45,7 +46,8 @@ struct SpectSettings {
     std::string attenuation_detail;     ///< where it came from
 
     ScatterMethod scatter = ScatterMethod::automatic;
-    WindowScatterSettings windows;  ///< of the window methods; its `method` follows `scatter`
+    WindowScatterSettings windows;                  ///< of the window methods; its `method` follows `scatter`
+    std::optional<ScatterKernels> scatter_kernels;  ///< of the nuclide, for effective_source
 
     std::optional<Calibration> calibration;         ///< goes before the sensitivity
     std::optional<double> sensitivity_cps_per_mbq;  ///< of the camera in air; goes before the data's own

@@ -18,7 +18,7 @@
 namespace isotone::simulate {
 
 /// Bounds the memory a line needs on the stack.
-inline constexpr std::size_t most_primitives = 128;
+inline constexpr std::size_t most_primitives = 256;
 
 struct LineIntegrals {
     double activity = 0.0;     ///< Bq/mL mm

@@ -14,5 +14,7 @@ inline constexpr std::uint32_t stream_delayed_times = 5;  ///< element: number o
 inline constexpr std::uint32_t stream_crystal = 6;        ///< element: photon entering the crystal
 inline constexpr std::uint32_t stream_counts = 7;         ///< element: bin offset over all windows
 inline constexpr std::uint32_t stream_photons = 8;        ///< element: photon history
+inline constexpr std::uint32_t stream_source = 9;         ///< element: 0
+inline constexpr std::uint32_t stream_coherent = 10;      ///< element: photon event and view
 
 }  // namespace isotone::simulate

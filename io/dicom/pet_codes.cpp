@@ -13,16 +13,35 @@ struct Entry {
 };
 
 constexpr Entry radionuclides[] = {
-    {"11C", {"40565003", "SCT", "^11^Carbon"}},     {"13N", {"21576001", "SCT", "^13^Nitrogen"}},
-    {"15O", {"129504001", "SCT", "^15^Oxygen"}},    {"18F", {"77004003", "SCT", "^18^Fluorine"}},
-    {"22NA", {"71633006", "SCT", "^22^Sodium"}},    {"44SC", {"126600", "DCM", "^44^Scandium"}},
-    {"52MN", {"37225000", "SCT", "^52^Manganese"}}, {"61CU", {"71425003", "SCT", "^61^Copper"}},
-    {"62CU", {"422934004", "SCT", "^62^Copper"}},   {"64CU", {"3932008", "SCT", "^64^Copper"}},
-    {"68GA", {"35337001", "SCT", "^68^Gallium"}},   {"68GE", {"53315004", "SCT", "^68^Germanium"}},
-    {"76BR", {"79523006", "SCT", "^76^Bromine"}},   {"82RB", {"79197006", "SCT", "^82^Rubidium"}},
-    {"86Y", {"10738001", "SCT", "^86^Yttrium"}},    {"89ZR", {"63360001", "SCT", "^89^Zirconium"}},
-    {"90Y", {"14691008", "SCT", "^90^Yttrium"}},    {"94MTC", {"424079002", "SCT", "^94m^Technetium"}},
+    {"11C", {"40565003", "SCT", "^11^Carbon"}},
+    {"13N", {"21576001", "SCT", "^13^Nitrogen"}},
+    {"15O", {"129504001", "SCT", "^15^Oxygen"}},
+    {"18F", {"77004003", "SCT", "^18^Fluorine"}},
+    {"22NA", {"71633006", "SCT", "^22^Sodium"}},
+    {"44SC", {"126600", "DCM", "^44^Scandium"}},
+    {"52MN", {"37225000", "SCT", "^52^Manganese"}},
+    {"61CU", {"71425003", "SCT", "^61^Copper"}},
+    {"62CU", {"422934004", "SCT", "^62^Copper"}},
+    {"64CU", {"3932008", "SCT", "^64^Copper"}},
+    {"68GA", {"35337001", "SCT", "^68^Gallium"}},
+    {"68GE", {"53315004", "SCT", "^68^Germanium"}},
+    {"76BR", {"79523006", "SCT", "^76^Bromine"}},
+    {"82RB", {"79197006", "SCT", "^82^Rubidium"}},
+    {"86Y", {"10738001", "SCT", "^86^Yttrium"}},
+    {"89ZR", {"63360001", "SCT", "^89^Zirconium"}},
+    {"90Y", {"14691008", "SCT", "^90^Yttrium"}},
+    {"94MTC", {"424079002", "SCT", "^94m^Technetium"}},
     {"124I", {"40937006", "SCT", "^124^Iodine"}},
+    // Of single photon imaging, which CID 4020 does not list: CID 18 "Radiopharmaceutical Isotope", as the concept
+    // tables of pydicom 3.0 give it (generated from PS3.16), read 2026-11. 177Lu and 131I also stand under the same
+    // codes in HL7's value set of radiotherapy isotopes.
+    {"67GA", {"2008008", "SCT", "^67^Gallium"}},
+    {"99MTC", {"72454006", "SCT", "^99m^Technetium"}},
+    {"111IN", {"56609000", "SCT", "^111^Indium"}},
+    {"123I", {"21572004", "SCT", "^123^Iodine"}},
+    {"131I", {"1368003", "SCT", "^131^Iodine"}},
+    {"177LU", {"447553000", "SCT", "^177^Lutetium"}},
+    {"201TL", {"60057003", "SCT", "^201^Thallium"}},
 };
 
 constexpr Entry tracers[] = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Private to this room: coded terms of PET (DICOM PS3.16, context groups 4020, 4021, 7005, 7202, 7203; 2024 text).
+/// Private to this room: coded terms of emission tomography (DICOM PS3.16, context groups 18, 4020, 4021, 7005, 7202,
+/// 7203; 2024 text; units of UCUM).
 #pragma once
 
 #include <optional>
@@ -17,6 +18,7 @@ struct Code {
 inline constexpr Code gaussian_blur{"113088", "DCM", "Gaussian blur"};
 inline constexpr Code source_for_processing{"121322", "DCM", "Source image for image processing operation"};
 inline constexpr Code modifying_equipment{"109103", "DCM", "Modifying Equipment"};
+inline constexpr Code becquerels_per_millilitre{"Bq/ml", "UCUM", "Becquerels/milliliter"};
 
 inline constexpr Code recumbent{"102538003", "SCT", "recumbent"};
 inline constexpr Code supine{"40199007", "SCT", "supine"};

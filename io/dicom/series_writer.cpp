@@ -28,15 +28,22 @@ void check(const OFCondition& status, const char* what) {
     }
 }
 
-std::string numbers_text(std::span<const double> numbers) {
-    std::string text;
-    for (const double number : numbers) {
-        text += (text.empty() ? "" : "\\") + number_text(number);
+/// The folder's commit flushes it to the disk.
+void write_file(const std::filesystem::path& path, const std::filesystem::path& target,
+                std::span<const std::byte> bytes) {
+    std::ofstream file(path, std::ios::binary);
+    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) {
+        const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+        throw Error(full ? ErrorCode::disk_full : ErrorCode::output_location, target.string(),
+                    "a slice of the series cannot be written",
+                    full ? "free space and run again" : "check the permissions of the folder");
     }
-    return text;
 }
 
-/// The file as bytes, so that a full disk is seen where they are written.
+}  // namespace
+
 std::vector<std::byte> encoded(DcmFileFormat& format) {
     constexpr E_EncodingType lengths = EET_ExplicitLength;
     constexpr std::size_t room_for_meta_header = 4096;
@@ -56,33 +63,25 @@ std::vector<std::byte> encoded(DcmFileFormat& format) {
     return bytes;
 }
 
-/// The folder's commit flushes it to the disk.
-void write_file(const std::filesystem::path& path, const std::filesystem::path& target,
-                std::span<const std::byte> bytes) {
-    std::ofstream file(path, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) {
-        const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
-        throw Error(full ? ErrorCode::disk_full : ErrorCode::output_location, target.string(),
-                    "a slice of the series cannot be written",
-                    full ? "free space and run again" : "check the permissions of the folder");
-    }
-}
-
-std::array<double, 6> orientation_of(const ImageGrid& grid) {
-    const auto& d = grid.direction;
-    return {d[0], d[3], d[6], d[1], d[4], d[7]};
-}
-
-}  // namespace
-
 std::string single_value(const std::string& text, std::size_t longest) {
     std::string value;
     for (const char c : text) {
         value.push_back(c == '\\' ? '/' : c >= ' ' && c <= '~' ? c : '?');
     }
     return trimmed(std::string_view(value).substr(0, longest));
+}
+
+std::string numbers_text(std::span<const double> numbers) {
+    std::string text;
+    for (const double number : numbers) {
+        text += (text.empty() ? "" : "\\") + number_text(number);
+    }
+    return text;
+}
+
+std::array<double, 6> orientation_of(const ImageGrid& grid) {
+    const auto& d = grid.direction;
+    return {d[0], d[3], d[6], d[1], d[4], d[7]};
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, const std::string& text) {

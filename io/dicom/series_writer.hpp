@@ -7,10 +7,12 @@
 #include "io/dicom/write_pet_series.hpp"
 #include "io/file/atomic_file.hpp"
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 class DcmFileFormat;
 class DcmItem;
@@ -23,6 +25,11 @@ std::string single_value(const std::string& text, std::size_t longest);
 
 /// Longest single values of the text representations used here (PS3.5 table 6.2-1).
 inline constexpr std::size_t short_string = 16, long_string = 64, short_text = 1024, long_text = 10240;
+
+/// Numbers with backslashes between them.
+std::string numbers_text(std::span<const double> numbers);
+/// ImageOrientationPatient of slices across index axis 2.
+std::array<double, 6> orientation_of(const ImageGrid& grid);
 
 void put(DcmItem& item, const DcmTagKey& tag, const std::string& text);
 void put(DcmItem& item, const DcmTagKey& tag, int number);
@@ -42,6 +49,9 @@ void put_description(DcmItem& item, const std::string& series_description, const
 void add_contribution(DcmItem& item, const std::string& what, const std::optional<ClockTime>& when);
 /// Rows, Columns, spacing, position, orientation and pixels of slice k, with the slope that fits it. Returns the slope.
 double put_image(DcmItem& item, const Volume& volume, int k);
+
+/// The file as bytes, so that a full disk is seen where they are written.
+std::vector<std::byte> encoded(DcmFileFormat& format);
 
 /// Refuses a volume that no series can hold.
 /// @throws Error{inconsistent_data}

@@ -3,44 +3,20 @@
 
 #include "core/error.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/object_file.hpp"
 #include "io/dicom/pet_attributes.hpp"
 #include "io/dicom/pixel_values.hpp"
-#include "io/dicom/toolkit.hpp"
-#include "io/file/checked_read.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
-#include <cmath>
-#include <new>
-#include <string_view>
 
 namespace isotone::io::dicom {
 namespace {
 
-constexpr std::uint64_t largest_file = 1ULL << 30U;  // a PET slice is far below; DICOM lengths have 32 bits
-
 Error damaged(const std::string& where, const std::string& what) {
     return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
-
-/// DCMTK reads nested sequences by recursion, so a file that only opens items could exhaust the stack. No PET header
-/// nests or lists anywhere near this many.
-void refuse_endless_nesting(const std::filesystem::path& path) {
-    constexpr std::ptrdiff_t most_items = 3000;
-    const std::vector<std::byte> bytes = file::read_bytes(path, largest_file);
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    std::ptrdiff_t items = 0;
-    for (const std::string_view tag :
-         {std::string_view("\xFE\xFF\x00\xE0", 4), std::string_view("\xFF\xFE\xE0\x00", 4)}) {
-        for (std::size_t at = text.find(tag); at != std::string_view::npos; at = text.find(tag, at + 4)) {
-            ++items;
-        }
-    }
-    if (items > most_items) {
-        throw damaged(path.string(), "holds " + std::to_string(items) + " sequence items, a PET slice has a few dozen");
-    }
 }
 
 /// Refuses PET objects that are not one slice; tells other objects from PET.
@@ -58,6 +34,18 @@ bool is_pet_slice(DcmDataset& dataset, const std::string& where) {
                     "export the series with one file per slice");
     }
     return true;
+}
+
+/// Refuses CT objects that are not one slice; a scout view is another object.
+bool is_ct_slice(DcmDataset& dataset, const std::string& where) {
+    const std::string sop_class = first_of(dataset, DCM_SOPClassUID);
+    if (sop_class == UID_EnhancedCTImageStorage || sop_class == UID_LegacyConvertedEnhancedCTImageStorage) {
+        throw Error(ErrorCode::input_corrupt, where, "is an enhanced multi-frame CT object, which is not read",
+                    "export the series as classic CT images, one file per slice");
+    }
+    const std::vector<std::string> image_type = values_of(dataset, DCM_ImageType);
+    const bool scout = std::ranges::find(image_type, "LOCALIZER") != image_type.end();
+    return sop_class == UID_CTImageStorage && !scout;
 }
 
 std::vector<double> required_numbers(DcmDataset& dataset, const DcmTagKey& tag, const char* name, std::size_t count,
@@ -105,35 +93,49 @@ SliceFile slice_of(DcmDataset& dataset, const std::filesystem::path& path, std::
     return file;
 }
 
-}  // namespace
-
-bool is_dicom_file(const std::filesystem::path& path) {
-    const file::InputFile input(path);
-    std::array<std::byte, 4> mark{};
-    if (input.size() < 132) {
-        return false;
+/// Pixels outside the scanned field carry a padding value, which is no Hounsfield number: they become air.
+void replace_padding(DcmDataset& dataset, SliceFile& file) {
+    const std::optional<double> padding = number_of(dataset, DCM_PixelPaddingValue);
+    if (!padding) {
+        return;
     }
-    input.read(128, mark);
-    return std::string_view(reinterpret_cast<const char*>(mark.data()), 4) == "DICM";
+    const double limit = number_of(dataset, DCM_PixelPaddingRangeLimit).value_or(*padding);
+    const auto rescaled = [&](double stored) {
+        return static_cast<float>(stored * file.slice.rescale_slope + file.slice.rescale_intercept);
+    };
+    const auto [least, most] = std::minmax({rescaled(*padding), rescaled(limit)});
+    constexpr float air_hu = -1000.0F;
+    std::ranges::replace_if(
+        file.values, [&](float value) { return value >= least && value <= most; }, air_hu);
 }
 
-std::optional<SliceFile> read_slice_file(const std::filesystem::path& path) {
-    prepare_toolkit();
-    if (!is_dicom_file(path)) {
-        throw damaged(path.string(), "is not a DICOM file: no 'DICM' at byte 128");
+void read_ct(DcmDataset& dataset, SliceFile& file) {
+    const std::string unit = first_of(dataset, DCM_RescaleType);
+    if (!unit.empty() && unit != "HU") {
+        throw Error(ErrorCode::inconsistent_data, file.path.string(),
+                    "RescaleType is '" + unit + "': the values are not Hounsfield numbers",
+                    "give the CT series that holds HU");
     }
-    refuse_endless_nesting(path);
+    file.kvp = number_of(dataset, DCM_KVP);
+    replace_padding(dataset, file);
+}
+
+}  // namespace
+
+std::optional<SliceFile> read_slice_file(const std::filesystem::path& path, SliceKind kind) {
     DcmFileFormat format;
-    const OFCondition status =
-        format.loadFile(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_fileOnly);
-    if (status.bad()) {
-        throw damaged(path.string(), std::string("cannot be parsed: ") + status.text());
-    }
+    load_object(path, format);
     DcmDataset& dataset = *format.getDataset();
-    if (!is_pet_slice(dataset, path.string())) {
+    const bool wanted =
+        kind == SliceKind::pet ? is_pet_slice(dataset, path.string()) : is_ct_slice(dataset, path.string());
+    if (!wanted) {
         return std::nullopt;
     }
-    return slice_of(dataset, path, std::filesystem::file_size(path));
+    SliceFile file = slice_of(dataset, path, std::filesystem::file_size(path));
+    if (kind == SliceKind::ct) {
+        read_ct(dataset, file);
+    }
+    return file;
 }
 
 }  // namespace isotone::io::dicom

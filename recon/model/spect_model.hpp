@@ -10,7 +10,6 @@
 #include "recon/model/system_model.hpp"
 #include "recon/settings.hpp"
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -43,6 +42,7 @@ public:
 
     /// @param scatter  kept; its counts go beside the additive term of the problem
     void use_scatter(std::unique_ptr<ScatterModel> scatter);
+    std::shared_ptr<const kernels::Buffer> attenuation() const { return attenuation_; }
     /// Expected counts of the scatter model as last renewed, all subsets.
     double scatter_counts();
 

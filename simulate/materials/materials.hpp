@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What photons do in the materials that phantoms, collimators and crystals are made of, 20 to 700 keV.
+/// What photons do in the materials that phantoms, collimators and crystals are made of, 20 to 800 keV.
 ///
 /// A material is a mixture of independent atoms (share/cross_sections/): its macroscopic cross sections are the sums
 /// over its elements, interpolated log-log in the energy; its form factor (squared) and incoherent scattering function

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double lowest_kev = 15.0, energy_step_kev = 2.5;
 constexpr int angles = 1000, transfers = 2000;
-constexpr double highest_transfer = 60.0;
+constexpr double highest_transfer = 65.0;
 
 double klein_nishina(double energy_kev, double cosine) {
     const double ratio = compton_energy_kev(energy_kev, cosine) / energy_kev;
@@ -34,7 +34,9 @@ Scattering::Scattering(const Material& material, double highest_kev) : material_
         form_up_to_.push_back(integral);
         before = value;
     }
-    for (double energy = lowest_kev; energy <= highest_kev + 2.0 * energy_step_kev; energy += energy_step_kev) {
+    const int last = static_cast<int>(std::max(0.0, highest_kev - lowest_kev) / energy_step_kev) + 2;
+    for (int node = 0; node <= last; ++node) {
+        const double energy = lowest_kev + node * energy_step_kev;
         double compton = 0.0;
         for (int k = 0; k < angles; ++k) {
             const double cosine = -1.0 + (k + 0.5) * 2.0 / angles;

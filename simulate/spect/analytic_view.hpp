@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One noise-free view of a phantom through a parallel-hole collimator.
+/// Noise-free views of a phantom through a parallel-hole collimator.
 ///
 /// Rays towards the detector, several across every bin and row, are intersected exactly with the painted primitives.
 /// The activity on a ray, weighed with exp(-attenuation up to the face) in closed form, is gathered in slabs of equal
@@ -11,6 +11,8 @@
 #include "core/projections.hpp"
 #include "simulate/phantom.hpp"
 #include "simulate/spect/collimator_response.hpp"
+#include "simulate/spect/slab_blur.hpp"
+#include "simulate/spect/small_sources.hpp"
 #include "simulate/spect/spect_protocol.hpp"
 
 #include <vector>
@@ -26,9 +28,27 @@ struct PhotonOptics {
     double sigma_mm(double distance_mm) const { return blurs ? response.sigma_mm(distance_mm) : 0.0; }
 };
 
-/// Survivors of every pixel's share of the activity, MBq: what a camera of unit sensitivity counts per second at the
-/// start, [bin][row].
-std::vector<double> analytic_view(const Phantom& phantom, const ProjectionGeometry& geometry, std::size_t view,
-                                  const PhotonOptics& optics, const SpectProtocol& protocol);
+class AnalyticViews {
+public:
+    /// What it refers to must outlive it.
+    AnalyticViews(const Phantom& phantom, const ProjectionGeometry& geometry, const PhotonOptics& optics,
+                  const SpectProtocol& protocol);
+
+    /// Survivors of every pixel's share of the activity, MBq: what a camera of unit sensitivity counts per second at
+    /// the start, [bin][row].
+    std::vector<double> view(std::size_t number) const;
+
+private:
+    class Exposure;
+
+    const Phantom& phantom_;
+    const ProjectionGeometry& geometry_;
+    const PhotonOptics& optics_;
+    const SpectProtocol& protocol_;
+    double reach_mm_;  ///< rays start this far behind the axis
+    FineAxis across_, along_;
+    std::vector<SmallSource> small_;
+    SlabBlur blur_;
+};
 
 }  // namespace isotone::simulate

@@ -53,8 +53,8 @@ double deposited_kev(double energy_kev, double thickness_mm, const Material& cry
 
 }  // namespace
 
-CrystalResponse::CrystalResponse(const Materials& materials, double thickness_mm, double lowest_kev, double highest_kev)
-    : crystal_(materials.of("sodium_iodide")), thickness_mm_(thickness_mm), lowest_kev_(std::max(25.0, lowest_kev)) {
+CrystalResponse::CrystalResponse(const Material& crystal, double thickness_mm, double lowest_kev, double highest_kev)
+    : crystal_(crystal), thickness_mm_(thickness_mm), lowest_kev_(std::max(25.0, lowest_kev)) {
     const int nodes = std::max(2, 1 + static_cast<int>(std::ceil((highest_kev - lowest_kev_) / step_kev)));
     step_kev_ = std::max(1.0, highest_kev - lowest_kev_) / (nodes - 1);
     const Scattering scattering(crystal_, highest_kev + step_kev);

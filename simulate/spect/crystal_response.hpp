@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What photons leave in the crystal: of those that enter it straight, how many interact, how many of these leave all
-/// their energy, and what the others leave. Transported photon by photon in a slab of sodium iodide; the iodine's X
-/// rays stay where they arise.
+/// their energy, and what the others leave. Transported photon by photon in a slab; the X rays of its
+/// atoms stay where they arise.
 #pragma once
 
 #include "simulate/materials/materials.hpp"
@@ -20,7 +20,7 @@ struct Deposit {
 
 class CrystalResponse {
 public:
-    CrystalResponse(const Materials& materials, double thickness_mm, double lowest_kev, double highest_kev);
+    CrystalResponse(const Material& crystal, double thickness_mm, double lowest_kev, double highest_kev);
 
     Deposit at(double energy_kev) const;
 

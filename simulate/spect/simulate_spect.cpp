@@ -45,8 +45,9 @@ WindowValues primaries(const SpectScene& scene, const SpectProtocol& p, const Pr
         if (!p.attenuation) {
             std::fill(optics.mu_per_mm.begin(), optics.mu_per_mm.end(), 0.0);
         }
+        const AnalyticViews views(scene.phantom, geometry, optics, p);
         parallel_for(geometry.views.size(), threads, progress, "project", [&](std::size_t v) {
-            const std::vector<double> mbq = analytic_view(scene.phantom, geometry, v, optics, p);
+            const std::vector<double> mbq = views.view(v);
             for (std::size_t w = 0; w < rates.size(); ++w) {
                 for (std::size_t i = 0; i < mbq.size(); ++i) {
                     rates[w][v * mbq.size() + i] += static_cast<float>(cps_per_mbq[line][w] * mbq[i]);
@@ -62,11 +63,11 @@ std::vector<float> scatter_stand_in(const std::vector<float>& primary, const Pro
                                     double scatter_to_primary) {
     const FineAxis across{geometry.bins, geometry.bin_mm, 1, 0}, along{geometry.rows, geometry.row_mm, 1, 0};
     const std::size_t pixels = primary.size() / geometry.views.size();
+    const SlabBlur blur(across, along, {scatter_sigma_mm});
     std::vector<double> blurred(primary.size());
     for (std::size_t v = 0; v < geometry.views.size(); ++v) {
         const auto first = primary.begin() + static_cast<std::ptrdiff_t>(v * pixels);
-        add_blurred({first, first + static_cast<std::ptrdiff_t>(pixels)}, across, along, scatter_sigma_mm, 1.0,
-                    &blurred[v * pixels]);
+        blur.add(0, {first, first + static_cast<std::ptrdiff_t>(pixels)}, 1.0, &blurred[v * pixels]);
     }
     const double wanted = scatter_to_primary * std::accumulate(primary.begin(), primary.end(), 0.0);
     const double found = std::accumulate(blurred.begin(), blurred.end(), 0.0);

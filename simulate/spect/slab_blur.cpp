@@ -19,9 +19,11 @@ double below(double x, double sigma) {
 }
 
 std::vector<PixelShares> all_shares(const FineAxis& axis, double sigma_mm) {
+    const double own = axis.collects ? axis.step_mm() * axis.step_mm() / 12.0 : 0.0;
+    const double sigma = std::sqrt(std::max(0.0, sigma_mm * sigma_mm - own));
     std::vector<PixelShares> shares;
     for (int s = 0; s < axis.samples(); ++s) {
-        shares.push_back(pixel_shares(axis, axis.position_mm(s), sigma_mm));
+        shares.push_back(pixel_shares(axis, axis.position_mm(s), sigma));
     }
     return shares;
 }
@@ -47,11 +49,18 @@ PixelShares pixel_shares(const FineAxis& axis, double position_mm, double sigma_
     return result;
 }
 
-void add_blurred(const std::vector<float>& plane, const FineAxis& across, const FineAxis& along, double sigma_mm,
-                 double weight, double* pixels) {
-    const auto fine = static_cast<std::size_t>(along.samples());
-    const std::vector<PixelShares> to_bins = all_shares(across, sigma_mm), to_rows = all_shares(along, sigma_mm);
-    std::vector<float> half(static_cast<std::size_t>(across.pixels) * fine);  // [bin][sample along]
+SlabBlur::SlabBlur(const FineAxis& across, const FineAxis& along, const std::vector<double>& sigma_mm)
+    : across_(across), along_(along) {
+    for (const double sigma : sigma_mm) {
+        to_bins_.push_back(all_shares(across, sigma));
+        to_rows_.push_back(all_shares(along, sigma));
+    }
+}
+
+void SlabBlur::add(std::size_t slab, const std::vector<float>& plane, double weight, double* pixels) const {
+    const auto fine = static_cast<std::size_t>(along_.samples());
+    const std::vector<PixelShares>&to_bins = to_bins_[slab], &to_rows = to_rows_[slab];
+    std::vector<float> half(static_cast<std::size_t>(across_.pixels) * fine);  // [bin][sample along]
     for (std::size_t s = 0; s < to_bins.size(); ++s) {
         const float* in = &plane[s * fine];
         if (is_empty(in, fine)) {
@@ -65,12 +74,9 @@ void add_blurred(const std::vector<float>& plane, const FineAxis& across, const 
             }
         }
     }
-    for (int bin = 0; bin < across.pixels; ++bin) {
+    for (int bin = 0; bin < across_.pixels; ++bin) {
         const float* in = &half[static_cast<std::size_t>(bin) * fine];
-        double* out = pixels + static_cast<std::size_t>(bin) * static_cast<std::size_t>(along.pixels);
-        if (is_empty(in, fine)) {
-            continue;
-        }
+        double* out = pixels + static_cast<std::size_t>(bin) * static_cast<std::size_t>(along_.pixels);
         for (std::size_t z = 0; z < fine; ++z) {
             const double value = weight * static_cast<double>(in[z]);
             for (std::size_t k = 0; value != 0.0 && k < to_rows[z].shares.size(); ++k) {

@@ -14,6 +14,9 @@ struct FineAxis {
     double pixel_mm = 0.0;
     int per_pixel = 1;
     int margin_pixels = 0;  ///< on either side
+    /// A sample stands for all that fell within its step: that adds a variance of step^2 / 12, which the blur then
+    /// takes off.
+    bool collects = false;
 
     int samples() const { return (pixels + 2 * margin_pixels) * per_pixel; }
     double step_mm() const { return pixel_mm / per_pixel; }
@@ -30,10 +33,21 @@ struct PixelShares {
 };
 PixelShares pixel_shares(const FineAxis& axis, double position_mm, double sigma_mm);
 
-/// Adds the blurred plane to the pixels.
-/// @param plane   [sample across][sample along], `along` fastest
-/// @param pixels  [bin][row], row fastest
-void add_blurred(const std::vector<float>& plane, const FineAxis& across, const FineAxis& along, double sigma_mm,
-                 double weight, double* pixels);
+/// The blur of every slab, worked out once for all views of a head's distance.
+class SlabBlur {
+public:
+    /// @param sigma_mm  of each slab, nearest first
+    SlabBlur(const FineAxis& across, const FineAxis& along, const std::vector<double>& sigma_mm);
+
+    std::size_t slabs() const { return to_bins_.size(); }
+    /// Adds a slab's plane, blurred, to the pixels.
+    /// @param plane   [sample across][sample along], `along` fastest
+    /// @param pixels  [bin][row], row fastest
+    void add(std::size_t slab, const std::vector<float>& plane, double weight, double* pixels) const;
+
+private:
+    FineAxis across_, along_;
+    std::vector<std::vector<PixelShares>> to_bins_, to_rows_;  // [slab][sample]
+};
 
 }  // namespace isotone::simulate

@@ -68,7 +68,7 @@ void read_counts(const RecordReader& reader, SpectProtocol& p, const std::vector
     p.sensitivity_window = reader.or_default("sensitivity_window", 1, {1.0, static_cast<double>(p.windows.size())}) - 1;
     for (const RecordReader& line : reader.list("line")) {
         p.lines.push_back(
-            {line.required<double>("energy_kev", {20.0, 700.0}), line.required<double>("per_decay", {1e-6, 10.0})});
+            {line.required<double>("energy_kev", {20.0, 798.0}), line.required<double>("per_decay", {1e-6, 10.0})});
     }
     if (p.lines.empty()) {
         p.lines = lines;
@@ -171,7 +171,7 @@ Record record_of(const SpectProtocol& p) {
     for (const GammaLine& line : p.lines) {
         Record entry;
         entry["energy_kev"] = line.energy_kev;
-        entry["per_decay"] = line.per_decay;
+        entry["per_decay"] = line.yield;
         record["line"].push_back(std::move(entry));
     }
     return record;

@@ -5,6 +5,7 @@
 /// sense, as seen from the patient's feet.
 #pragma once
 
+#include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/projections.hpp"
 #include "core/record.hpp"
@@ -15,12 +16,6 @@
 #include <vector>
 
 namespace isotone::simulate {
-
-/// A gamma line of the nuclide.
-struct GammaLine {
-    double energy_kev = 0.0;
-    double per_decay = 0.0;
-};
 
 struct SpectWindow {
     EnergyWindow window;
@@ -66,7 +61,7 @@ struct SpectProtocol {
     std::uint64_t seed = 1;
 
     // Analytic method
-    int samples_per_bin = 3;  ///< rays across a bin and across a row
+    int samples_per_bin = 4;  ///< rays across a bin and across a row; steps of 1.2 mm miss 0.1 % of a cylinder
     double slab_mm = 4.0;     ///< depth over which the collimator response is constant
 
     // Monte Carlo

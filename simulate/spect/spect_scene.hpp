@@ -19,11 +19,8 @@ struct SpectScene {
     const Materials& materials;
 };
 
-/// Linear attenuation of each primitive at an energy, 1/mm: of its material, or its mu_per_mm where it names none.
+/// Linear attenuation of each primitive at an energy, 1/mm: of its material; of water of the density that its
+/// mu_per_mm, which phantom files give for 511 keV, means, where it names none.
 ISOTONE_API std::vector<double> mu_of_primitives(const Phantom& phantom, const Materials& materials, double energy_kev);
-
-/// @throws Error{inconsistent_data} naming the first primitive that attenuates and has no material: its mu_per_mm
-/// belongs to one energy only, which is 511 keV in phantom files
-ISOTONE_API void require_materials(const Phantom& phantom);
 
 }  // namespace isotone::simulate

@@ -66,8 +66,7 @@ std::vector<std::vector<double>> line_sensitivities(const SpectScene& scene, con
         const CollimatorResponse collimator(scene.camera, scene.collimator, scene.materials, line.energy_kev);
         std::vector<double> of_line;
         for (std::size_t w = 0; w < windows.size(); ++w) {
-            of_line.push_back(1e6 * line.per_decay * collimator.efficiency() *
-                              detector.probability(w, line.energy_kev));
+            of_line.push_back(1e6 * line.yield * collimator.efficiency() * detector.probability(w, line.energy_kev));
         }
         cps_per_mbq.push_back(std::move(of_line));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/spect/window_response.hpp"
 
-#include "core/error.hpp"
 #include "simulate/spect/crystal_response.hpp"
 
 #include <algorithm>
@@ -38,22 +37,13 @@ double lowest_of(const GammaCamera& camera, const std::vector<EnergyWindow>& win
     return std::max(lowest, 25.0);  // above what the cross sections hold, with room for the interpolation
 }
 
-/// The deposits are those of sodium iodide; in a semiconductor charges are lost on the way too.
-void require_sodium_iodide(const GammaCamera& camera) {
-    if (camera.crystal_material != "NaI") {
-        throw Error(ErrorCode::usage, "camera '" + camera.name + "'",
-                    "its detector is of " + camera.crystal_material + ", which is not simulated",
-                    "use a camera with a crystal of NaI");
-    }
-}
-
 }  // namespace
 
 WindowResponse::WindowResponse(const GammaCamera& camera, const Materials& materials,
                                const std::vector<EnergyWindow>& windows, double highest_kev)
     : lowest_kev_(lowest_of(camera, windows)) {
-    require_sodium_iodide(camera);
-    const CrystalResponse crystal(materials, camera.crystal_thickness_mm, lowest_kev_, highest_kev);
+    const CrystalResponse crystal(materials.of(camera.crystal_material), camera.crystal_thickness_mm, lowest_kev_,
+                                  highest_kev);
     const int nodes = 2 + static_cast<int>(std::ceil(std::max(0.0, highest_kev - lowest_kev_) / step_kev));
     probability_.assign(windows.size(), std::vector<double>(static_cast<std::size_t>(nodes)));
     for (int node = 0; node < nodes; ++node) {

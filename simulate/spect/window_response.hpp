@@ -16,7 +16,6 @@ namespace isotone::simulate {
 class ISOTONE_API WindowResponse {
 public:
     /// @param highest_kev  of the photons that may come
-    /// @throws Error{usage} for a camera whose crystal is not of sodium iodide
     WindowResponse(const GammaCamera& camera, const Materials& materials, const std::vector<EnergyWindow>& windows,
                    double highest_kev);
 

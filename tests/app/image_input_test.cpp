@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/image_input.hpp"
 
+#include "app/description.hpp"
 #include "core/error.hpp"
+#include "tests/io/dicom/synthetic_nm.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -51,6 +53,53 @@ TEST(ImageInput, EveryHalfLifeInUseIsAccepted) {
             EXPECT_NO_THROW(suv_with_half_life(nuclide, half_life_s)) << nuclide << ' ' << half_life_s;
         }
     }
+}
+
+TEST(ImageInput, ASinglePhotonSeriesInThePetClassServesSuv) {
+    EXPECT_EQ(suv_with_half_life("99mTc", 21624.12).volume.quantity, Quantity::suv_bw);
+    EXPECT_EQ(suv_with_half_life("177Lu", 574300.8).volume.quantity, Quantity::suv_bw);
+}
+
+class NmInput : public testing::Test {
+protected:
+    void write(Quantity quantity) const {
+        Volume volume = io::dicom::test::volume_in(PatientPosition::head_first_supine);
+        volume.quantity = quantity;
+        io::dicom::write_nm_reconstruction(file_, volume, io::dicom::test::nm_description());
+    }
+
+    test::TemporaryFolder folder_;
+    std::filesystem::path file_ = folder_ / "nm.dcm";
+};
+
+// REQ-IO-12
+TEST_F(NmInput, AReconstructedNmImageIsInBecquerelsPerMillilitre) {
+    write(Quantity::activity_concentration);
+    const ImageInput image = load_image(file_);
+    EXPECT_EQ(image.kind, "DICOM NM reconstruction");
+    EXPECT_FALSE(image.series);
+    EXPECT_EQ(image.volume.quantity, Quantity::activity_concentration);
+    // Half of the slope, 656 / 65535.
+    EXPECT_NEAR(image.volume.at(3, 2, 1), io::dicom::test::volume_in(PatientPosition::head_first_supine).at(3, 2, 1),
+                0.00501);
+    const Record described = describe(file_);
+    ASSERT_NE(described.find("kind"), nullptr);
+    EXPECT_EQ(std::get<std::string>(described.find("kind")->value()), "DICOM NM reconstruction");
+    EXPECT_EQ(test::error_of([&] { load_image(file_, "image", "g/mL"); }).code(), ErrorCode::usage);
+}
+
+TEST_F(NmInput, SuvIsRefusedForItSaysTooLittle) {
+    write(Quantity::activity_concentration);
+    ImageInput image = load_image(file_);
+    EXPECT_FALSE(parse_suv("auto", image).convert);
+    std::vector<std::string> trail;
+    EXPECT_EQ(test::error_of([&] { convert_to_suv(image, {true, "bw"}, trail); }).code(), ErrorCode::inconsistent_data);
+}
+
+TEST_F(NmInput, OneWithoutAMappingTakesTheUnitItIsGiven) {
+    write(Quantity::relative);
+    EXPECT_EQ(load_image(file_).volume.quantity, Quantity::relative);
+    EXPECT_EQ(load_image(file_, "image", "Bq/mL").volume.quantity, Quantity::activity_concentration);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// PET series that isotone wrote, judged by dciodvfy and dcentvfy and read back by pydicom and dcm2niix.
+/// PET series and NM images that isotone wrote, judged by dciodvfy and dcentvfy and read back by pydicom and dcm2niix.
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/interop/nifti_values.hpp"
 #include "tests/interop/run_command.hpp"
+#include "tests/io/dicom/synthetic_nm.hpp"
+#include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_data.hpp"
@@ -11,6 +14,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <sstream>
 
 namespace isotone::io::dicom {
@@ -132,6 +136,60 @@ TEST_F(Written, DciodvfyFindsNoErrorInTheDerivedSarcomaSeries) {
 }
 
 // REQ-IO-06
+TEST_F(Written, DciodvfyFindsNoErrorInASeriesOfASinglePhotonNuclide) {
+    if (tool_is_missing("dciodvfy")) {
+        GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
+    }
+    const std::filesystem::path folder = folder_ / "spect";
+    write_pet_series(folder, test::volume_in(PatientPosition::head_first_supine), test::nm_description());
+    expect_valid(folder.string());
+}
+
+// REQ-IO-12
+TEST_F(Written, DciodvfyFindsNoErrorInAnNmReconstruction) {
+    if (tool_is_missing("dciodvfy")) {
+        GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
+    }
+    Volume volume = test::volume_in(PatientPosition::feet_first_prone);
+    NmReconstructionDescription description = test::nm_description(PatientPosition::feet_first_prone);
+    for (const Quantity quantity : {Quantity::activity_concentration, Quantity::relative}) {
+        volume.quantity = quantity;
+        const WrittenSeries nm = write_nm_reconstruction(folder_ / "nm.dcm", volume, description);
+        const std::string verdict = run_command("dciodvfy '" + nm.files[0].string() + "' 2>&1");
+        EXPECT_NE(verdict.find("NMImage"), std::string::npos) << verdict;
+        EXPECT_EQ(verdict.find("Error"), std::string::npos) << verdict;
+        // Everything optional at once, and all that may be unknown left out.
+        description.exam.nuclide.name = "none that has a code";
+        description.exam.injected_activity_bq.reset();
+        description.exam.injection_time_s.reset();
+        description.energy_windows = {};
+        description.convolution_kernel.clear();
+        description.created = ClockTime{20500, 45000.0};
+        description.warning = "relative";
+    }
+}
+
+// REQ-IO-16
+TEST_F(Written, DciodvfyFindsNoErrorInNmProjections) {
+    if (tool_is_missing("dciodvfy")) {
+        GTEST_SKIP() << "dciodvfy (Debian package dicom3tools) is not installed";
+    }
+    for (const NmFlavour flavour : {NmFlavour::standard, NmFlavour::siemens, NmFlavour::xeleris, NmFlavour::mediso}) {
+        for (const int gates : {1, 4}) {
+            SpectData data = test::acquired({.heads = 2, .windows = 3, .gates = gates});
+            (*data.axis_position_mm)[1] = 0.0;
+            NmWriteOptions options;
+            options.flavour = flavour;
+            const std::filesystem::path file = folder_ / "projections.dcm";
+            write_nm_projections(file, data, options);
+            const std::string verdict = run_command("dciodvfy '" + file.string() + "' 2>&1");
+            EXPECT_NE(verdict.find("NMImage"), std::string::npos) << verdict;
+            EXPECT_EQ(verdict.find("Error"), std::string::npos) << verdict;
+        }
+    }
+}
+
+// REQ-IO-06
 TEST_F(Written, DcentvfyFindsNoContradictionBetweenTheSlices) {
     if (tool_is_missing("dcentvfy")) {
         GTEST_SKIP() << "dcentvfy (Debian package dicom3tools) is not installed";
@@ -154,6 +212,27 @@ std::string python_with_pydicom() {
     return {};
 }
 
+struct Printed {
+    std::map<std::string, std::string> header;
+    std::map<Place, double> values;
+};
+
+/// Of a script that prints "name=value" and "x y z value".
+Printed printed(const std::string& command) {
+    Printed result;
+    std::istringstream output(run_command(command));
+    for (std::string line; std::getline(output, line);) {
+        if (const std::size_t equals = line.find('='); equals != std::string::npos) {
+            result.header[line.substr(0, equals)] = line.substr(equals + 1);
+            continue;
+        }
+        double x = 0, y = 0, z = 0, value = 0;
+        std::istringstream(line) >> x >> y >> z >> value;
+        result.values[place_of(x, y, z)] = value;
+    }
+    return result;
+}
+
 // REQ-IO-06, REQ-IO-07
 TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlaces) {
     const std::string python = python_with_pydicom();
@@ -161,19 +240,8 @@ TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlaces) {
         GTEST_SKIP() << "pydicom and numpy (Debian packages python3-pydicom, python3-numpy) are not installed";
     }
     for (const PatientPosition position : positions) {
-        std::istringstream output(
-            run_command(python + " " ISOTONE_SOURCE_DIR "/tests/interop/print_pet_series.py " + series_of(position)));
-        std::map<std::string, std::string> header;
-        std::map<Place, double> values;
-        for (std::string line; std::getline(output, line);) {
-            if (const std::size_t equals = line.find('='); equals != std::string::npos) {
-                header[line.substr(0, equals)] = line.substr(equals + 1);
-                continue;
-            }
-            double x = 0, y = 0, z = 0, value = 0;
-            std::istringstream(line) >> x >> y >> z >> value;
-            values[place_of(x, y, z)] = value;
-        }
+        auto [header, values] =
+            printed(python + " " ISOTONE_SOURCE_DIR "/tests/interop/print_pet_series.py " + series_of(position));
         expect_values(values, position);
         EXPECT_EQ(header["Units"], "BQML");
         EXPECT_EQ(header["DecayCorrection"], "START");
@@ -184,6 +252,56 @@ TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlaces) {
         EXPECT_EQ(header["Radionuclide"], "^18^Fluorine");
         EXPECT_EQ(header["TransferSyntax"], "Explicit VR Little Endian");
     }
+}
+
+// REQ-IO-07, REQ-IO-12
+TEST_F(Written, PydicomReadsTheSameValuesAtTheSamePlacesOfAnNmReconstruction) {
+    const std::string python = python_with_pydicom();
+    if (python.empty()) {
+        GTEST_SKIP() << "pydicom and numpy (Debian packages python3-pydicom, python3-numpy) are not installed";
+    }
+    for (const PatientPosition position : positions) {
+        write_nm_reconstruction(folder_ / "nm.dcm", test::volume_in(position), test::nm_description(position));
+        auto [header, values] = printed(python + " " ISOTONE_SOURCE_DIR "/tests/interop/print_nm_image.py '" +
+                                        (folder_ / "nm.dcm").string() + "'");
+        expect_values(values, position);
+        EXPECT_EQ(header["ImageType"], "DERIVED/PRIMARY/RECON TOMO/EMISSION");
+        EXPECT_EQ(header["Unit"], "UCUM Bq/ml");
+        EXPECT_EQ(header["RadionuclideTotalDose"], "740.0");
+        EXPECT_EQ(header["Radionuclide"], "^99m^Technetium");
+        EXPECT_EQ(header["TransferSyntax"], "Explicit VR Little Endian");
+    }
+}
+
+// REQ-IO-16
+TEST_F(Written, PydicomReadsTheSameNmProjections) {
+    const std::string python = python_with_pydicom();
+    if (python.empty()) {
+        GTEST_SKIP() << "pydicom and numpy (Debian packages python3-pydicom, python3-numpy) are not installed";
+    }
+    const SpectData data = test::acquired({.heads = 2, .start_deg = 90.0, .step_deg = -30.0, .windows = 2, .gates = 3});
+    const std::filesystem::path file = folder_ / "projections.dcm";
+    write_nm_projections(file, data);
+    std::istringstream output(
+        run_command(python + " " ISOTONE_SOURCE_DIR "/tests/interop/print_nm_projections.py '" + file.string() + "'"));
+    const ProjectionGeometry& g = data.geometry;
+    std::size_t values = 0;
+    for (std::string line; std::getline(output, line);) {
+        // Window, gate, head, view of the head, degrees, radius, line of the image, column, counts.
+        int window = 0, gate = 0, head = 0, view = 0, line_number = 0, column = 0;
+        double degrees = 0.0, radius = 0.0, counts = 0.0;
+        ASSERT_TRUE(std::istringstream(line) >> window >> gate >> head >> view >> degrees >> radius >> line_number >>
+                    column >> counts)
+            << line;
+        const int v = 6 * head + view;
+        const ProjectionView& truth = g.views[static_cast<std::size_t>(v)];
+        EXPECT_NEAR(std::remainder(degrees - truth.angle_rad * 180.0 / std::numbers::pi, 360.0), 0.0, 1e-6);
+        EXPECT_EQ(radius, truth.radius_mm);
+        EXPECT_EQ(counts, data.counts[static_cast<std::size_t>(3 * window + gate)]
+                              .values[g.offset(v, column, g.rows - 1 - line_number)]);
+        ++values;
+    }
+    EXPECT_EQ(values, data.counts.size() * g.size());
 }
 
 // REQ-IO-06, REQ-IO-07

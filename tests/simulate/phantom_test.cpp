@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <numeric>
 
@@ -143,6 +144,87 @@ TEST(BodyPhantom, IsNotSymmetric) {
     EXPECT_GT(difference_x, 0.2 * sum);
     EXPECT_GT(difference_y, 0.2 * sum);
     EXPECT_GT(difference_z, 0.2 * sum);
+}
+
+// REQ-SIM-17
+TEST(JaszczakPhantom, HasItsRodsAndSpheresInWaterAndApart) {
+    const Phantom phantom = shared("jaszczak");
+    std::vector<const Primitive*> rods, spheres;
+    for (const Primitive& p : phantom.primitives) {
+        if (p.name.starts_with("rod")) {
+            rods.push_back(&p);
+        } else if (p.region == RegionKind::sphere) {
+            spheres.push_back(&p);
+        }
+    }
+    ASSERT_EQ(spheres.size(), 6U);
+    EXPECT_GT(rods.size(), 100U);
+    for (const Primitive* rod : rods) {
+        EXPECT_LT(std::hypot(rod->centre_mm[0], rod->centre_mm[1]) + rod->half_mm[0], 108.0) << rod->name;
+        for (const Primitive* other : rods) {
+            const double apart =
+                std::hypot(rod->centre_mm[0] - other->centre_mm[0], rod->centre_mm[1] - other->centre_mm[1]);
+            // Half a rod of water between two of one sector is a whole diameter; across a border at least half of one.
+            EXPECT_TRUE(rod == other || apart > 1.4 * std::max(rod->half_mm[0], other->half_mm[0]) +
+                                                    std::min(rod->half_mm[0], other->half_mm[0]))
+                << rod->name << " and " << other->name;
+        }
+        EXPECT_EQ(rod->half_mm[2], 44.0);
+        EXPECT_EQ(rod->activity_bq_ml, 0.0);
+    }
+    for (const Primitive* sphere : spheres) {
+        EXPECT_EQ(phantom.at({sphere->centre_mm[0], sphere->centre_mm[1], sphere->centre_mm[2]}), sphere);
+        EXPECT_EQ(sphere->centre_mm[2], 127.0 - 93.0);
+    }
+    // The thinnest rods at the left, the next sector in front of it.
+    EXPECT_EQ(phantom.at({rods[0]->centre_mm[0], 0.0, -50.0}), rods[0]);
+    EXPECT_GT(rods[0]->centre_mm[0], 0.0);
+    EXPECT_LT(spheres[1]->centre_mm[1], 0.0);
+}
+
+// REQ-SIM-17
+TEST(TorsoPhantom, HasAVentricleThatPointsLeftForwardsAndDown) {
+    const Phantom phantom = shared("torso");
+    const auto name_at = [&](const Vector3& at) {
+        const Primitive* found = phantom.at(at);
+        return found != nullptr ? found->name : std::string("air");
+    };
+    const auto body = [&](const std::string& name) {
+        return *std::find_if(phantom.primitives.begin(), phantom.primitives.end(),
+                             [&](const Primitive& p) { return p.name == name; });
+    };
+    EXPECT_NEAR(body("right lung").volume_ml(), 1100.0, 5.0);
+    EXPECT_NEAR(body("left lung").volume_ml(), 900.0, 5.0);
+    const Primitive ventricle = body("left ventricle");
+    const Vector3 along{ventricle.axes[6], ventricle.axes[7], ventricle.axes[8]}, c = ventricle.centre_mm;
+    const auto at = [&](double mm) {
+        return Vector3{c[0] + mm * along[0], c[1] + mm * along[1], c[2] + mm * along[2]};
+    };
+    EXPECT_GT(along[0], 0.0);
+    EXPECT_LT(along[1], 0.0);
+    EXPECT_LT(along[2], 0.0);
+    EXPECT_EQ(name_at(c), "blood of the left ventricle");
+    EXPECT_EQ(name_at(at(53.0)), "left ventricle");   // its apex
+    EXPECT_NE(name_at(at(-30.0)), "left ventricle");  // open at the base
+    EXPECT_NE(name_at(at(-30.0)), "blood of the left ventricle");
+    EXPECT_EQ(name_at(body("defect").centre_mm), "defect");
+    EXPECT_EQ(name_at({-72.0, -12.0, -75.0}), "liver");  // at the right
+    EXPECT_EQ(name_at({4.0, 82.0, 0.0}), "spine");       // at the back
+}
+
+// REQ-SIM-17
+TEST(StriatalPhantom, HasNucleiOfTheirVolumesAndUnlikeUptake) {
+    const Phantom phantom = shared("striatal");
+    std::map<std::string, const Primitive*> bodies;
+    for (const Primitive& p : phantom.primitives) {
+        bodies[p.name] = &p;
+    }
+    for (const char* name : {"left caudate", "right caudate", "left putamen", "right putamen"}) {
+        EXPECT_EQ(phantom.at(bodies.at(name)->centre_mm), bodies.at(name)) << name << " is hidden";
+        EXPECT_NEAR(bodies.at(name)->volume_ml(), 5.5, 0.6) << name;
+    }
+    EXPECT_GT(bodies.at("left putamen")->centre_mm[0], 0.0);  // the patient's left
+    EXPECT_GT(bodies.at("left putamen")->activity_bq_ml, 1.5 * bodies.at("right putamen")->activity_bq_ml);
 }
 
 TEST(EveryPhantomFile, LoadsWithNuclideAndRegions) {

@@ -2,7 +2,10 @@
 /// Damaged files: whatever a bit flip, a cut or a splice makes of a PET slice, the reader returns or throws Error, and
 /// prints nothing. The fuzz target dicom_pet searches further; its findings become cases here.
 #include "core/error.hpp"
+#include "io/dicom/nm_projections.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/io/dicom/edit_file.hpp"
+#include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -128,6 +131,37 @@ TEST_P(Mutated, ReturnsOrThrowsErrorAndIsSilent) {
     // Damage in pixels or in attributes that nobody reads goes unseen; most other damage must not.
     EXPECT_GT(refused, mutations / 10);
     EXPECT_LT(refused, mutations);
+}
+
+// REQ-IO-08
+TEST(MutatedProjections, ReturnOrThrowErrorAndAreSilent) {
+    const isotone::test::TemporaryFolder folder;
+    int refused = 0, tried = 0;
+    const MemoryFile file;
+    Mutator mutate(20260101);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    for (const NmFlavour flavour : {NmFlavour::standard, NmFlavour::xeleris}) {
+        NmWriteOptions options;
+        options.flavour = flavour;
+        write_nm_projections(folder / "valid.dcm", test::acquired({.heads = 2, .windows = 2, .gates = 2}), options);
+        const std::string valid = bytes_of(folder / "valid.dcm");
+        // Half of the damage goes to the header, which is a third of the file.
+        for (int i = 0; i < mutations / 2; ++i, ++tried) {
+            const std::size_t header = valid.size() / 3;
+            file.write(i % 2 == 0 ? mutate(valid) : mutate(valid.substr(0, header)) + valid.substr(header));
+            try {
+                read_nm_projections(file.path());
+            } catch (const Error&) {
+                ++refused;
+            }
+        }
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+    // Damage in pixels or in attributes that nobody reads goes unseen; most other damage must not.
+    EXPECT_GT(refused, tried / 10);
+    EXPECT_LT(refused, tried);
 }
 
 INSTANTIATE_TEST_SUITE_P(Codings, Mutated,

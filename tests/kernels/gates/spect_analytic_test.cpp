@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT views against formulas written down here and nowhere else: where a source is seen, how wide, how many of its
 /// counts leave a disc.
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
 #include "tests/kernels/gates/geometry_cases.hpp"
 #include "tests/kernels/gates/rays.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -88,7 +90,7 @@ double towards_detector(const Point& p, double angle) {
     return p[0] * std::sin(angle) + p[1] * std::cos(angle);
 }
 
-class SpectAnalyticGate : public SpectGate {
+class SpectAnalyticGate : public GateTest {
 protected:
     std::vector<double> project(const SpectGeometry& geometry, const std::vector<float>& image) {
         return forward(backend(), *backend().make_projector(geometry), image);
@@ -97,7 +99,7 @@ protected:
 };
 ISOTONE_GATE_EVERY_BACKEND(SpectAnalyticGate);
 
-// REQ-PROJ-05
+// REQ-PROJ-11
 TEST_P(SpectAnalyticGate, APointIsSeenAtItsPlaceWithAllItsCounts) {
     const std::vector<double> at = some_angles();
     for (const Blob& blob : blobs) {
@@ -114,6 +116,7 @@ TEST_P(SpectAnalyticGate, APointIsSeenAtItsPlaceWithAllItsCounts) {
 }
 
 // A kernel whose mean is not in its middle moves the source that way: towards larger bins and smaller rows.
+// REQ-PROJ-11
 TEST_P(SpectAnalyticGate, AKernelPointsTheWayItIsWritten) {
     SpectGeometry geometry = views_at(some_angles());
     geometry.responses = {{{{0.1, 0.2, 0.7}, {0.5, 0.3, 0.2}}}};
@@ -126,7 +129,8 @@ TEST_P(SpectAnalyticGate, AKernelPointsTheWayItIsWritten) {
     }
 }
 
-// Views 100 and 250 mm away: the width grows by the Gaussian of the source's distance.
+// Faces at 100 and 180 mm: the width grows by the Gaussian of the source's distance.
+// REQ-PROJ-11
 TEST_P(SpectAnalyticGate, ASourceIsSeenWithTheWidthOfItsDistance) {
     const std::vector<double> at{0.35, 4.1};
     const std::vector<double> radii{100.0, 180.0};
@@ -149,6 +153,7 @@ TEST_P(SpectAnalyticGate, ASourceIsSeenWithTheWidthOfItsDistance) {
 }
 
 // A source in a uniform disc loses exp(-mu L) on its way L to the edge.
+// REQ-PROJ-11
 TEST_P(SpectAnalyticGate, ADiscAttenuatesByTheWayOut) {
     constexpr double mu = 0.02, radius = 50.0;
     SpectGeometry geometry = views_at(some_angles());

@@ -2,7 +2,9 @@
 /// SPECT views give the same bytes again: on a rerun, for any number of threads, in any chunks of views that share one
 /// accumulator, and on either vector instruction set.
 #include "kernels/cpu/cpu_backend.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -47,7 +49,7 @@ std::vector<double> back_in_chunks(Backend& backend, const SpectCase& c, const s
     return backend.download_double(image);
 }
 
-class SpectDeterminismGate : public SpectGate {};
+class SpectDeterminismGate : public GateTest {};
 ISOTONE_GATE_FAST_BACKENDS(SpectDeterminismGate);
 
 // REQ-PROJ-06
@@ -86,7 +88,7 @@ std::unique_ptr<Backend> backend_with(const char* isa) {
     return made;
 }
 
-// REQ-PROJ-06
+// REQ-PROJ-07
 TEST(SpectInstructionSets, Avx2AndAvx512GiveTheSameBytes) {
     if (__builtin_cpu_supports("avx512f") == 0) {
         GTEST_SKIP() << "no AVX-512 here";

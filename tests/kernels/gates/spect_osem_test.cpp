@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A hundred OSEM updates of SPECT in float stay with a hundred in double.
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
 #include "tests/kernels/gates/geometry_cases.hpp"
 #include "tests/kernels/gates/osem_run.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -46,7 +48,6 @@ SpectCase subset_case(int subset) {
     return c;
 }
 
-/// A voxel counts some tens of events in a subset.
 std::vector<SubsetData> all_data(Backend& reference) {
     std::vector<SubsetData> data;
     for (int s = 0; s < subsets; ++s) {
@@ -57,7 +58,7 @@ std::vector<SubsetData> all_data(Backend& reference) {
     return data;
 }
 
-class SpectOsemGate : public SpectGate {};
+class SpectOsemGate : public GateTest {};
 ISOTONE_GATE_FAST_BACKENDS(SpectOsemGate);
 
 // REQ-RECON-04

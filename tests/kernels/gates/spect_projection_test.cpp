@@ -2,7 +2,9 @@
 /// Every fast backend projects SPECT views as the double-precision reference does; on every backend, back is the
 /// transpose of forward.
 #include "core/error.hpp"
-#include "tests/kernels/gates/spect_gate.hpp"
+#include "tests/kernels/gates/backends_under_test.hpp"
+#include "tests/kernels/gates/compare.hpp"
+#include "tests/kernels/gates/spect_cases.hpp"
 
 #include <cmath>
 #include <limits>
@@ -10,7 +12,7 @@
 namespace isotone::kernels::gates {
 namespace {
 
-class SpectProjectionGate : public SpectGate {
+class SpectProjectionGate : public GateTest {
 protected:
     void compare(const SpectCase& c) {
         auto fast = backend().make_projector(c.on(backend()));
@@ -82,7 +84,7 @@ TEST_P(SpectProjectionGate, RefusesAGeometryThatDoesNotFitTogether) {
     EXPECT_THROW(backend().make_projector(geometry), Error);
 }
 
-class SpectAdjointGate : public SpectGate {};
+class SpectAdjointGate : public GateTest {};
 ISOTONE_GATE_EVERY_BACKEND(SpectAdjointGate);
 
 // REQ-PROJ-02

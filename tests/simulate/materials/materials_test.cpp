@@ -36,7 +36,7 @@ TEST(Materials, AttenuationAgreesWithNist) {
 TEST(Materials, HaveTheEdgesOfTheirElements) {
     const Material& lead = test::materials().of("lead");  // K edge 88.00 keV (88.29 in EPDL97)
     EXPECT_GT(lead.mu_per_mm(89.0), 3.0 * lead.mu_per_mm(87.9));
-    const Material& crystal = test::materials().of("sodium_iodide");  // iodine's K edge 33.17 keV
+    const Material& crystal = test::materials().of("NaI");  // iodine's K edge 33.17 keV
     EXPECT_GT(crystal.mu_per_mm(33.3), 4.0 * crystal.mu_per_mm(33.1));
 }
 

@@ -26,7 +26,7 @@ double over_directions(Density density) {
 }
 
 TEST(Scattering, DensitiesIntegrateToOne) {
-    for (const char* name : {"water", "cortical_bone", "sodium_iodide"}) {
+    for (const char* name : {"water", "cortical_bone", "NaI"}) {
         const Scattering scattering(test::materials().of(name), 700.0);
         for (const double kev : {40.0, 140.5, 364.5, 690.0}) {
             // Between table energies the normalisation is interpolated: 2e-3 for the steep coherent one.

@@ -30,14 +30,15 @@ TEST(CollimatorResponse, TheIntrinsicResolutionImprovesWithEnergy) {
     EXPECT_NEAR(response.fwhm_mm(0.0), 1.9, 0.001);
 }
 
-TEST(CollimatorResponse, TakesTheSeptaAndTheScalingOfTheCameraGiven) {
+TEST(CollimatorResponse, KnowsTheSeptaAndThePixelsOfItsCamera) {
     GammaCamera camera = test::camera();
-    camera.intrinsic_scales_with_energy = false;
+    camera.intrinsic_scales_with_energy = false;  // a pixel is as wide at every energy
     camera.collimators[0].septa_material = "tungsten";
-    const CollimatorResponse response(camera, camera.collimators[0], test::materials(), 2.0 * 140.511);
-    const double length = 24.05 - 2.0 / test::materials().of("tungsten").mu_per_mm(2.0 * 140.511);
-    EXPECT_NEAR(response.effective_length_mm(), length, 1e-12);
-    EXPECT_NEAR(response.fwhm_mm(100.0), std::hypot(1.11 * (length + 105.0) / length, 3.8), 1e-12);
+    const CollimatorResponse response(camera, camera.collimators[0], test::materials(), 250.0);
+    const double mu = test::materials().of("tungsten").mu_per_mm(250.0);
+    EXPECT_NEAR(response.effective_length_mm(), 24.05 - 2.0 / mu, 1e-9);
+    const double length = response.effective_length_mm();
+    EXPECT_NEAR(response.fwhm_mm(0.0), std::hypot(1.11 * (length + 5.0) / length, 3.8), 1e-9);
 }
 
 TEST(CollimatorResponse, RefusesACollimatorThatThisEnergyPasses) {

@@ -136,6 +136,33 @@ TEST(SimulatedSpect, CountsInAirAreSensitivityTimesActivityTimesTime) {
     EXPECT_NEAR(spot(given.data, 0).counts, 85.0 * 7.0 * 40.0, 0.001 * 85.0 * 7.0 * 40.0);
 }
 
+TEST(SimulatedSpect, FlatEndsOfABodyLoseNothingBetweenRays) {
+    SpectProtocol protocol = quiet_protocol(64, 4.8, 2);
+    for (const double length : {199.0, 200.0, 201.2}) {  // ends between two rays, on one, on the next
+        const Primitive cylinder = test::upright_cylinder({0.0, 0.0, 0.0}, 80.0, length, 1e4);
+        const SpectData data = test::run(phantom_of({cylinder}), protocol).data;
+        const double expected = *data.sensitivity_cps_per_mbq * 1e-2 * cylinder.volume_ml();
+        // Rays 1.2 mm apart, each column at a height of its own; were all columns alike, an end could be 0.3 % off.
+        EXPECT_NEAR(spot(data, 0).counts / expected, 1.0, 1.5e-3) << length;
+    }
+}
+
+TEST(SimulatedSpect, AnotherCrystalHasAnotherSensitivity) {
+    GammaCamera camera = test::camera();
+    const Phantom phantom = phantom_of({point({0.0, 0.0, 0.0}, 1.0)});
+    const auto sensitivity = [&] {
+        return *simulate_spect({phantom, camera, camera.collimators[0], test::materials()}, quiet_protocol(16, 5.0, 1),
+                               silent_progress())
+                    .data.sensitivity_cps_per_mbq;
+    };
+    const double nai = sensitivity();
+    camera.crystal_material = "CZT";
+    camera.crystal_thickness_mm = 5.0;
+    // 9.5 mm of NaI stop 92 % of 140.5 keV, 5 mm of CZT 84 %: 1 - exp(-5 x 0.365).
+    EXPECT_LT(sensitivity(), 0.97 * nai);
+    EXPECT_GT(sensitivity(), 0.80 * nai);
+}
+
 TEST(SimulatedSpect, SensitivityIsThatOfSuchCollimators) {
     // 202 cpm/uCi = 91 cps/MBq is what the maker states for holes of this size, in a window of 15 % behind 9.5 mm.
     SpectProtocol protocol = quiet_protocol(16, 5.0, 1);
@@ -147,7 +174,8 @@ TEST(SimulatedSpect, SensitivityIsThatOfSuchCollimators) {
 // REQ-SIM-14
 TEST(SimulatedSpect, AttenuatedDiscIsItsClosedForm) {
     constexpr double radius = 80.0, mu = 0.0154, offset = 30.0, activity = 1e4;
-    const Phantom phantom = phantom_of({test::upright_cylinder({0.0, offset, 0.0}, radius, 400.0, activity, mu)});
+    const Phantom phantom =
+        phantom_of({test::upright_cylinder({0.0, offset, 0.0}, radius, 400.0, activity, test::at_511(mu))});
     SpectProtocol protocol = quiet_protocol(48, 4.0, 2);
     protocol.rows = 2;
     protocol.collimator_blur = false;
@@ -173,8 +201,9 @@ TEST(SimulatedSpect, AttenuatedDiscIsItsClosedForm) {
 TEST(SimulatedSpect, WhatLiesBehindIsWeakenedByWhatLiesBefore) {
     // A point 50 mm behind the surface nearest to a detector, 110 mm from the opposite one.
     Primitive source = point({0.0, 30.0, 0.0}, 1.0);
-    source.mu_per_mm = 0.015;
-    const Phantom phantom = phantom_of({test::upright_cylinder({0.0, 0.0, 0.0}, 80.0, 200.0, 0.0, 0.015), source});
+    source.mu_per_mm = test::at_511(0.015);
+    const Phantom phantom =
+        phantom_of({test::upright_cylinder({0.0, 0.0, 0.0}, 80.0, 200.0, 0.0, test::at_511(0.015)), source});
     const SpectData data = test::run(phantom, quiet_protocol(64, 5.0, 2)).data;
     const double air = *data.sensitivity_cps_per_mbq;
     EXPECT_NEAR(spot(data, 0).counts / air, std::exp(-0.015 * 50.0), 1e-3);
@@ -306,19 +335,9 @@ TEST(SimulatedSpect, TheStandInHasItsAmountAndItsName) {
     EXPECT_EQ(std::get<std::string>(result.data.provenance.find("scatter_model")->value()).substr(0, 8), "stand-in");
 }
 
-TEST(SimulatedSpect, RefusesADetectorInsideThePhantomAndPhantomsOfOneEnergy) {
+TEST(SimulatedSpect, RefusesADetectorInsideThePhantom) {
     const Phantom phantom = phantom_of({test::upright_cylinder({30.0, 0.0, 0.0}, 180.0, 100.0, 1.0, 0.01)});
     EXPECT_THROW((void)test::run(phantom, quiet_protocol(64, 5.0, 4)), Error);
-    EXPECT_THROW(require_materials(phantom), Error);
-}
-
-TEST(SimulatedSpect, RefusesADetectorThatIsNotSodiumIodide) {
-    GammaCamera semiconductor = test::camera();
-    semiconductor.crystal_material = "CZT";
-    const Phantom phantom = phantom_of({point({0.0, 0.0, 0.0}, 1.0)});
-    EXPECT_THROW((void)simulate_spect({phantom, semiconductor, semiconductor.collimators[0], test::materials()},
-                                      quiet_protocol(16, 5.0, 1), silent_progress()),
-                 Error);
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ TEST(SpectProtocol, ReadsBackFromItsRecord) {
     EXPECT_EQ(again.photons, 5e5);
     EXPECT_EQ(again.windows[0].window, protocol.windows[0].window);
     EXPECT_EQ(again.windows[0].scatter_to_primary, 0.3);
-    EXPECT_EQ(again.lines[0].per_decay, 0.89);
+    EXPECT_EQ(again.lines[0].yield, 0.89);
 }
 
 TEST(SpectProtocol, RefusesWhatCannotBe) {
@@ -76,6 +76,7 @@ TEST(SpectProtocol, RefusesWhatCannotBe) {
                 HasSubstr("upper_kev"));
     EXPECT_THAT(fault_of(orbit + window + "[[line]]\nenergy_kev = 5\nper_decay = 1\n"), HasSubstr("energy_kev"));
     EXPECT_EQ(fault_of(orbit + window + line), "accepted");
+    EXPECT_EQ(fault_of(orbit + window + "[[line]]\nenergy_kev = 722.91\nper_decay = 0.018\n"), "accepted");  // 131I
 }
 
 }  // namespace

@@ -71,6 +71,12 @@ inline Primitive point(const Vector3& centre_mm, double mbq) {
     return primitive;
 }
 
+/// What a phantom file states (for 511 keV) so that the body attenuates by `mu_per_mm` at 140.511 keV.
+inline double at_511(double mu_per_mm) {
+    const Material& water = materials().of("water");
+    return mu_per_mm * water.mu_per_mm(511.0) / water.mu_per_mm(140.511);
+}
+
 /// Centroid (across, along) of a view, mm from the centre of the detector, and its counts.
 struct Spot {
     double u_mm = 0.0, z_mm = 0.0, counts = 0.0;

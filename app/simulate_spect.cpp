@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/simulate_spect.hpp"
+
+#include "app/clock.hpp"
+#include "app/image_file.hpp"
+#include "app/numbers.hpp"
+#include "app/output.hpp"
+#include "core/error.hpp"
+#include "io/config/share.hpp"
+#include "io/config/toml.hpp"
+#include "io/hdf5/spect_container.hpp"
+#include "io/json/json.hpp"
+#include "simulate/monte_carlo/monte_carlo.hpp"
+#include "simulate/render.hpp"
+#include "simulate/spect/simulate_spect.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace isotone::app {
+namespace {
+
+using simulate::SpectProtocol;
+
+simulate::Materials load_cross_sections() {
+    const auto elements = io::config::share_file("cross_sections", "elements");
+    const auto mixtures = io::config::share_file("cross_sections", "materials");
+    return {io::config::read_toml(elements), elements.filename().string(), io::config::read_toml(mixtures),
+            mixtures.filename().string()};
+}
+
+std::vector<GammaLine> lines_of(const std::string& nuclide) {
+    std::vector<GammaLine> lines = io::config::load_nuclide_entry(nuclide).gamma_lines;
+    if (lines.empty()) {
+        throw Error(ErrorCode::usage, "nuclide " + nuclide, "no gamma line of it is known",
+                    "use a phantom of a nuclide for gamma cameras, or state [[line]] in the protocol");
+    }
+    return lines;
+}
+
+SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::vector<GammaLine>& lines) {
+    const std::filesystem::path file = io::config::share_file("protocols", request.protocol.value_or("spect_99mtc"));
+    SpectProtocol protocol =
+        simulate::spect_protocol_from_record(io::config::read_toml(file), file.filename().string(), lines);
+    protocol.seed = request.seed.value_or(protocol.seed);
+    protocol.noise = protocol.noise && !request.no_noise;
+    protocol.photons = request.photons.value_or(protocol.photons);
+    // Once more through the strict reader, so that overrides meet the same limits as the file.
+    return simulate::spect_protocol_from_record(simulate::record_of(protocol), "command line", lines);
+}
+
+/// The strongest line that the photopeak counts: attenuation is given at its energy.
+double photopeak_kev(const SpectProtocol& protocol) {
+    const EnergyWindow& window = protocol.windows.at(static_cast<std::size_t>(protocol.sensitivity_window)).window;
+    double energy = window.centre_kev();
+    double strongest = 0.0;
+    for (const GammaLine& line : protocol.lines) {
+        if (line.energy_kev >= window.lower_kev && line.energy_kev <= window.upper_kev && line.yield > strongest) {
+            energy = line.energy_kev;
+            strongest = line.yield;
+        }
+    }
+    return energy;
+}
+
+class SpectSimulationRun {
+public:
+    SpectSimulationRun(RunContext& context, const simulate::Phantom& phantom, const SpectSimulationRequest& request)
+        : context_(context), phantom_(phantom), request_(request), camera_(io::config::load_camera(request.camera)),
+          collimator_(camera_.collimator(request.collimator.value_or(camera_.collimators.front().name))),
+          materials_(load_cross_sections()), protocol_(read_protocol(request, lines_of(phantom.exam.nuclide.name))) {}
+
+    void run() {
+        if (request_.dry_run) {
+            return print_plan();
+        }
+        Output output(request_.output);
+        const simulate::SpectScene scene{phantom_, camera_, collimator_, materials_};
+        const bool monte_carlo = request_.method == "monte_carlo";
+        const simulate::SpectSimulation result =
+            monte_carlo ? simulate::simulate_spect_monte_carlo(scene, protocol_, context_.progress, request_.threads)
+                        : simulate::simulate_spect(scene, protocol_, context_.progress, request_.threads);
+        context_.progress.report("write", 0.0, "");
+        output.write_main("projections", "",
+                          [&](const std::filesystem::path& file) { io::hdf5::write_spect(file, result.data); });
+        output.write_sidecar("expected primaries", "primary.h5", [&](const std::filesystem::path& file) {
+            io::hdf5::write_spect(file, primaries(result));
+        });
+        write_images(output, result.data.geometry);
+        write_records(output, result);
+        output.commit();
+        context_.progress.report("write", 1.0, output.target().string());
+    }
+
+private:
+    /// What a camera without scatter and noise would have counted.
+    static SpectData primaries(const simulate::SpectSimulation& result) {
+        SpectData data = result.data;
+        data.additive.reset();
+        for (WindowCounts& counts : data.counts) {
+            counts.values = result.primary[static_cast<std::size_t>(counts.window)];
+        }
+        return data;
+    }
+
+    /// Truth on the voxels that a reconstruction of these projections has, in the patient's frame.
+    void write_images(Output& output, const ProjectionGeometry& geometry) const {
+        const ImageGrid grid = ImageGrid::centred({geometry.bins, geometry.bins, geometry.rows},
+                                                  {geometry.bin_mm, geometry.bin_mm, geometry.row_mm});
+        const auto write = [&](const char* role, const char* name, const simulate::Phantom& phantom,
+                               Quantity quantity) {
+            Volume volume = simulate::render(phantom, grid, quantity);
+            volume.grid.frame = Frame::patient_lps;
+            output.write_sidecar(role, name, [&](const std::filesystem::path& file) { write_image(file, volume); });
+        };
+        write("activity of the phantom", "activity.nii.gz", phantom_, Quantity::activity_concentration);
+        simulate::Phantom at_photopeak = phantom_;
+        const std::vector<double> mu = simulate::mu_of_primitives(phantom_, materials_, photopeak_kev(protocol_));
+        for (std::size_t k = 0; k < mu.size(); ++k) {
+            at_photopeak.primitives[k].mu_per_mm = mu[k];
+        }
+        write("attenuation of the phantom, 1/cm", "attenuation.nii.gz", at_photopeak, Quantity::attenuation);
+    }
+
+    void write_records(Output& output, const simulate::SpectSimulation& result) const {
+        const Record resolved = simulate::record_of(protocol_);
+        output.write_sidecar("resolved protocol", "protocol.toml", io::config::write_toml(resolved));
+        Record truth;
+        truth["schema"] = "isotone-truth";
+        truth["schema_version"] = 1;
+        truth["phantom"] = phantom_.name;
+        truth["regions"] = simulate::truth_of(phantom_);
+        output.write_sidecar("truth", "truth.json", io::json::to_json(truth));
+        output.write_sidecar("regions to measure", "regions.toml",
+                             io::config::write_toml(simulate::regions_of(phantom_)));
+        io::provenance::Run run;
+        run.verb = "simulate";
+        run.command_line = context_.command_line;
+        run.started_utc = utc_text(context_.started_s);
+        run.ended_utc = utc_text(now_s());
+        run.inputs = {{"phantom", request_.phantom_file}};
+        run.parameters["method"] = request_.method;
+        run.parameters["camera"] = camera_.name;
+        run.parameters["collimator"] = collimator_.name;
+        run.parameters["protocol"] = resolved;
+        for (const double error : result.relative_error) {
+            run.parameters["relative_error"].push_back(error);
+        }
+        output.write_sidecar("provenance", "provenance.json",
+                             io::json::to_json(io::provenance::provenance_record(run, output.staged())));
+    }
+
+    void print_plan() const {
+        std::cout << "phantom        " << phantom_.name << ", " << phantom_.primitives.size() << " bodies, "
+                  << phantom_.exam.nuclide.name << "\ncamera         " << camera_.name << ' ' << collimator_.name
+                  << "\nprojections    " << protocol_.heads * protocol_.steps << " views x " << protocol_.bins
+                  << " bins x " << protocol_.rows << " rows\nwindows        ";
+        for (const simulate::SpectWindow& window : protocol_.windows) {
+            std::cout << window.window.name << ' ' << significant(window.window.lower_kev, 5) << "-"
+                      << significant(window.window.upper_kev, 5) << " keV  ";
+        }
+        std::cout << "\nmethod         " << request_.method;
+        if (request_.method == "monte_carlo") {
+            std::cout << ", " << significant(protocol_.photons, 3) << " histories";
+        }
+        std::cout << "\nnoise          "
+                  << (protocol_.noise ? "Poisson, seed " + std::to_string(protocol_.seed) : "off")
+                  << "\nnothing was written (--dry-run)\n";
+    }
+
+    RunContext& context_;
+    const simulate::Phantom& phantom_;
+    const SpectSimulationRequest& request_;
+    GammaCamera camera_;
+    Collimator collimator_;
+    simulate::Materials materials_;
+    SpectProtocol protocol_;
+};
+
+}  // namespace
+
+void run_spect_simulation(RunContext& context, const simulate::Phantom& phantom,
+                          const SpectSimulationRequest& request) {
+    if (request.method != "analytic" && request.method != "monte_carlo") {
+        throw Error(ErrorCode::usage, "--method", "found '" + request.method + "'", "use analytic or monte_carlo");
+    }
+    SpectSimulationRun(context, phantom, request).run();
+}
+
+}  // namespace isotone::app

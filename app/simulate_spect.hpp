@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `isotone simulate` with a gamma camera: projections whose truth is known.
+#pragma once
+
+#include "app/subcommand.hpp"
+#include "simulate/phantom.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace isotone::app {
+
+struct SpectSimulationRequest {
+    std::filesystem::path phantom_file;
+    std::string camera;
+    std::optional<std::string> collimator, protocol;
+    std::string method = "analytic";  ///< or monte_carlo
+    std::optional<double> photons;    ///< histories of the Monte Carlo
+    std::optional<std::uint64_t> seed;
+    bool no_noise = false;
+    int threads = 0;
+    std::string output;
+    bool dry_run = false;
+};
+
+/// Writes the projections and beside them protocol, truth, regions, the expected primaries, the phantom's activity and
+/// its attenuation at the photopeak on the grid of a reconstruction, provenance.
+/// @throws Error{usage} for names, protocols and methods that are not there, and what the simulation throws
+void run_spect_simulation(RunContext& context, const simulate::Phantom& phantom, const SpectSimulationRequest& request);
+
+}  // namespace isotone::app

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/spect_attenuation.hpp"
+
+#include "app/image_file.hpp"
+#include "app/numbers.hpp"
+#include "app/record_file.hpp"
+#include "core/error.hpp"
+#include "imaging/rigid_registration.hpp"
+#include "io/config/share.hpp"
+#include "io/dicom/ct_series.hpp"
+#include "recon/corrections/attenuation_map.hpp"
+#include "recon/reconstruct_spect.hpp"
+#include "recon/spect_plan.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace isotone::app {
+namespace {
+
+/// Iterations of the image that a map is laid over: enough for the outline of the body.
+constexpr int registration_iterations = 2;
+
+/// Hounsfield units go below zero; attenuation does not.
+bool looks_like_ct(const Volume& volume) {
+    return *std::min_element(volume.values.begin(), volume.values.end()) < -100.0F;
+}
+
+/// A series names its tube voltage and its frame of reference.
+recon::MapSource read_ct(const std::filesystem::path& path, const SpectConfig& config, PlacedMap& placed) {
+    io::dicom::CtSeries series = io::dicom::read_ct_series(path);
+    placed.findings = series.findings;
+    for (const std::filesystem::path& slice : series.files) {
+        placed.files.push_back({"CT slice", slice});
+    }
+    recon::MapSource source;
+    source.kvp = config.ct_kvp ? *config.ct_kvp : series.kvp.value_or(0.0);
+    source.volume = std::move(series.hu);
+    source.frame_of_reference_uid = series.frame_of_reference_uid;
+    source.is_ct = true;
+    return source;
+}
+
+/// A volume file: Hounsfield units, or attenuation in 1/cm.
+recon::MapSource read_map(const std::filesystem::path& path, const SpectConfig& config, PlacedMap& placed) {
+    placed.files.push_back({"attenuation map", path});
+    recon::MapSource source;
+    source.volume = read_image(path);
+    source.is_ct =
+        config.attenuation_kind == "ct" || (config.attenuation_kind == "automatic" && looks_like_ct(source.volume));
+    if (source.is_ct) {
+        source.kvp = config.ct_kvp.value_or(0.0);
+        return source;
+    }
+    source.volume.quantity = Quantity::attenuation;
+    for (float& mu : source.volume.values) {
+        mu *= 0.1F;
+    }
+    return source;
+}
+
+recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
+    const std::filesystem::path path = config.attenuation->path;
+    recon::MapSource source =
+        io::dicom::holds_ct_series(path) ? read_ct(path, config, placed) : read_map(path, config, placed);
+    source.name = path.filename().string();
+    if (source.is_ct && !(source.kvp > 0.0)) {
+        throw Error(ErrorCode::usage, path.string(), "it holds Hounsfield units of an unknown tube voltage",
+                    "give it with --ct-kvp");
+    }
+    return source;
+}
+
+/// From positions of the SPECT image to positions of the map.
+RigidTransform registered(const recon::MapSource& source, const SpectData& data, recon::SpectSettings settings,
+                          kernels::Backend& backend, ProgressSink& progress, Record& record) {
+    settings.run.iterations = registration_iterations;
+    settings.run.sensitivity_image.reset();
+    settings.run.start_image.reset();
+    if (settings.scatter == recon::ScatterMethod::effective_source) {
+        settings.scatter = recon::ScatterMethod::automatic;
+    }
+    progress.report("register", 0.0, "reconstruct without attenuation");
+    const recon::ReconstructionResult image = recon::reconstruct_spect(data, settings, backend, progress);
+    progress.report("register", 0.5, "lay the map over it");
+    const imaging::RigidRegistration found = imaging::register_rigidly(image.image, source.volume);
+    progress.report("register", 1.0, "");
+    record = found.record();
+    return found.transform;
+}
+
+std::string placement_text(const SpectConfig& config) {
+    return config.placement == "register"    ? "registered to the image without attenuation"
+           : config.placement == "transform" ? "placed by a given transform"
+                                             : "placed by the frame of reference";
+}
+
+}  // namespace
+
+PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, const recon::SpectSettings& settings,
+                          kernels::Backend& backend, ProgressSink& progress) {
+    PlacedMap placed;
+    const recon::MapSource source = read_source(config, placed);
+    // Scatter that depends on the map needs one before it can be planned; the energy does not.
+    recon::SpectSettings without = settings;
+    without.scatter = recon::ScatterMethod::none;
+    const double energy_kev = recon::plan_spect(data, without).energy_kev;
+
+    recon::MapPlacement placement;
+    placement.frame_of_reference_uid = data.frame_of_reference_uid;
+    placement.axis_position_mm = data.axis_position_mm;
+    placement.field_of_view_radius_mm = settings.run.fov_radius_mm;
+    placement.accept = config.allows("other_frame");
+    if (config.placement == "transform") {
+        if (!config.transform) {
+            throw Error(ErrorCode::usage, "placement of the attenuation map", "no transform was given",
+                        "name it with --transform");
+        }
+        placement.transform = rigid_transform_from_record(read_record(config.transform->path), config.transform->path);
+        placement.transform_source["file"] = std::filesystem::path(config.transform->path).filename().string();
+        placed.files.push_back({"transform", config.transform->path});
+    } else if (config.placement == "register") {
+        placement.transform = registered(source, data, settings, backend, progress, placement.transform_source);
+    }
+    recon::AttenuationMap map =
+        recon::place_attenuation_map(source, recon::spect_grid(data.geometry, settings.run), placement, energy_kev,
+                                     io::config::load_material("water"), io::config::load_material("cortical bone"));
+    placed.mu = std::move(map.mu);
+    placed.record = std::move(map.record);
+    placed.findings.insert(placed.findings.end(), map.findings.begin(), map.findings.end());
+    placed.detail = (source.is_ct ? "from CT at " + significant(source.kvp, 3) + " kV, " : std::string("map, ")) +
+                    placement_text(config) + ", at " + significant(energy_kev, 4) + " keV";
+    return placed;
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The attenuation map of a SPECT reconstruction from its file: read, placed, at the energy of the photopeak.
+#pragma once
+
+#include "app/spect_config.hpp"
+#include "core/progress.hpp"
+#include "core/projections.hpp"
+#include "io/provenance/provenance.hpp"
+#include "kernels/backend.hpp"
+#include "recon/spect_settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace isotone::app {
+
+struct PlacedMap {
+    Volume mu;           ///< 1/mm on the grid of the reconstruction
+    std::string detail;  ///< for the record of corrections
+    Record record;       ///< what was done
+    std::vector<std::string> findings;
+    std::vector<io::provenance::FileEntry> files;
+};
+
+/// @param settings  all but the map. With the placement `register` a short reconstruction without attenuation is made
+///                  first, and the map is laid over it.
+/// @throws what the readers, recon::place_attenuation_map() and imaging::register_rigidly() throw
+PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, const recon::SpectSettings& settings,
+                          kernels::Backend& backend, ProgressSink& progress);
+
+}  // namespace isotone::app

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What `isotone recon` leaves behind of SPECT data.
+#pragma once
+
+#include "app/output.hpp"
+#include "app/recon_config.hpp"
+#include "app/subcommand.hpp"
+#include "core/projections.hpp"
+#include "kernels/backend.hpp"
+#include "recon/settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace isotone::app {
+
+struct FinishedSpect {
+    const RunContext& context;
+    const SpectData& data;
+    const recon::ReconstructionResult& result;
+    kernels::DeviceInfo device;
+    const ReconConfig& config;  ///< as asked
+    std::vector<io::provenance::FileEntry> files;
+    std::string photopeak;
+    std::vector<EnergyWindow> windows;  ///< that make it up
+    bool write_sensitivity = false;
+    bool write_pet_series = false;
+};
+
+/// Image with its sidecar, DICOM (folder only), sensitivity image, resolved configuration, metrics, report, provenance;
+/// then commits.
+void write_spect_output(Output& output, const FinishedSpect& run);
+
+}  // namespace isotone::app

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/spect_settings.hpp"
+
+#include "app/clock.hpp"
+#include "app/record_file.hpp"
+#include "core/error.hpp"
+#include "io/config/share.hpp"
+#include "recon/model/kernel_table_record.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace isotone::app {
+namespace {
+
+/// Nothing where the share folder has no entry of that name; other faults pass.
+template <class Load>
+auto known(const Load& load) -> std::optional<decltype(load())> {
+    try {
+        return load();
+    } catch (const Error& fault) {
+        if (fault.code() != ErrorCode::usage) {
+            throw;
+        }
+        return std::nullopt;
+    }
+}
+
+/// Camera and collimator as configured, or else as the data state them. What the data state and nobody knows is a
+/// finding; what the configuration names must be there.
+std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
+                                                 std::vector<std::string>& findings) {
+    const auto load = [](const std::string& name) { return io::config::load_camera(name); };
+    std::optional<GammaCamera> camera;
+    if (config.camera) {
+        camera = load(*config.camera);
+    } else if (!data.model.empty()) {
+        camera = known([&] { return load(data.model); });
+    }
+    if (!camera) {
+        findings.push_back(data.model.empty() ? std::string("the data do not name their camera: name it with --camera")
+                                              : "no camera file fits \"" + data.model + "\": name one with --camera");
+        return std::nullopt;
+    }
+    std::optional<Collimator> collimator;
+    if (config.collimator) {
+        collimator = camera->collimator(*config.collimator);
+    } else if (!data.collimator.empty()) {
+        collimator = known([&] { return camera->collimator(data.collimator); });
+    }
+    if (!collimator) {
+        findings.push_back("the collimator" +
+                           (data.collimator.empty() ? " is not stated"
+                                                    : " \"" + data.collimator + "\" is not one of " + camera->name) +
+                           ": name it with --collimator");
+        return std::nullopt;
+    }
+    AttenuationTable septa = io::config::load_material(collimator->septa_material);
+    AttenuationTable crystal = io::config::load_material(camera->crystal_material);
+    return recon::DetectorSystem{*camera, *collimator, std::move(septa), std::move(crystal)};
+}
+
+recon::ScatterMethod scatter_method(const std::string& name) {
+    static const std::map<std::string, recon::ScatterMethod> methods{
+        {"automatic", recon::ScatterMethod::automatic},
+        {"none", recon::ScatterMethod::none},
+        {"dual_window", recon::ScatterMethod::dual_window},
+        {"triple_window", recon::ScatterMethod::triple_window},
+        {"effective_source", recon::ScatterMethod::effective_source},
+        {"supplied", recon::ScatterMethod::supplied},
+    };
+    return methods.at(name);
+}
+
+recon::DecaySettings decay_reference(const std::string& when) {
+    recon::DecaySettings decay;
+    if (when == "none") {
+        decay.reference = recon::DecayReference::none;
+    } else if (when == "injection") {
+        decay.reference = recon::DecayReference::injection;
+    } else if (when != "start") {
+        decay.reference = recon::DecayReference::stated;
+        decay.stated_time_s = unix_time_of(when, "reference time");
+    }
+    return decay;
+}
+
+recon::WindowScatterSettings window_settings(const SpectConfig& config) {
+    recon::WindowScatterSettings windows;
+    if (!config.scatter_windows.empty()) {
+        windows.lower = config.scatter_windows.front();
+    }
+    if (config.scatter_windows.size() > 1) {
+        windows.upper = config.scatter_windows[1];
+    }
+    windows.no_upper_window = config.no_upper_window;
+    windows.smoothing_fwhm_mm = config.scatter_smoothing_fwhm_mm;
+    windows.accept_named_windows = config.allows("scatter_windows");
+    return windows;
+}
+
+class Setup {
+public:
+    Setup(const ReconConfig& config, const SpectData& data) : config_(config), data_(data) {}
+
+    SpectSetup make() {
+        const SpectConfig& spect = config_.spect;
+        recon::SpectSettings& settings = setup_.settings;
+        settings.run = config_.settings;
+        settings.photopeaks = spect.photopeaks;
+        settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
+        if (const auto nuclide = known([&] { return io::config::load_nuclide_entry(data_.exam.nuclide.name); })) {
+            settings.lines = nuclide->gamma_lines;
+        }
+        settings.use_resolution = spect.resolution;
+        if (spect.resolution || spect.scatter == "effective_source") {
+            settings.detector = detector_of(spect, data_, setup_.findings);
+        }
+        if (spect.response) {
+            settings.response =
+                recon::kernel_table_from_record(read("response", *spect.response), spect.response->path);
+        }
+        settings.scatter = scatter_method(spect.scatter);
+        settings.windows = window_settings(spect);
+        if (spect.scatter == "effective_source") {
+            read_scatter_kernels();
+        }
+        if (spect.calibration) {
+            settings.calibration =
+                recon::calibration_from_record(read("calibration", *spect.calibration), spect.calibration->path);
+        }
+        settings.sensitivity_cps_per_mbq = spect.sensitivity_cps_per_mbq;
+        settings.decay = decay_reference(spect.reference_time);
+        if (spect.dead_time) {
+            settings.dead_time =
+                recon::dead_time_from_record(read("dead time", *spect.dead_time), spect.dead_time->path);
+        }
+        settings.accept_incomplete_orbit = spect.allows("incomplete_orbit");
+        settings.accept_other_calibration = spect.allows("other_calibration");
+        return std::move(setup_);
+    }
+
+private:
+    void read_scatter_kernels() {
+        const std::string nuclide = io::config::load_nuclide(data_.exam.nuclide.name).name;
+        const std::filesystem::path file = io::config::share_file("scatter", nuclide);
+        setup_.files.push_back({"scatter kernels", file});
+        setup_.settings.scatter_kernels = recon::scatter_kernels_from_record(read_record(file), file.string());
+    }
+
+    Record read(const std::string& role, const CompanionFile& file) {
+        setup_.files.push_back({role, file.path});
+        return read_record(file.path);
+    }
+
+    const ReconConfig& config_;
+    const SpectData& data_;
+    SpectSetup setup_;
+};
+
+}  // namespace
+
+std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
+    Radionuclide& held = data.exam.nuclide;
+    if (config.nuclide) {
+        const std::string stated = held.name;
+        held = io::config::load_nuclide(*config.nuclide);
+        return "the nuclide is " + held.name + " as asked; the data state " +
+               (stated.empty() ? "none" : "\"" + stated + "\"");
+    }
+    const auto found = known([&] { return io::config::load_nuclide(held.name); });
+    if (found && !(held.half_life_s > 0.0)) {
+        held = *found;
+        return "the half-life of " + held.name + " is the usual one: the data do not state it";
+    }
+    return "";
+}
+
+SpectSetup spect_setup(const ReconConfig& config, const SpectData& data) {
+    return Setup(config, data).make();
+}
+
+}  // namespace isotone::app

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/dicom/nm_frames.hpp"
+
+#include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_notes.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace isotone::io::dicom {
+namespace {
+
+constexpr int most_frames = 16384;  // 4096 views in 4 windows; a vector of US then still fits its length limit
+
+int frames_in(DcmItem& dataset, const std::string& where) {
+    const double stated = number_of(dataset, DCM_NumberOfFrames).value_or(0.0);
+    if (!(stated >= 1.0) || stated > most_frames || stated != static_cast<int>(stated)) {
+        throw nm_corrupt(where, "NumberOfFrames (0028,0008) is missing or not between 1 and 16384");
+    }
+    return static_cast<int>(stated);
+}
+
+/// Items of a sequence, at least one; a number of them stated elsewhere must agree.
+int items_in(DcmItem& dataset, const DcmTagKey& sequence, const char* name, const DcmTagKey& count,
+             const std::string& where) {
+    DcmSequenceOfItems* items = nullptr;
+    if (dataset.findAndGetSequence(sequence, items).bad() || items == nullptr || items->card() < 1 ||
+        items->card() > 4096) {
+        throw nm_corrupt(where, std::string(name) + " is missing or empty");
+    }
+    const int found = static_cast<int>(items->card());
+    const int stated = small_integer_of(dataset, count).value_or(found);
+    if (stated != found) {
+        throw nm_inconsistent(
+            where,
+            std::string(name) + " holds " + std::to_string(found) + " items, the file counts " + std::to_string(stated),
+            "fetch the file again from its archive");
+    }
+    return found;
+}
+
+/// The values of a vector, from 0. An absent one is right where there is one thing to count alone.
+std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* name, int frames, int things,
+                           const std::string& where) {
+    const std::vector<double> numbers = numbers_of(dataset, tag);
+    if (numbers.empty()) {
+        if (things == 1) {
+            return std::vector<int>(static_cast<std::size_t>(frames), 0);
+        }
+        throw nm_corrupt(where, std::string(name) + " is missing: which frame is which is not known");
+    }
+    if (numbers.size() != static_cast<std::size_t>(frames)) {
+        throw nm_corrupt(where, std::string(name) + " has " + std::to_string(numbers.size()) + " values for " +
+                                    std::to_string(frames) + " frames");
+    }
+    std::vector<int> values;
+    for (const double number : numbers) {
+        if (!(number >= 1.0) || number > things) {
+            throw nm_inconsistent(where,
+                                  std::string(name) + " points at number " + std::to_string(static_cast<int>(number)) +
+                                      " of " + std::to_string(things),
+                                  "fetch the file again from its archive");
+        }
+        values.push_back(static_cast<int>(number) - 1);
+    }
+    return values;
+}
+
+/// Pairs of RR interval and time slot, numbered in their order.
+std::vector<int> gates_of(const std::vector<int>& intervals, const std::vector<int>& slots, int& gates) {
+    std::set<std::pair<int, int>> pairs;
+    for (std::size_t f = 0; f < slots.size(); ++f) {
+        pairs.emplace(intervals[f], slots[f]);
+    }
+    gates = static_cast<int>(pairs.size());
+    std::vector<int> numbers;
+    for (std::size_t f = 0; f < slots.size(); ++f) {
+        numbers.push_back(static_cast<int>(std::distance(pairs.begin(), pairs.find({intervals[f], slots[f]}))));
+    }
+    return numbers;
+}
+
+}  // namespace
+
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where) {
+    constexpr int any = 4096;
+    NmFrames found;
+    const int frames = frames_in(dataset, where);
+    found.windows = items_in(dataset, DCM_EnergyWindowInformationSequence, "EnergyWindowInformationSequence",
+                             DCM_NumberOfEnergyWindows, where);
+    found.detectors =
+        items_in(dataset, DCM_DetectorInformationSequence, "DetectorInformationSequence", DCM_NumberOfDetectors, where);
+    found.rotations =
+        items_in(dataset, DCM_RotationInformationSequence, "RotationInformationSequence", DCM_NumberOfRotations, where);
+    const auto values = [&](const DcmTagKey& tag, const char* name, int things) {
+        return vector_of(dataset, tag, name, frames, things, where);
+    };
+    const auto optional_values = [&](const DcmTagKey& tag, const char* name) {
+        return dataset.tagExists(tag) ? values(tag, name, any) : std::vector<int>(static_cast<std::size_t>(frames), 0);
+    };
+    const auto windows = values(DCM_EnergyWindowVector, "EnergyWindowVector (0054,0010)", found.windows);
+    const auto detectors = values(DCM_DetectorVector, "DetectorVector (0054,0020)", found.detectors);
+    const auto rotations = values(DCM_RotationVector, "RotationVector (0054,0050)", found.rotations);
+    const auto views = values(DCM_AngularViewVector, "AngularViewVector (0054,0090)", frames == 1 ? 1 : any);
+    const auto intervals = optional_values(DCM_RRIntervalVector, "RRIntervalVector (0054,0060)");
+    const auto slots = optional_values(DCM_TimeSlotVector, "TimeSlotVector (0054,0070)");
+    const auto gates = gates_of(intervals, slots, found.gates);
+    for (std::size_t f = 0; f < windows.size(); ++f) {
+        found.frames.push_back({windows[f], detectors[f], rotations[f], views[f], gates[f]});
+    }
+    return found;
+}
+
+}  // namespace isotone::io::dicom

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/dicom/nm_header.hpp"
+
+#include "core/clock_time.hpp"
+#include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_nuclide.hpp"
+#include "io/dicom/nm_orbit.hpp"
+#include "io/dicom/pet_attributes.hpp"
+#include "io/dicom/text_values.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <algorithm>
+
+namespace isotone::io::dicom {
+namespace {
+
+void check_image_type(DcmItem& dataset, const std::string& where) {
+    const auto type = values_of(dataset, DCM_ImageType);
+    const std::string third = type.size() > 2 ? type[2] : std::string();
+    if (third == "TOMO" || third == "GATED TOMO") {
+        return;
+    }
+    const bool reconstruction = third.starts_with("RECON");
+    throw nm_corrupt(where, "is an NM image of the type '" + third + "', not of projections (TOMO, GATED TOMO)",
+                     reconstruction ? "give the projections that the reconstruction was made from"
+                                    : "give a tomographic acquisition");
+}
+
+/// DICOM's defined terms (0018,1181): PARA is read, an absent one taken for it.
+void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& notes) {
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
+    for (unsigned long d = 0; items != nullptr && d < items->card(); ++d) {
+        const std::string type = first_of(*items->getItem(d), DCM_CollimatorType);
+        if (type.empty()) {
+            notes.assumptions.emplace_back("the collimator, whose type is not stated, has parallel holes");
+        } else if (type != "PARA") {
+            throw nm_corrupt(where, "a collimator of the type " + type + ", which is not read",
+                             "only projections through parallel holes (PARA) are reconstructed");
+        }
+    }
+}
+
+void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+    for (const std::string& correction : values_of(dataset, DCM_CorrectedImage)) {
+        if (correction != "DECY" && correction != "ATTN" && correction != "SCAT") {
+            continue;
+        }
+        if (!options.accept_corrected) {
+            throw nm_inconsistent(where,
+                                  "the projections are already corrected: CorrectedImage (0028,0051) has " + correction,
+                                  "give the projections as they were counted, or accept these with `accept_corrected`: "
+                                  "do not correct them again");
+        }
+        notes.overrides.push_back("accept_corrected: " + correction);
+    }
+}
+
+/// Decimal point or not, the standard's MBq; a number that no patient is given in MBq is one in Bq.
+std::optional<double> dose_bq(double stated, NmNotes& notes) {
+    constexpr double largest_dose_mbq = 1e5;  // 100 GBq; no tracer is given below 0.1 MBq either
+    if (!(stated > 0.0)) {
+        return std::nullopt;
+    }
+    if (stated <= largest_dose_mbq) {
+        return 1e6 * stated;
+    }
+    notes.assumptions.emplace_back("the dose, too large for MBq, is in Bq");
+    return stated;
+}
+
+std::optional<ClockTime> start_of_acquisition(DcmItem& dataset, NmNotes& notes) {
+    if (const auto start = clock_time_of(dataset, DCM_AcquisitionDate, DCM_AcquisitionTime)) {
+        return start;
+    }
+    if (const auto start = parse_date_time(first_of(dataset, DCM_AcquisitionDateTime))) {
+        return start->time;
+    }
+    const auto series = clock_time_of(dataset, DCM_SeriesDate, DCM_SeriesTime);
+    notes.assumptions.emplace_back(series ? "the acquisition, whose time is not stated, started with the series"
+                                          : "the start of the acquisition is not stated");
+    return series;
+}
+
+std::optional<PatientPosition> nm_position_of(const std::string& text) {
+    for (const PatientPosition position : {PatientPosition::head_first_supine, PatientPosition::feet_first_supine,
+                                           PatientPosition::head_first_prone, PatientPosition::feet_first_prone}) {
+        if (text == dicom_code(position)) {
+            return position;
+        }
+    }
+    return std::nullopt;
+}
+
+void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNotes& notes) {
+    const auto start = start_of_acquisition(dataset, notes);
+    if (start) {
+        exam.start_time_s = epoch_from_clock_time(*start);
+    }
+    DcmItem* tracer = nullptr;
+    if (dataset.findAndGetSequenceItem(DCM_RadiopharmaceuticalInformationSequence, tracer, 0).good() &&
+        tracer != nullptr) {
+        exam.nuclide.name = nuclide_of(*tracer);
+        exam.tracer = header.radiopharmaceutical;
+    }
+    exam.nuclide.half_life_s = header.half_life_s.value_or(0.0) > 0.0 ? *header.half_life_s : 0.0;
+    exam.nuclide.positron_fraction = 0.0;
+    exam.injected_activity_bq = dose_bq(header.total_dose.value_or(0.0), notes);
+    if (header.injection) {
+        exam.injection_time_s = epoch_from_clock_time(*header.injection);
+    } else if (header.injection_second_of_day && start) {
+        ClockTime injection{start->day, *header.injection_second_of_day};
+        if (injection > *start) {
+            --injection.day;
+        }
+        exam.injection_time_s = epoch_from_clock_time(injection);
+        notes.assumptions.emplace_back("the injection, whose day is not stated, was within 24 hours before the start");
+    }
+    const auto usable = [](const std::optional<double>& number) { return number && *number > 0.0; };
+    exam.weight_kg = usable(header.weight) ? header.weight : std::nullopt;
+    exam.height_m = usable(header.height_m) ? header.height_m : std::nullopt;
+    exam.sex = header.sex == "M" || header.sex == "F" || header.sex == "O" ? header.sex : std::string();
+    const auto position = nm_position_of(header.patient_position);
+    exam.position = position.value_or(PatientPosition::head_first_supine);
+    if (!position) {
+        notes.assumptions.emplace_back("the patient lies head first and supine, for the position is not stated");
+    }
+}
+
+EnergyWindow window_of(DcmItem& item, int number, const std::string& where, NmNotes& notes) {
+    EnergyWindow window;
+    window.name = first_of(item, DCM_EnergyWindowName);
+    if (window.name.empty()) {
+        window.name = "window " + std::to_string(number + 1);
+    }
+    DcmSequenceOfItems* ranges = nullptr;
+    item.findAndGetSequence(DCM_EnergyWindowRangeSequence, ranges);
+    const unsigned long count = ranges == nullptr ? 0 : ranges->card();
+    for (unsigned long r = 0; r < count; ++r) {
+        const auto lower = number_of(*ranges->getItem(r), DCM_EnergyWindowLowerLimit);
+        const auto upper = number_of(*ranges->getItem(r), DCM_EnergyWindowUpperLimit);
+        if (!lower || !upper || !(*upper > *lower)) {
+            throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no usable limits",
+                                  "ask for the file as the camera made it");
+        }
+        window.lower_kev = r == 0 ? *lower : std::min(window.lower_kev, *lower);
+        window.upper_kev = r == 0 ? *upper : std::max(window.upper_kev, *upper);
+    }
+    if (count == 0) {
+        throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no limits",
+                              "ask for the file as the camera made it");
+    }
+    if (count > 1) {
+        notes.assumptions.push_back("energy window " + std::to_string(number + 1) + " adds the counts of " +
+                                    std::to_string(count) + " ranges; its limits are the outermost of them");
+    }
+    return window;
+}
+
+}  // namespace
+
+void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+    if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
+        throw nm_corrupt(where, "is DICOM of another kind than Nuclear Medicine", "give the SPECT projections");
+    }
+    check_image_type(dataset, where);
+    check_collimators(dataset, where, notes);
+    check_not_corrected(dataset, options, where, notes);
+}
+
+std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where, NmNotes& notes) {
+    std::vector<EnergyWindow> found;
+    for (int w = 0; w < windows; ++w) {
+        found.push_back(window_of(nm_item(dataset, DCM_EnergyWindowInformationSequence, w), w, where, notes));
+    }
+    return found;
+}
+
+std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes) {
+    std::vector<std::string> findings;
+    const PetSeriesHeader header = series_header_of(dataset, findings);
+    notes.assumptions.insert(notes.assumptions.end(), findings.begin(), findings.end());
+    data.manufacturer = header.manufacturer;
+    data.model = header.model;
+    data.serial = header.device_serial;
+    data.study_uid = header.study_uid;
+    data.frame_of_reference_uid = header.frame_of_reference_uid;
+    data.collimator = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
+    read_exam(dataset, header, data.exam, notes);
+    return nm_position_of(header.patient_position);
+}
+
+}  // namespace isotone::io::dicom

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Private to this room: what an NM object of projections says besides its orbit.
+#pragma once
+
+#include "core/projections.hpp"
+#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/nm_projections.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+class DcmItem;
+
+namespace isotone::io::dicom {
+
+/// @throws Error{input_corrupt} where the object is none that is read, Error{inconsistent_data} where its projections
+///   are already corrected
+void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes);
+
+/// @throws Error{inconsistent_data} where a window has no limits
+std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where, NmNotes& notes);
+
+/// Camera, collimator, examination, UIDs. Never the patient's identity.
+/// @returns how the patient lies; nothing where that is not stated, or on the side
+std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes);
+
+}  // namespace isotone::io::dicom

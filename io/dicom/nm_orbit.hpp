@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Private to this room: angles and times of the views of an NM object.
+#pragma once
+
+#include "core/projections.hpp"
+#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/nm_projections.hpp"
+#include "io/dicom/nm_views.hpp"
+
+class DcmItem;
+class DcmTagKey;
+
+namespace isotone::io::dicom {
+
+/// Item `number` of a sequence, which nm_frames_of() has found to be there.
+DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number);
+
+/// Angle, head and times of each view, in the order of `views.views`.
+/// @param position  empty where the file states none that is supine or prone
+/// @throws Error{inconsistent_data} where angles are missing, contradict the stated arc or number of views, or do not
+///   go round the patient; where the bed moved between rotations
+std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
+                                        const std::optional<PatientPosition>& position, const std::string& where,
+                                        NmNotes& notes);
+
+}  // namespace isotone::io::dicom

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/dicom/nm_radii.hpp"
+
+#include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_orbit.hpp"
+#include "io/dicom/text_values.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <algorithm>
+
+namespace isotone::io::dicom {
+namespace {
+
+constexpr const char* override_hint = "state `radius_mm`, from the axis of rotation to the face of the collimator";
+
+/// The values that hold for a detector in a rotation: its own, else those of the rotation item; a file with one
+/// rotation item per detector (Mediso) has those of detector d in item d.
+std::vector<double> stated_radii(DcmItem& dataset, int rotations, int rotation, int detector) {
+    const auto own = numbers_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_RadialPosition);
+    if (!own.empty()) {
+        return own;
+    }
+    DcmSequenceOfItems* items = nullptr;
+    dataset.findAndGetSequence(DCM_RotationInformationSequence, items);
+    const bool item_per_detector =
+        rotations == 1 && items != nullptr && items->card() > static_cast<unsigned>(detector);
+    return numbers_of(nm_item(dataset, DCM_RotationInformationSequence, item_per_detector ? detector : rotation),
+                      DCM_RadialPosition);
+}
+
+/// Radius of a view: from one value (a circle), one for each view of a rotation, or one for each view of all rotations.
+double radius_of(const std::vector<double>& radii, const NmView& view, const NmViews& views, int rotations,
+                 const std::string& where) {
+    const auto per_rotation = static_cast<std::size_t>(views.per_detector);
+    const auto at = static_cast<std::size_t>(view.angular_view);
+    if (radii.size() == 1) {
+        return radii.front();
+    }
+    if (radii.size() == per_rotation) {
+        return radii[at];
+    }
+    if (radii.size() == per_rotation * static_cast<std::size_t>(rotations)) {
+        return radii[static_cast<std::size_t>(view.rotation) * per_rotation + at];
+    }
+    const std::string name = where + ", detector " + std::to_string(view.detector + 1);
+    if (radii.empty()) {
+        throw nm_inconsistent(name, "RadialPosition (0018,1142) is missing", override_hint);
+    }
+    throw nm_inconsistent(name,
+                          "RadialPosition (0018,1142) has " + std::to_string(radii.size()) + " values for " +
+                              std::to_string(per_rotation) + " views",
+                          override_hint);
+}
+
+/// GE Xeleris: three numbers per view, detector by detector; the third is to be added to the radius.
+std::vector<double> xeleris_offsets(DcmItem& dataset) {
+    DcmItem* item = nullptr;
+    if (dataset.findAndGetSequenceItem(DcmTagKey(0x0055, 0x1022), item, 0).bad() || item == nullptr) {
+        return {};
+    }
+    return numbers_of(*item, DcmTagKey(0x0013, 0x101E));
+}
+
+void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<double>& radii, const std::string& where,
+                         NmNotes& notes) {
+    const std::vector<double> triples = xeleris_offsets(dataset);
+    if (triples.empty()) {
+        return;
+    }
+    if (triples.size() != 3 * radii.size()) {
+        throw nm_inconsistent(where,
+                              "the private radial offsets (0055,1022) > (0013,101E) are " +
+                                  std::to_string(triples.size()) + " numbers for " + std::to_string(radii.size()) +
+                                  " views, three of each expected",
+                              override_hint);
+    }
+    std::vector<std::size_t> by_detector(radii.size());
+    for (std::size_t v = 0; v < radii.size(); ++v) {
+        by_detector[v] = v;
+    }
+    std::ranges::stable_sort(by_detector, {}, [&](std::size_t v) { return views.views[v].detector; });
+    for (std::size_t k = 0; k < by_detector.size(); ++k) {
+        radii[by_detector[k]] += triples[3 * k + 2];
+    }
+    notes.assumptions.emplace_back("the private radial offsets of GE Xeleris are added to the radii");
+}
+
+}  // namespace
+
+std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
+                                const std::string& where, NmNotes& notes) {
+    if (options.radius_mm) {
+        notes.overrides.push_back("radius_mm = " + number_text(*options.radius_mm));
+        return std::vector<double>(views.views.size(), *options.radius_mm);
+    }
+    const int rotations = views.views.back().rotation + 1;
+    std::vector<double> radii;
+    for (const NmView& view : views.views) {
+        radii.push_back(
+            radius_of(stated_radii(dataset, rotations, view.rotation, view.detector), view, views, rotations, where));
+    }
+    add_xeleris_offsets(dataset, views, radii, where, notes);
+    if (options.face_to_crystal_mm) {
+        notes.overrides.push_back("face_to_crystal_mm = " + number_text(*options.face_to_crystal_mm));
+    } else {
+        notes.assumptions.emplace_back("the radius reaches the face of the collimator");
+    }
+    for (double& radius : radii) {
+        radius -= options.face_to_crystal_mm.value_or(0.0);
+        if (!(radius > 0.0)) {
+            throw nm_inconsistent(where, "a radius of " + number_text(radius) + " mm", override_hint);
+        }
+    }
+    return radii;
+}
+
+}  // namespace isotone::io::dicom

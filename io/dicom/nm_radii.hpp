@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Private to this room: distances from the axis of rotation to the collimator, of each view of an NM object.
+#pragma once
+
+#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/nm_projections.hpp"
+#include "io/dicom/nm_views.hpp"
+
+#include <string>
+#include <vector>
+
+class DcmItem;
+
+namespace isotone::io::dicom {
+
+/// In the order of `views.views`, mm.
+/// @throws Error{inconsistent_data} where the radii are missing, not positive, or not as many as the views
+std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
+                                const std::string& where, NmNotes& notes);
+
+}  // namespace isotone::io::dicom

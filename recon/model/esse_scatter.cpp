@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/model/esse_scatter.hpp"
+
+#include <numeric>
+#include <utility>
+
+namespace isotone::recon {
+namespace {
+
+kernels::SpectGeometry all_views(const SpectProblem& problem, std::shared_ptr<const kernels::Buffer> attenuation) {
+    std::vector<int> views(problem.geometry.views.size());
+    std::iota(views.begin(), views.end(), 0);
+    return spect_geometry(problem, views, std::move(attenuation));
+}
+
+}  // namespace
+
+EsseScatter::EsseScatter(kernels::Backend& backend, const SpectProblem& problem, int subsets,
+                         const WindowKernel& kernel, std::shared_ptr<const kernels::Buffer> attenuation)
+    : backend_(backend), model_(backend, all_views(problem, std::move(attenuation)), kernel),
+      view_factors_(problem.view_factors),
+      view_size_(static_cast<std::size_t>(problem.geometry.bins) * static_cast<std::size_t>(problem.geometry.rows)) {
+    for (int s = 0; s < subsets; ++s) {
+        views_.push_back(views_of_subset(problem.geometry, s, subsets));
+    }
+}
+
+void EsseScatter::estimate(const kernels::Buffer& image, std::vector<kernels::Buffer>& counts) {
+    const std::vector<float> scatter = model_.scatter(image);
+    for (std::size_t s = 0; s < views_.size(); ++s) {
+        std::vector<float> of_subset;
+        of_subset.reserve(views_[s].size() * view_size_);
+        for (const int view : views_[s]) {
+            const auto v = static_cast<std::size_t>(view);
+            const auto factor = static_cast<float>(view_factors_[v]);
+            for (std::size_t k = 0; k < view_size_; ++k) {
+                of_subset.push_back(factor * scatter[v * view_size_ + k]);
+            }
+        }
+        backend_.upload(of_subset, counts[s]);
+    }
+}
+
+}  // namespace isotone::recon
