@@ -93,9 +93,9 @@ TEST(SimulateSpect, ImagesOfThePhantomBelongToThePhotopeakAndToThePatientsFrame)
                                             static_cast<int>(std::lround(index[2]))));
     };
     ASSERT_EQ(mu.grid.frame, Frame::patient_lps);
-    // Water at 140.5 keV: 0.154/cm (NIST: 0.1538 with coherent scattering), which files hold in 1/cm or 1/mm.
-    const double per_mm = mu.quantity == Quantity::attenuation ? 1.0 : 0.1;
-    EXPECT_NEAR(per_mm * at(mu, {122.5, 2.5, 2.5}), 0.0154, 0.0001);
+    // Water at 140.5 keV: 0.1538/cm with coherent scattering (NIST); files hold 1/cm.
+
+    EXPECT_NEAR(at(mu, {122.5, 2.5, 2.5}), 0.1538, 0.001);
     EXPECT_EQ(at(mu, {-87.5, 2.5, 2.5}), 0.0);
     EXPECT_NEAR(at(activity, {122.5, 2.5, 2.5}), 1e4, 1.0);
 }
