@@ -10,9 +10,9 @@
 #include "core/error.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/json/json.hpp"
+#include "recon/model/photopeak_choice.hpp"
 #include "recon/quantify/calibration.hpp"
 #include "recon/quantify/scale.hpp"
-#include "recon/spect_plan.hpp"
 
 #include <cmath>
 #include <iostream>

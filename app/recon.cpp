@@ -105,6 +105,9 @@ public:
         ReconConfig config = resolve_recon_config(table, config_.value_or("defaults"), overrides_);
         const kernels::BackendRequest request = backend_request(config.device);
         if (is_spect()) {
+            spect_options_.fill_from(RecordReader(config.spect.reading.record(), "configuration"));
+            config.spect.reading = spect_options_;
+            config.has_spect = true;
             run_spect_recon(context, config,
                             {raw_, config_, *output_, spect_options_.resolve(), request, write_sensitivity_,
                              write_pet_series_, dry_run_});

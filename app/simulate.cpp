@@ -5,6 +5,7 @@
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
 #include "app/simulate_spect.hpp"
+#include "app/simulation_truth.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
 #include "io/config/share.hpp"
@@ -179,16 +180,7 @@ private:
     void write_sidecars(Output& output, const RunContext& context, const std::filesystem::path& phantom_file,
                         const Phantom& phantom, const Protocol& protocol) const {
         const Record resolved = simulate::record_of(protocol);
-        output.write_sidecar("resolved protocol", "protocol.toml", io::config::write_toml(resolved));
-        Record truth;
-        truth["schema"] = "isotone-truth";
-        truth["schema_version"] = 1;
-        truth["phantom"] = phantom.name;
-        truth["regions"] = simulate::truth_of(phantom);
-        output.write_sidecar("truth", "truth.json", io::json::to_json(truth));
-        output.write_sidecar("regions to measure", "regions.toml",
-                             io::config::write_toml(simulate::regions_of(phantom)));
-
+        write_simulation_truth(output, phantom, resolved);
         io::provenance::Run run;
         run.verb = "simulate";
         run.command_line = context.command_line;

@@ -5,6 +5,7 @@
 #include "app/image_file.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/simulation_truth.hpp"
 #include "core/error.hpp"
 #include "io/config/share.hpp"
 #include "io/config/toml.hpp"
@@ -138,15 +139,7 @@ private:
 
     void write_records(Output& output, const simulate::SpectSimulation& result) const {
         const Record resolved = simulate::record_of(protocol_);
-        output.write_sidecar("resolved protocol", "protocol.toml", io::config::write_toml(resolved));
-        Record truth;
-        truth["schema"] = "isotone-truth";
-        truth["schema_version"] = 1;
-        truth["phantom"] = phantom_.name;
-        truth["regions"] = simulate::truth_of(phantom_);
-        output.write_sidecar("truth", "truth.json", io::json::to_json(truth));
-        output.write_sidecar("regions to measure", "regions.toml",
-                             io::config::write_toml(simulate::regions_of(phantom_)));
+        write_simulation_truth(output, phantom_, resolved);
         io::provenance::Run run;
         run.verb = "simulate";
         run.command_line = context_.command_line;

@@ -61,6 +61,9 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     config.sensitivity_cps_per_mbq = table.optional<double>("sensitivity_cps_per_mbq", Range::positive());
     config.reference_time = table.or_default("reference_time", config.reference_time);
     config.allow = table.or_default("allow", config.allow);
+    if (const auto reading = table.optional_object("reading")) {
+        config.reading.fill_from(*reading);
+    }
 }
 
 template <class Target, class Value>
@@ -224,6 +227,10 @@ Record write_spect_config(const SpectConfig& config, const fs::path& folder) {
     put("sensitivity_cps_per_mbq", config.sensitivity_cps_per_mbq);
     record["reference_time"] = config.reference_time;
     record["allow"] = list(config.allow);
+    const Record reading = config.reading.record();
+    if (!std::get<Record::Fields>(reading.value()).empty()) {
+        record["reading"] = reading;
+    }
     return record;
 }
 

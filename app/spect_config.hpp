@@ -4,6 +4,7 @@
 
 #include "app/companion_files.hpp"
 #include "app/options.hpp"
+#include "app/spect_options.hpp"
 #include "core/record.hpp"
 #include "core/record_reader.hpp"
 
@@ -42,6 +43,8 @@ struct SpectConfig {
     std::optional<CompanionFile> calibration, dead_time;
     std::optional<double> sensitivity_cps_per_mbq;
     std::string reference_time = "start";  ///< start, injection, none, or a clock time
+
+    SpectOptions reading;  ///< what the files do not say
 
     std::vector<std::string> allow;
     bool allows(const std::string& what) const;

@@ -4,7 +4,9 @@
 #include "app/numbers.hpp"
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <type_traits>
 
 namespace isotone::app {
 namespace {
@@ -73,25 +75,58 @@ void SpectOptions::declare(OptionTable& options) {
     options.flag("--partial-arc", partial_arc_, "SPECT: accept views of less than half a turn");
 }
 
+template <class Self, class Visit>
+void SpectOptions::for_each(Self& self, Visit visit) {
+    visit("zero_angle_deg", self.zero_angle_deg_);
+    visit("start_angle_deg", self.start_angle_deg_);
+    visit("angles_of_gantry", self.angles_of_gantry_);
+    visit("direction", self.direction_);
+    visit("rows_from", self.rows_from_);
+    visit("bins_mirrored", self.bins_mirrored_);
+    visit("radius_mm", self.radius_mm_);
+    visit("radius_unit", self.radius_unit_);
+    visit("face_to_crystal_mm", self.face_to_crystal_mm_);
+    visit("axis_offset_mm", self.axis_offset_mm_);
+    visit("energy_window", self.energy_window_);
+    visit("partial_arc", self.partial_arc_);
+}
+
 std::string SpectOptions::given() const {
-    const std::pair<const char*, bool> all[] = {{"--zero-angle-deg", zero_angle_deg_.has_value()},
-                                                {"--start-angle-deg", start_angle_deg_.has_value()},
-                                                {"--angles-of-gantry", angles_of_gantry_},
-                                                {"--direction", direction_.has_value()},
-                                                {"--rows-from", rows_from_.has_value()},
-                                                {"--bins-mirrored", bins_mirrored_},
-                                                {"--radius-mm", radius_mm_.has_value()},
-                                                {"--radius-unit", radius_unit_.has_value()},
-                                                {"--face-to-crystal-mm", face_to_crystal_mm_.has_value()},
-                                                {"--axis-offset-mm", axis_offset_mm_.has_value()},
-                                                {"--energy-window", energy_window_.has_value()},
-                                                {"--partial-arc", partial_arc_}};
-    for (const auto& [name, is_given] : all) {
-        if (is_given) {
-            return name;
+    std::string first;
+    for_each(*this, [&](std::string key, const auto& field) {
+        if (first.empty() && static_cast<bool>(field)) {
+            std::replace(key.begin(), key.end(), '_', '-');
+            first = "--" + key;
         }
-    }
-    return {};
+    });
+    return first;
+}
+
+Record SpectOptions::record() const {
+    Record record(Record::Fields{});
+    for_each(*this, [&](const std::string& key, const auto& field) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(field)>, bool>) {
+            if (field) {
+                record[key] = true;
+            }
+        } else if (field) {
+            record[key] = *field;
+        }
+    });
+    return record;
+}
+
+void SpectOptions::fill_from(const RecordReader& table) {
+    for_each(*this, [&](const std::string& key, auto& field) {
+        using Field = std::decay_t<decltype(field)>;
+        if constexpr (std::is_same_v<Field, bool>) {
+            const bool stated = table.or_default(key, false);
+            field = field || stated;
+        } else {
+            const auto stated = table.optional<typename Field::value_type>(key);
+            field = field ? field : stated;
+        }
+    });
 }
 
 SpectInputOptions SpectOptions::resolve() const {

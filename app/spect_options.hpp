@@ -4,6 +4,8 @@
 
 #include "app/options.hpp"
 #include "app/spect_input.hpp"
+#include "core/record.hpp"
+#include "core/record_reader.hpp"
 
 #include <optional>
 #include <string>
@@ -20,7 +22,16 @@ public:
     /// @throws Error{usage} naming the option and its right values
     SpectInputOptions resolve() const;
 
+    /// The same as a table of a configuration: keys are the options without dashes. Empty where none was given.
+    Record record() const;
+    /// What the table says where the command line did not.
+    void fill_from(const RecordReader& table);
+
 private:
+    /// visit(key, field) for every option; Self is this class or its const.
+    template <class Self, class Visit>
+    static void for_each(Self& self, Visit visit);
+
     std::optional<double> zero_angle_deg_, start_angle_deg_, radius_mm_, face_to_crystal_mm_, axis_offset_mm_;
     std::optional<std::string> direction_, rows_from_, radius_unit_, energy_window_;
     bool bins_mirrored_ = false, partial_arc_ = false, angles_of_gantry_ = false;

@@ -5,7 +5,6 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
-#include "recon/corrections/photopeaks.hpp"
 #include "recon/model/spect_problem.hpp"
 #include "recon/spect_settings.hpp"
 
@@ -22,10 +21,6 @@ ISOTONE_API ImageGrid spect_grid(const ProjectionGeometry& geometry, const Recon
 
 /// The same voxels where the data say the axis stands in the frame of reference.
 ISOTONE_API ImageGrid placed_in_patient(ImageGrid grid, const SpectData& data);
-
-/// The photopeak windows that will be reconstructed, with the line in each.
-/// @throws Error{usage} where they must be named
-ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings);
 
 struct SpectPlan {
     SpectProblem problem;

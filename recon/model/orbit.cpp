@@ -19,6 +19,7 @@ constexpr double largest_gap_rad = 30.0 * degree;
 /// Sorted angles modulo `period`, without repetitions.
 std::vector<double> directions(const ProjectionGeometry& geometry, double period) {
     std::vector<double> angles;
+    angles.reserve(geometry.views.size());
     for (const ProjectionView& view : geometry.views) {
         angles.push_back(std::fmod(std::fmod(view.angle_rad, period) + period, period));
     }
