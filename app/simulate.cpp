@@ -73,17 +73,15 @@ public:
         }
         check_output_location(*output_);
         const std::filesystem::path phantom_file = io::config::share_file("phantoms", phantom_);
-        Phantom phantom = read_phantom(phantom_file);
-        if (nuclide_) {
-            phantom.exam.nuclide = io::config::load_nuclide(*nuclide_);
-        }
+        const Phantom phantom = read_phantom(phantom_file);
         if (camera_) {
             refuse_pet_options();
             run_spect_simulation(context, phantom,
                                  {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"),
-                                  photons_, seed_, no_noise_, threads_.value_or(0), *output_, dry_run_});
+                                  photons_, seed_, no_noise_, threads_.value_or(0), *output_, dry_run_, changes()});
             return;
         }
+        refuse_spect_options();
         const ScannerDescription scanner = io::config::load_scanner(*scanner_);
         const Protocol protocol = resolve_protocol(scanner);
         if (dry_run_) {
@@ -107,10 +105,41 @@ private:
         }
     }
 
+    void refuse_spect_options() const {
+        const std::string found = collimator_ ? "--collimator"
+                                  : nuclide_  ? "--nuclide"
+                                  : method_   ? "--method"
+                                  : photons_  ? "--photons"
+                                              : "";
+        if (!found.empty()) {
+            throw Error(ErrorCode::usage, found, "it belongs to gamma cameras", "name one with --camera");
+        }
+    }
+
+    /// What the command line changes of the phantom, for the provenance.
+    Record changes() const {
+        Record record{Record::Fields{}};
+        if (levels_) {
+            record["levels"] = *levels_;
+        }
+        if (shift_mm_) {
+            record["shift_mm"] = Record::List{(*shift_mm_)[0], (*shift_mm_)[1], (*shift_mm_)[2]};
+        }
+        if (nuclide_) {
+            record["nuclide"] = *nuclide_;
+        }
+        return record;
+    }
+
+    /// Another nuclide goes in place of the file's before doses decay; the tracer of the file is not its tracer.
     Phantom read_phantom(const std::filesystem::path& file) const {
         const Record record = io::config::read_toml(file);
-        const Phantom phantom =
-            simulate::phantom_from_record(record, file.filename().string(), io::config::load_nuclide, levels());
+        Phantom phantom = simulate::phantom_from_record(
+            record, file.filename().string(),
+            [&](const std::string& stated) { return io::config::load_nuclide(nuclide_.value_or(stated)); }, levels());
+        if (nuclide_) {
+            phantom.exam.tracer.clear();
+        }
         return shift_mm_ ? phantom.moved(*shift_mm_) : phantom;
     }
 

@@ -16,6 +16,7 @@
 #include "simulate/spect/simulate_spect.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <utility>
 
@@ -31,19 +32,25 @@ simulate::Materials load_cross_sections() {
             mixtures.filename().string()};
 }
 
-std::vector<GammaLine> lines_of(const std::string& nuclide) {
-    std::vector<GammaLine> lines = io::config::load_nuclide_entry(nuclide).gamma_lines;
-    if (lines.empty()) {
-        throw Error(ErrorCode::usage, "nuclide " + nuclide, "no gamma line of it is known",
-                    "use a phantom of a nuclide for gamma cameras, or state [[line]] in the protocol");
-    }
-    return lines;
+/// The protocol that comes with isotone for a nuclide; that of 99mTc where it has none of its own.
+std::string usual_protocol(std::string nuclide) {
+    std::transform(nuclide.begin(), nuclide.end(), nuclide.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::vector<std::string> names = io::config::share_names("protocols");
+    const std::string own = "spect_" + nuclide;
+    return std::find(names.begin(), names.end(), own) != names.end() ? own : "spect_99mtc";
 }
 
-SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::vector<GammaLine>& lines) {
-    const std::filesystem::path file = io::config::share_file("protocols", request.protocol.value_or("spect_99mtc"));
-    SpectProtocol protocol =
-        simulate::spect_protocol_from_record(io::config::read_toml(file), file.filename().string(), lines);
+SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::string& nuclide) {
+    const std::vector<GammaLine> lines = io::config::load_nuclide_entry(nuclide).gamma_lines;
+    const std::filesystem::path file =
+        io::config::share_file("protocols", request.protocol.value_or(usual_protocol(nuclide)));
+    const Record record = io::config::read_toml(file);
+    if (lines.empty() && record.find("line") == nullptr) {
+        throw Error(ErrorCode::usage, "nuclide " + nuclide, "no gamma line of it is known",
+                    "give --nuclide, e.g. 99mTc, or state [[line]] in the protocol");
+    }
+    SpectProtocol protocol = simulate::spect_protocol_from_record(record, file.filename().string(), lines);
     protocol.seed = request.seed.value_or(protocol.seed);
     protocol.noise = protocol.noise && !request.no_noise;
     protocol.photons = request.photons.value_or(protocol.photons);
@@ -52,10 +59,16 @@ SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::ve
 }
 
 /// The strongest line that the photopeak counts: attenuation is given at its energy.
-double photopeak_kev(const SpectProtocol& protocol) {
+/// @throws Error{usage} where no line lies in it: the protocol is one for another nuclide
+double photopeak_kev(const SpectProtocol& protocol, const std::string& nuclide) {
     const EnergyWindow& window = protocol.windows.at(static_cast<std::size_t>(protocol.sensitivity_window)).window;
-    const GammaLine* line = strongest_line(protocol.lines, window);
-    return line != nullptr ? line->energy_kev : window.centre_kev();
+    const GammaLine* strongest = strongest_line(protocol.lines, window);
+    if (strongest == nullptr) {
+        throw Error(ErrorCode::usage, "window '" + window.name + "' of the protocol",
+                    "no gamma line of " + nuclide + " lies in it",
+                    "use a protocol for this nuclide, or name the photopeak with sensitivity_window");
+    }
+    return strongest->energy_kev;
 }
 
 class SpectSimulationRun {
@@ -63,7 +76,8 @@ public:
     SpectSimulationRun(RunContext& context, const simulate::Phantom& phantom, const SpectSimulationRequest& request)
         : context_(context), phantom_(phantom), request_(request), camera_(io::config::load_camera(request.camera)),
           collimator_(camera_.collimator(request.collimator.value_or(camera_.collimators.front().name))),
-          materials_(load_cross_sections()), protocol_(read_protocol(request, lines_of(phantom.exam.nuclide.name))) {}
+          materials_(load_cross_sections()), protocol_(read_protocol(request, phantom.exam.nuclide.name)),
+          photopeak_kev_(photopeak_kev(protocol_, phantom.exam.nuclide.name)) {}
 
     void run() {
         if (request_.dry_run) {
@@ -110,7 +124,7 @@ private:
         };
         write("activity of the phantom", "activity.nii.gz", phantom_, Quantity::activity_concentration);
         simulate::Phantom at_photopeak = phantom_;
-        const std::vector<double> mu = simulate::mu_of_primitives(phantom_, materials_, photopeak_kev(protocol_));
+        const std::vector<double> mu = simulate::mu_of_primitives(phantom_, materials_, photopeak_kev_);
         for (std::size_t k = 0; k < mu.size(); ++k) {
             at_photopeak.primitives[k].mu_per_mm = mu[k];
         }
@@ -126,10 +140,14 @@ private:
         run.started_utc = utc_text(context_.started_s);
         run.ended_utc = utc_text(now_s());
         run.inputs = {{"phantom", request_.phantom_file}};
+        if (request_.protocol) {
+            run.inputs.push_back({"protocol", io::config::share_file("protocols", *request_.protocol)});
+        }
         run.parameters["method"] = request_.method;
         run.parameters["camera"] = camera_.name;
         run.parameters["collimator"] = collimator_.name;
         run.parameters["protocol"] = resolved;
+        run.parameters["changes"] = request_.changes;
         for (const double error : result.relative_error) {
             run.parameters["relative_error"].push_back(error);
         }
@@ -162,6 +180,7 @@ private:
     Collimator collimator_;
     simulate::Materials materials_;
     SpectProtocol protocol_;
+    double photopeak_kev_;
 };
 
 }  // namespace

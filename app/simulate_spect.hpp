@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/subcommand.hpp"
+#include "core/record.hpp"
 #include "simulate/phantom.hpp"
 
 #include <cstdint>
@@ -15,14 +16,16 @@ namespace isotone::app {
 struct SpectSimulationRequest {
     std::filesystem::path phantom_file;
     std::string camera;
-    std::optional<std::string> collimator, protocol;
-    std::string method = "analytic";  ///< or monte_carlo
-    std::optional<double> photons;    ///< histories of the Monte Carlo
+    std::optional<std::string> collimator;
+    std::optional<std::string> protocol;  ///< name or file; empty = the usual one of the phantom's nuclide
+    std::string method = "analytic";      ///< or monte_carlo
+    std::optional<double> photons;        ///< histories of the Monte Carlo
     std::optional<std::uint64_t> seed;
     bool no_noise = false;
     int threads = 0;
     std::string output;
     bool dry_run = false;
+    Record changes;  ///< of the phantom, for the provenance
 };
 
 /// Writes the projections and beside them protocol, truth, regions, the expected primaries, the phantom's activity and

@@ -60,25 +60,4 @@ Record truth_of(const Phantom& phantom) {
     return truth;
 }
 
-Record regions_of(const Phantom& phantom) {
-    constexpr double margin_mm = 5.0, largest_organ_ball_mm = 15.0;
-    Record regions;
-    regions["schema"] = "isotone-regions/1";
-    regions["region"] = Record::List{};
-    for (const Primitive& primitive : phantom.primitives) {
-        if (primitive.region == RegionKind::none) {
-            continue;
-        }
-        const Vector3& half = primitive.half_mm;
-        const bool hot_spot = primitive.region == RegionKind::lesion || primitive.region == RegionKind::sphere;
-        Record region;
-        region["name"] = primitive.name;
-        region["centre_mm"] = Record::List(primitive.centre_mm.begin(), primitive.centre_mm.end());
-        region["radius_mm"] = hot_spot ? primitive.bounding_radius_mm() + margin_mm
-                                       : std::min(largest_organ_ball_mm, 0.6 * std::min({half[0], half[1], half[2]}));
-        regions["region"].push_back(std::move(region));
-    }
-    return regions;
-}
-
 }  // namespace isotone::simulate

@@ -47,7 +47,8 @@ ISOTONE_API Phantom phantom_from_record(const Record& record, const std::string&
 ISOTONE_API Record truth_of(const Phantom& phantom);
 
 /// The same regions as a table of schema isotone-regions/1, for `isotone measure`: balls 5 mm larger than a lesion or
-/// sphere, and balls well inside an organ or background. In the gantry frame, which is the image's for a head-first
+/// sphere, and balls within an organ or background that hold nothing else (left out where there is no room for one).
+/// In the gantry frame, which is the image's for a head-first
 /// supine patient with the bed at 0.
 ISOTONE_API Record regions_of(const Phantom& phantom);
 

@@ -235,6 +235,44 @@ TEST(EveryPhantomFile, LoadsWithNuclideAndRegions) {
     }
 }
 
+TEST(EveryPhantomFile, BallsOfOrgansHoldNothingElse) {
+    for (const std::string& name : io::config::share_names("phantoms")) {
+        const Phantom phantom = shared(name);
+        std::map<std::string, const Primitive*> organs;
+        for (const Primitive& p : phantom.primitives) {
+            if (p.region == RegionKind::organ || p.region == RegionKind::background) {
+                organs[p.name] = &p;
+            }
+        }
+        std::size_t found = 0;
+        const Record regions = regions_of(phantom);
+        for (const Record& region : std::get<Record::List>(regions.find("region")->value())) {
+            const auto organ = organs.find(std::get<std::string>(region.find("name")->value()));
+            if (organ == organs.end()) {
+                continue;
+            }
+            ++found;
+            const auto& list = std::get<Record::List>(region.find("centre_mm")->value());
+            const auto number = [](const Record& field) { return std::get<double>(field.value()); };
+            const double radius = number(*region.find("radius_mm"));
+            // The surface, at angles that no lattice of the search has.
+            for (int k = 0; k < 200; ++k) {
+                const double z = 1.0 - (2.0 * k + 1.0) / 200.0, turn = 2.399963 * k, rho = std::sqrt(1.0 - z * z);
+                const Vector3 at{number(list[0]) + radius * rho * std::cos(turn),
+                                 number(list[1]) + radius * rho * std::sin(turn), number(list[2]) + radius * z};
+                const Primitive* seen = phantom.at(at);
+                // The search has gaps of 2 mm, so another body may stand in by a sliver: look 1 mm further in.
+                const Vector3 inside{number(list[0]) + (at[0] - number(list[0])) * (1.0 - 1.0 / radius),
+                                     number(list[1]) + (at[1] - number(list[1])) * (1.0 - 1.0 / radius),
+                                     number(list[2]) + (at[2] - number(list[2])) * (1.0 - 1.0 / radius)};
+                EXPECT_TRUE(seen == organ->second || phantom.at(inside) == organ->second)
+                    << name << ", " << organ->first;
+            }
+        }
+        EXPECT_EQ(found, organs.size()) << name;
+    }
+}
+
 TEST(PhantomFile, UnknownKeysAndLevelsAreRefused) {
     const auto fault_of = [](const std::string& text, const std::map<std::string, double>& levels) {
         try {
