@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace isotone::recon {
 namespace {
@@ -62,10 +64,16 @@ double published_sensitivity_window_cps(const DetectorSystem& system) {
     return sensitivity_cps_per_mbq(system, entry.gamma_lines, 0.9 * published.energy_kev, 1.1 * published.energy_kev);
 }
 
-class Published : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+// What the files of the share folder hold as published at 10 cm, and where it comes from:
+//  - Siemens Symbia LEHR: the sensitivity is ascribed to the vendor; the resolution is a hospital's limit, and the gap
+//    of the camera is fitted to it. So the sensitivity is a prediction, the resolution is not.
+//  - GE LEHR, MEGP, HEGP: a Monte Carlo of these collimators for 99mTc (SIMIND), not the vendor. Nothing is fitted.
+using Name = std::pair<const char*, const char*>;
+
+class PublishedSensitivity : public ::testing::TestWithParam<Name> {};
 
 // REQ-CDR-01. 10 %: crystals, windows and septal penetration differ that much between a formula and a camera.
-TEST_P(Published, SensitivityIsMet) {
+TEST_P(PublishedSensitivity, IsMet) {
     const DetectorSystem system = test::detector_system(GetParam().first, GetParam().second);
     ASSERT_TRUE(system.collimator.published && system.collimator.published->sensitivity_cps_per_mbq);
     const double published = *system.collimator.published->sensitivity_cps_per_mbq;
@@ -74,28 +82,35 @@ TEST_P(Published, SensitivityIsMet) {
         << published_sensitivity_window_cps(system) << " of " << published << " cps/MBq";
 }
 
-// REQ-CDR-01. The formula has no septal penetration and no hole pattern: both only widen what a camera measures.
-TEST_P(Published, ResolutionIsMetOrTheCollimatorWidensIt) {
-    const DetectorSystem system = test::detector_system(GetParam().first, GetParam().second);
+INSTANTIATE_TEST_SUITE_P(Share, PublishedSensitivity,
+                         ::testing::Values(Name{"Siemens Symbia", "LEHR"}, Name{"GE Infinia", "LEHR"},
+                                           Name{"GE Infinia", "MEGP"}, Name{"GE Infinia", "HEGP"}));
+
+/// Formula over published width.
+double published_width_ratio(const char* camera, const char* collimator) {
+    const DetectorSystem system = test::detector_system(camera, collimator);
     const PublishedPerformance& published = *system.collimator.published;
-    ASSERT_TRUE(published.resolution_fwhm_mm);
-    const double ratio =
-        resolution_fwhm_mm(system, published.energy_kev, published.distance_mm) / *published.resolution_fwhm_mm;
-    const bool fine_holes = system.collimator.hole_diameter_mm < 2.0;
-    if (fine_holes) {
-        // Of the two, the Symbia's gap comes from the figure itself (its file says so): only GE's is a prediction.
-        EXPECT_NEAR(ratio, 1.0, 0.03);
-    } else {
-        // The published widths of holes of 3 and 4 mm, from a Monte Carlo of the collimator, lie 4 and 8 % above the
-        // formula, which has no septal penetration and no pattern of holes. Which of the two it is, is not shown here.
-        EXPECT_LT(ratio, 1.0);
-        EXPECT_GT(ratio, 0.90);
-    }
+    return resolution_fwhm_mm(system, published.energy_kev, published.distance_mm) / *published.resolution_fwhm_mm;
 }
 
-INSTANTIATE_TEST_SUITE_P(Share, Published,
-                         ::testing::Values(std::pair{"Siemens Symbia", "LEHR"}, std::pair{"GE Infinia", "LEHR"},
-                                           std::pair{"GE Infinia", "MEGP"}, std::pair{"GE Infinia", "HEGP"}));
+// REQ-CDR-01
+TEST(PublishedResolution, OfGeLehrIsPredicted) {
+    EXPECT_NEAR(published_width_ratio("GE Infinia", "LEHR"), 1.0, 0.03);
+}
+
+TEST(PublishedResolution, OfSymbiaLehrIsWhatItsGapIsFittedTo) {
+    EXPECT_NEAR(published_width_ratio("Siemens Symbia", "LEHR"), 1.0, 0.005);
+}
+
+// The published widths of the wider holes lie 3.5 and 8 % above the formula. It is neither septal penetration nor the
+// pattern of the holes: traced holes are narrower than the formula (hexagonal_holes_test.cpp). What it is, is not
+// known.
+TEST(PublishedResolution, OfGeMegpAndHegpIsWiderByUpToATenth) {
+    for (const char* collimator : {"MEGP", "HEGP"}) {
+        EXPECT_LT(published_width_ratio("GE Infinia", collimator), 0.97) << collimator;
+        EXPECT_GT(published_width_ratio("GE Infinia", collimator), 0.90) << collimator;
+    }
+}
 
 }  // namespace
 }  // namespace isotone::recon
