@@ -30,7 +30,11 @@ std::size_t end_of_string(std::string_view text, std::size_t i) {
         if (quote == '"' && text[k] == '\\') {
             ++k;
         } else if (multi_line && text.substr(k, 3) == std::string(3, quote)) {
-            return k + 2;
+            k += 2;
+            for (int more = 0; more < 2 && k + 1 < text.size() && text[k + 1] == quote; ++more) {
+                ++k;  // one or two quotes before the closing three belong to the text
+            }
+            return k;
         } else if (!multi_line && (text[k] == quote || text[k] == '\n')) {
             return k;
         }
@@ -38,20 +42,37 @@ std::size_t end_of_string(std::string_view text, std::size_t i) {
     return text.size();
 }
 
+/// Whether a text may start at `i`: after a key's or value's separator, where the parser looks for one too.
+bool text_may_start(std::string_view text, std::size_t i) {
+    while (i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\t')) {
+        --i;
+    }
+    return i == 0 || std::string_view("=[,{.\n").find(text[i - 1]) != std::string_view::npos;
+}
+
 /// Refuses deep nesting before the parser sees it: the parser bounds arrays and inline tables, but not dotted keys, and
 /// frees its tree by recursion. And refuses non-ASCII characters outside texts and comments, where TOML has none:
-/// toml++ 3.3 tests them with tables that run into undefined behaviour (U+03DD, for one).
+/// toml++ 3.3 tests them with tables that run into undefined behaviour (U+03DD, for one). A quote where no text starts
+/// would hide them.
 void refuse_hostile_text(std::string_view text, const std::string& where) {
     int brackets = 0, dots = 0;
     constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    for (std::size_t i = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; i < text.size(); ++i) {
+    if (text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
         switch (text[i]) {
             case '#':
                 i = std::min(text.find('\n', i), text.size());
                 dots = 0;
                 break;
             case '"':
-            case '\'': i = end_of_string(text, i); break;
+            case '\'':
+                if (!text_may_start(text, i)) {
+                    reject(where, "holds a quote where no text can start", "put the whole text in quotes");
+                }
+                i = end_of_string(text, i);
+                break;
             case '[':
             case '{':
                 ++brackets;

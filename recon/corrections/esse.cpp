@@ -71,18 +71,22 @@ EsseModel::EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& ge
     for (const kernels::SpectView& view : coarse.views) {
         angles_rad_.push_back(view.angle_rad);
     }
+    const int named = backend.info().threads;
+    threads_ = named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    std::vector<KernelHarmonics> harmonics;
     for (const KernelGroup& own : kernel.groups) {
+        harmonics.emplace_back(kernel, own, settings.harmonics);
         Group group;
-        group.convolution = std::make_unique<HarmonicConvolution>(KernelHarmonics(kernel, own, settings.harmonics),
-                                                                  box_size_, coarse.grid.voxel_mm);
+        group.convolution = std::make_unique<HarmonicConvolution>(harmonics.back(), box_size_, coarse.grid.voxel_mm);
         const auto at_scattered_energies = resident(backend, attenuation, own.attenuation_ratio);
         for (std::size_t v = 0; v < angles_rad_.size(); ++v) {
             group.views.push_back(projector_of_view(backend, coarse, v, at_scattered_energies));
         }
         groups_.push_back(std::move(group));
     }
-    const int named = backend.info().threads;
-    threads_ = named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (settings.medium_paths) {
+        paths_.emplace(relative_, box_size_, coarse.grid.voxel_mm, harmonics, threads_);
+    }
     source_ = backend.make_buffer(coarse.grid.voxels());
     projection_ = backend.make_buffer(groups_.front().views.front()->size());
     describe(kernel, settings);
@@ -95,8 +99,14 @@ std::vector<float> EsseModel::scatter(const kernels::Buffer& image) {
     const std::vector<float> activity = in_box(coarse_.image(downloaded(backend_, image)));
     const std::vector<Complex> spectrum = groups_.front().convolution->spectrum(activity);
     std::vector<std::vector<float>> coarse(angles_rad_.size(), std::vector<float>(projection_.size()));
-    for (Group& group : groups_) {
-        const std::vector<std::vector<Complex>> fields = group.convolution->apply(spectrum, threads_);
+    const std::vector<ScatterPaths::Fields> differences =
+        paths_ ? paths_->differences(activity, threads_) : std::vector<ScatterPaths::Fields>{};
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+        Group& group = groups_[g];
+        std::vector<std::vector<Complex>> fields = group.convolution->apply(spectrum, threads_);
+        if (paths_) {
+            paths_->add(differences[g], fields);
+        }
         for (std::size_t v = 0; v < angles_rad_.size(); ++v) {
             backend_.upload(source_of_view(fields, angles_rad_[v]), source_);
             group.views[v]->forward(source_, projection_);
@@ -183,6 +193,7 @@ void EsseModel::describe(const WindowKernel& kernel, const EsseSettings& setting
     description_["kernels"] = kernel.description;
     description_["energy_groups"] = groups_.size();
     description_["harmonics"] = settings.harmonics;
+    description_["medium_between_scatterings"] = settings.medium_paths ? "mean density of the way" : "water";
     description_["voxel_mm"] = Record::List{coarse_.geometry().grid.voxel_mm[0], coarse_.geometry().grid.voxel_mm[1],
                                             coarse_.geometry().grid.voxel_mm[2]};
 }

@@ -6,13 +6,15 @@
 /// Biol 43 (1998) 857. Scatter is what an effective source would send to the detector without scattering again:
 ///     e(x; a) = mu(x) / mu_water * (activity convolved with the kernel of last scatterings in water, for view angle
 ///     a), scatter = attenuated projection of e, with the attenuation of the scattered energies.
+/// Where the way from the source to the last scattering is not water, the kernel is that of its mean density
+/// (corrections/scatter_paths.hpp); Frey and Tsui take it as water, which leaves a lung short of scatter.
 /// Where Frey and Tsui expand the attenuation of the scattered energies in a series, photons of similar energy form a
 /// group here, with a kernel and an attenuation of its own (corrections/scatter_kernels.hpp). The kernels turn with the
 /// detector; their angular harmonics do not, so a few convolutions serve all views (corrections/kernel_harmonics.hpp).
 ///
-/// Approximations of the method: on the way from the source to the last scattering the medium is water, so dense or
-/// thin tissue there counts only where the photon scatters last; and scatter from outside the field of view is missing.
-/// Of this implementation: activity outside the box that encloses the attenuation map does not scatter.
+/// Approximations of the method: photons that scatter more than once see the mean density of the straight way to their
+/// last scattering alone, and scatter from outside the field of view is missing. Of this implementation: activity
+/// outside the box that encloses the attenuation map does not scatter.
 ///
 /// The result has the unit and scale of the primary forward projection of the same image.
 #pragma once
@@ -22,10 +24,12 @@
 #include "kernels/backend.hpp"
 #include "recon/corrections/coarse_grid.hpp"
 #include "recon/corrections/scatter_kernels.hpp"
+#include "recon/corrections/scatter_paths.hpp"
 #include "recon/corrections/scatter_source.hpp"
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace isotone::recon {
@@ -35,6 +39,8 @@ struct EsseSettings {
     double voxel_mm = 10.0;
     /// Largest angular harmonic of the kernels. Scatter within a 20 % window spreads over some 100 degrees.
     int harmonics = 8;
+    /// The medium between source and last scattering as it is; false: as water, as Frey and Tsui do.
+    bool medium_paths = true;
 };
 
 class ISOTONE_API EsseModel {
@@ -68,6 +74,7 @@ private:
     CoarseGrid coarse_;
     std::array<int, 3> box_first_{}, box_size_{};  // of the body, coarse voxels
     std::vector<float> relative_;                  // attenuation relative to water in the box
+    std::optional<ScatterPaths> paths_;
     std::vector<Group> groups_;
     int threads_ = 1;  // of the backend; of the machine where it computes elsewhere
     kernels::Buffer source_, projection_;

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <complex>
+#include <span>
 #include <vector>
 
 namespace isotone::recon {
@@ -24,6 +25,9 @@ public:
     KernelHarmonics(const WindowKernel& kernel, const KernelGroup& group, int order);
 
     int order() const { return order_; }
+    /// r^2 k_m(r, beta), 1/mm, of every m.
+    /// @param beta_rad  0 along the axis, a right angle across it
+    void radial(double radius_mm, double beta_rad, std::span<double> values) const;
     /// k_m exp(i m phi), 1/mm3, at an offset from the source in mm; not at the source itself.
     void at(double x_mm, double y_mm, double z_mm, std::vector<std::complex<double>>& values) const;
     /// What a voxel sees of a source spread over another, `offset` voxels away: the mean of `at` over both.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What one SPECT reconstruction is of, resolved to plain numbers: counts, factors, response, attenuation, grid. The
-/// system model is made of it; recon/spect/resolve.hpp makes it from an acquisition and its settings.
+/// system model is made of it; recon/spect_plan.hpp makes it from an acquisition and its settings.
 #pragma once
 
 #include "core/projections.hpp"

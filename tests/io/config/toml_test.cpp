@@ -84,12 +84,27 @@ TEST(Toml, BracketsAndDotsInsideTextsAndCommentsAreNotNesting) {
 TEST(Toml, NonAsciiCharactersBelongIntoTextsAndComments) {
     EXPECT_THROW((void)parse_toml("a = \xcf\x9d 1\n", "t"), Error);
     EXPECT_THROW((void)parse_toml("\xcf\x9d = 1\n", "t"), Error);
+    // a quote where no text starts, which hides the letter
+    EXPECT_THROW((void)parse_toml("a = 1\x10'\xc2\xbf-sc0*", "t"), Error);
+    EXPECT_THROW((void)parse_toml("a = 1 'x'\n", "t"), Error);
     EXPECT_EQ(std::get<std::string>(parse_toml("\xef\xbb\xbf"
                                                "a = '\xcf\x9d' # \xcf\x9d\n",
                                                "t")
                                         .find("a")
                                         ->value()),
               "\xcf\x9d");
+}
+
+TEST(Toml, TextsStartWhereTheParserExpectsThem) {
+    const Record all = parse_toml("'a b' = ' '\n"
+                                  "t = \"\"\"x\"\"\"\"\n"
+                                  "[ \"c\".\"d\" ]\n"
+                                  "e = [ 'f','g',\n'h']\n"
+                                  "i = {'j' = \"\", \"k\" = ''}\r\n",
+                                  "t");
+    EXPECT_EQ(std::get<std::string>(all.find("t")->value()), "x\"");
+    const Record* inner = all.find("c")->find("d");
+    EXPECT_EQ(std::get<std::string>(inner->find("i")->find("k")->value()), "");
 }
 
 TEST(Toml, MissingFileIsInputMissing) {

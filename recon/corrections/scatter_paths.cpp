@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recon/corrections/scatter_paths.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <thread>
+#include <utility>
+
+namespace isotone::recon {
+namespace {
+
+constexpr double smallest_block_mm = 15.0;
+constexpr std::size_t most_pairs = 20'000'000;  // a byte each, and some 20 ns in every estimate
+constexpr double levels_per_density = 32.0;    // 1/64 off changes a way of 100 mm of water by 2 %, and as often up as down
+
+std::size_t index(int i) {
+    return static_cast<std::size_t>(i);
+}
+
+std::size_t count(const std::array<int, 3>& size) {
+    return index(size[0]) * index(size[1]) * index(size[2]);
+}
+
+std::size_t element(const std::array<int, 3>& size, int x, int y, int z) {
+    return (index(x) * index(size[1]) + index(y)) * index(size[2]) + index(z);
+}
+
+std::array<int, 3> place(const std::array<int, 3>& size, std::size_t at) {
+    const auto z = static_cast<int>(at % index(size[2]));
+    const auto y = static_cast<int>(at / index(size[2]) % index(size[1]));
+    return {static_cast<int>(at / index(size[2]) / index(size[1])), y, z};
+}
+
+/// Works on each of 0 ... items - 1, which must not throw and must not meet.
+template <typename Work>
+void in_parallel(std::size_t items, std::size_t workers, Work work) {
+    std::vector<std::thread> running;
+    for (std::size_t worker = 0; worker < workers; ++worker) {
+        running.emplace_back([&work, worker, items, workers] {
+            for (std::size_t item = worker; item < items; item += workers) {
+                work(item, worker);
+            }
+        });
+    }
+    for (std::thread& thread : running) {
+        thread.join();
+    }
+}
+
+}  // namespace
+
+ScatterPaths::ScatterPaths(std::span<const float> relative, const std::array<int, 3>& size,
+                           const std::array<double, 3>& voxel_mm, const std::vector<KernelHarmonics>& kernels,
+                           int threads)
+    : size_(size), voxel_mm_(voxel_mm), orders_(index(kernels.front().order()) + 1),
+      values_(kernels.size() * orders_) {
+    choose_blocks(relative);
+    trace(relative, threads);
+    tabulate(kernels);
+}
+
+/// The smallest blocks that leave no more pairs than memory and time allow.
+void ScatterPaths::choose_blocks(std::span<const float> relative) {
+    for (double wanted = smallest_block_mm;; wanted *= 1.1) {
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            per_block_[axis] = std::max(1, static_cast<int>(std::lround(wanted / voxel_mm_[axis])));
+            blocks_[axis] = (size_[axis] + per_block_[axis] - 1) / per_block_[axis];
+            block_mm_[axis] = per_block_[axis] * voxel_mm_[axis];
+        }
+        matter_ = in_blocks(relative);
+        targets_.clear();
+        for (std::size_t block = 0; block < matter_.size(); ++block) {
+            if (matter_[block] > 0.0F) {
+                targets_.push_back(block);
+            }
+        }
+        if (targets_.size() * matter_.size() <= most_pairs) {
+            break;
+        }
+    }
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (int voxel = 0; voxel < size_[axis]; ++voxel) {
+            const double at = std::clamp((voxel + 0.5) / per_block_[axis] - 0.5, 0.0, blocks_[axis] - 1.0);
+            const int below = static_cast<int>(at);
+            along_[axis].push_back({below, std::min(below + 1, blocks_[axis] - 1), static_cast<float>(at - below)});
+        }
+    }
+}
+
+/// Sum over the voxels of each block.
+std::vector<float> ScatterPaths::in_blocks(std::span<const float> voxels) const {
+    std::vector<float> result(count(blocks_));
+    std::size_t from = 0;
+    for (int x = 0; x < size_[0]; ++x) {
+        for (int y = 0; y < size_[1]; ++y) {
+            for (int z = 0; z < size_[2]; ++z, ++from) {
+                result[element(blocks_, x / per_block_[0], y / per_block_[1], z / per_block_[2])] += voxels[from];
+            }
+        }
+    }
+    return result;
+}
+
+/// Along the way between the centres of two blocks, by voxels no farther apart than they are wide.
+float ScatterPaths::mean_density(std::span<const float> relative, const std::array<int, 3>& from,
+                                 const std::array<int, 3>& to) const {
+    std::array<float, 3> at{}, step{};
+    float longest = 1.0F;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto voxels = static_cast<float>(per_block_[axis]);
+        at[axis] = (static_cast<float>(from[axis]) + 0.5F) * voxels;
+        step[axis] = static_cast<float>(to[axis] - from[axis]) * voxels;
+        longest = std::max(longest, std::abs(step[axis]));
+    }
+    const int samples = static_cast<int>(std::ceil(longest));
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        step[axis] /= static_cast<float>(samples);
+        at[axis] += 0.5F * step[axis];
+    }
+    float sum = 0.0F;
+    for (int i = 0; i < samples; ++i) {
+        std::array<int, 3> voxel{};
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            voxel[axis] = std::min(static_cast<int>(at[axis]), size_[axis] - 1);  // the last block may be cut short
+            at[axis] += step[axis];
+        }
+        sum += relative[element(size_, voxel[0], voxel[1], voxel[2])];
+    }
+    return sum / static_cast<float>(samples);
+}
+
+void ScatterPaths::trace(std::span<const float> relative, int threads) {
+    levels_.resize(targets_.size() * matter_.size());
+    in_parallel(targets_.size(), index(std::max(1, threads)), [&](std::size_t t, std::size_t) {
+        const std::array<int, 3> to = place(blocks_, targets_[t]);
+        std::uint8_t* level = &levels_[t * matter_.size()];
+        for (std::size_t source = 0; source < matter_.size(); ++source) {
+            const float density = mean_density(relative, place(blocks_, source), to);
+            level[source] = static_cast<std::uint8_t>(std::min(std::lround(levels_per_density * static_cast<double>(density)), 255L));
+        }
+    });
+    level_count_ = levels_.empty() ? 0 : index(*std::max_element(levels_.begin(), levels_.end())) + 1;
+}
+
+void ScatterPaths::tabulate(const std::vector<KernelHarmonics>& kernels) {
+    const double volume = voxel_mm_[0] * voxel_mm_[1] * voxel_mm_[2];
+    table_.assign(matter_.size() * level_count_ * values_, 0.0F);
+    std::vector<double> water(orders_), medium(orders_);
+    for (std::size_t offset = 1; offset < matter_.size(); ++offset) {  // a block's way to itself counts as water
+        const std::array<int, 3> blocks = place(blocks_, offset);
+        const double from_axis = std::hypot(blocks[0] * block_mm_[0], blocks[1] * block_mm_[1]);
+        const double z = blocks[2] * block_mm_[2], r = std::hypot(from_axis, z), beta = std::atan2(from_axis, z);
+        for (std::size_t group = 0; group < kernels.size(); ++group) {
+            kernels[group].radial(r, beta, water);
+            for (std::size_t level = 0; level < level_count_; ++level) {
+                kernels[group].radial(static_cast<double>(level) / levels_per_density * r, beta, medium);
+                float* own = &table_[(offset * level_count_ + level) * values_ + group * orders_];
+                for (std::size_t m = 0; m < orders_; ++m) {
+                    own[m] = static_cast<float>(volume / (r * r) * (medium[m] - water[m]));
+                }
+            }
+        }
+    }
+}
+
+std::vector<ScatterPaths::Fields> ScatterPaths::differences(std::span<const float> activity, int threads) const {
+    const std::vector<float> source = in_blocks(activity);
+    std::vector<Fields> result(values_ / orders_, Fields(orders_, std::vector<Complex>(matter_.size())));
+    const std::size_t workers = index(std::max(1, threads));
+    std::vector<std::vector<float>> columns(workers, std::vector<float>(values_));  // a thread has nowhere to throw to
+    std::vector<std::vector<Complex>> sums(workers, std::vector<Complex>(values_));
+    in_parallel(targets_.size(), workers, [&](std::size_t target, std::size_t worker) {
+        sum_at(target, source, result, columns[worker], sums[worker]);
+    });
+    return result;
+}
+
+/// Sources one column along the axis at a time: they share the direction across it.
+void ScatterPaths::sum_at(std::size_t target, std::span<const float> activity, std::vector<Fields>& result,
+                          std::vector<float>& column, std::vector<Complex>& sum) const {
+    const std::array<int, 3> to = place(blocks_, targets_[target]);
+    const std::uint8_t* levels = &levels_[target * matter_.size()];
+    std::fill(sum.begin(), sum.end(), Complex{});
+    std::size_t source = 0;
+    for (int x = 0; x < blocks_[0]; ++x) {
+        for (int y = 0; y < blocks_[1]; ++y) {
+            std::fill(column.begin(), column.end(), 0.0F);
+            for (int z = 0; z < blocks_[2]; ++z, ++source) {
+                if (activity[source] == 0.0F) {
+                    continue;
+                }
+                const std::size_t offset =
+                    element(blocks_, std::abs(to[0] - x), std::abs(to[1] - y), std::abs(to[2] - z));
+                const float* own = &table_[(offset * level_count_ + levels[source]) * values_];
+                for (std::size_t i = 0; i < values_; ++i) {
+                    column[i] += activity[source] * own[i];
+                }
+            }
+            const double across = (to[0] - x) * block_mm_[0], up = (to[1] - y) * block_mm_[1];
+            const double length = std::hypot(across, up);
+            const Complex turn = length > 0.0 ? Complex(static_cast<float>(up / length), static_cast<float>(across / length))
+                                              : Complex(1.0F);
+            for (std::size_t group = 0; group < values_; group += orders_) {
+                Complex phase(1.0F);
+                for (std::size_t m = 0; m < orders_; ++m) {
+                    sum[group + m] += column[group + m] * phase;
+                    phase = product(phase, turn);
+                }
+            }
+        }
+    }
+    for (std::size_t i = 0; i < values_; ++i) {
+        result[i / orders_][i % orders_][targets_[target]] = sum[i];
+    }
+}
+
+void ScatterPaths::add(const Fields& difference, Fields& fields) const {
+    std::size_t voxel = 0;
+    for (const Between& x : along_[0]) {
+        for (const Between& y : along_[1]) {
+            for (const Between& z : along_[2]) {
+                std::array<std::size_t, 8> corners{};
+                std::array<float, 8> weights{};
+                float total = 0.0F;
+                for (std::size_t corner = 0; corner < 8; ++corner) {
+                    const bool far_x = (corner & 1U) != 0, far_y = (corner & 2U) != 0, far_z = (corner & 4U) != 0;
+                    corners[corner] = element(blocks_, far_x ? x.above : x.below, far_y ? y.above : y.below,
+                                              far_z ? z.above : z.below);
+                    weights[corner] = (far_x ? x.share : 1.0F - x.share) * (far_y ? y.share : 1.0F - y.share) *
+                                      (far_z ? z.share : 1.0F - z.share) * (matter_[corners[corner]] > 0.0F ? 1.0F : 0.0F);
+                    total += weights[corner];
+                }
+                if (total > 0.0F) {  // no matter about it: nothing scatters there
+                    for (std::size_t m = 0; m < fields.size(); ++m) {
+                        Complex sum{};
+                        for (std::size_t corner = 0; corner < 8; ++corner) {
+                            sum += weights[corner] * difference[m][corners[corner]];
+                        }
+                        fields[m][voxel] += sum / total;
+                    }
+                }
+                ++voxel;
+            }
+        }
+    }
+}
+
+}  // namespace isotone::recon
