@@ -102,7 +102,7 @@ std::vector<float> ScatterPaths::in_blocks(std::span<const float> voxels) const 
     return result;
 }
 
-/// Along the way between the centres of two blocks, by voxels no farther apart than they are wide.
+/// Along the way between the centres of two blocks, by samples half a voxel apart: along an axis every voxel has its part.
 float ScatterPaths::mean_density(std::span<const float> relative, const std::array<int, 3>& from,
                                  const std::array<int, 3>& to) const {
     std::array<float, 3> at{}, step{};
@@ -113,7 +113,7 @@ float ScatterPaths::mean_density(std::span<const float> relative, const std::arr
         step[axis] = static_cast<float>(to[axis] - from[axis]) * voxels;
         longest = std::max(longest, std::abs(step[axis]));
     }
-    const int samples = static_cast<int>(std::ceil(longest));
+    const int samples = static_cast<int>(std::ceil(2.0F * longest));
     for (std::size_t axis = 0; axis < 3; ++axis) {
         step[axis] /= static_cast<float>(samples);
         at[axis] += 0.5F * step[axis];
