@@ -115,8 +115,7 @@ private:
         ScatterChoice scatter = choose_scatter(data_, photopeaks, settings_);
         plan_.scatter = scatter.method;
         plan_.corrections.push_back(scatter.record);
-        const bool use = settings_.run.use_additive || !scatter.estimate;
-        if (!use) {
+        if (!settings_.run.use_additive && scatter.method != ScatterMethod::none) {
             plan_.corrections.back() = {"scatter", false, "switched off"};
             plan_.scatter = ScatterMethod::none;
             scatter.estimate.reset();

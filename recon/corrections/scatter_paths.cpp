@@ -12,7 +12,8 @@ namespace {
 
 constexpr double smallest_block_mm = 15.0;
 constexpr std::size_t most_pairs = 20'000'000;  // a byte each, and some 20 ns in every estimate
-constexpr double levels_per_density = 32.0;    // 1/64 off changes a way of 100 mm of water by 2 %, and as often up as down
+/// A density off by a half step changes what a way of 100 mm lets through by 2 %, and as often up as down.
+constexpr double levels_per_density = 32.0;
 
 std::size_t index(int i) {
     return static_cast<std::size_t>(i);
@@ -53,8 +54,7 @@ void in_parallel(std::size_t items, std::size_t workers, Work work) {
 ScatterPaths::ScatterPaths(std::span<const float> relative, const std::array<int, 3>& size,
                            const std::array<double, 3>& voxel_mm, const std::vector<KernelHarmonics>& kernels,
                            int threads)
-    : size_(size), voxel_mm_(voxel_mm), orders_(index(kernels.front().order()) + 1),
-      values_(kernels.size() * orders_) {
+    : size_(size), voxel_mm_(voxel_mm), orders_(index(kernels.front().order()) + 1), values_(kernels.size() * orders_) {
     choose_blocks(relative);
     trace(relative, threads);
     tabulate(kernels);
@@ -102,7 +102,8 @@ std::vector<float> ScatterPaths::in_blocks(std::span<const float> voxels) const 
     return result;
 }
 
-/// Along the way between the centres of two blocks, by samples half a voxel apart: along an axis every voxel has its part.
+/// Along the way between the centres of two blocks, by samples half a voxel apart: along an axis every voxel has its
+/// part.
 float ScatterPaths::mean_density(std::span<const float> relative, const std::array<int, 3>& from,
                                  const std::array<int, 3>& to) const {
     std::array<float, 3> at{}, step{};
@@ -137,7 +138,8 @@ void ScatterPaths::trace(std::span<const float> relative, int threads) {
         std::uint8_t* level = &levels_[t * matter_.size()];
         for (std::size_t source = 0; source < matter_.size(); ++source) {
             const float density = mean_density(relative, place(blocks_, source), to);
-            level[source] = static_cast<std::uint8_t>(std::min(std::lround(levels_per_density * static_cast<double>(density)), 255L));
+            level[source] = static_cast<std::uint8_t>(
+                std::min(std::lround(levels_per_density * static_cast<double>(density)), 255L));
         }
     });
     level_count_ = levels_.empty() ? 0 : index(*std::max_element(levels_.begin(), levels_.end())) + 1;
@@ -199,8 +201,9 @@ void ScatterPaths::sum_at(std::size_t target, std::span<const float> activity, s
             }
             const double across = (to[0] - x) * block_mm_[0], up = (to[1] - y) * block_mm_[1];
             const double length = std::hypot(across, up);
-            const Complex turn = length > 0.0 ? Complex(static_cast<float>(up / length), static_cast<float>(across / length))
-                                              : Complex(1.0F);
+            const Complex turn = length > 0.0
+                                     ? Complex(static_cast<float>(up / length), static_cast<float>(across / length))
+                                     : Complex(1.0F);
             for (std::size_t group = 0; group < values_; group += orders_) {
                 Complex phase(1.0F);
                 for (std::size_t m = 0; m < orders_; ++m) {
@@ -228,7 +231,8 @@ void ScatterPaths::add(const Fields& difference, Fields& fields) const {
                     corners[corner] = element(blocks_, far_x ? x.above : x.below, far_y ? y.above : y.below,
                                               far_z ? z.above : z.below);
                     weights[corner] = (far_x ? x.share : 1.0F - x.share) * (far_y ? y.share : 1.0F - y.share) *
-                                      (far_z ? z.share : 1.0F - z.share) * (matter_[corners[corner]] > 0.0F ? 1.0F : 0.0F);
+                                      (far_z ? z.share : 1.0F - z.share) *
+                                      (matter_[corners[corner]] > 0.0F ? 1.0F : 0.0F);
                     total += weights[corner];
                 }
                 if (total > 0.0F) {  // no matter about it: nothing scatters there

@@ -2,10 +2,10 @@
 /// What the matter between source and last scattering changes in the fields of effective source scatter estimation.
 ///
 /// A kernel of water holds where the way from the source to the last scattering leads through water. In a medium of
-/// another density rho, relative to water, every length scales with 1 / rho (J. E. O'Connor, Phys Med Biol 1 (1957) 352),
-/// so that per density at the place of scattering k becomes rho^2 k(rho r). As in the superposition of dose kernels
-/// (R. Mohan, C. Chui and L. Lidofsky, Med Phys 13 (1986) 64), rho is the mean density along the straight way. That is
-/// exact for photons that scatter once, and an approximation for those that scatter more often.
+/// another density rho, relative to water, every length scales with 1 / rho (J. E. O'Connor, Phys Med Biol 1 (1957)
+/// 352), so that per density at the place of scattering k becomes rho^2 k(rho r). As in the superposition of dose
+/// kernels (R. Mohan, C. Chui and L. Lidofsky, Med Phys 13 (1986) 64), rho is the mean density along the straight way.
+/// That is exact for photons that scatter once, and an approximation for those that scatter more often.
 ///
 /// Only the difference from water is summed here: it has no pole at the source (1/r instead of 1/r^2), so blocks of
 /// about 20 mm do, and every pair of them fits into memory.
@@ -30,8 +30,8 @@ public:
     /// @param relative  density relative to water on a box of voxels, z fastest
     /// @param kernels   of the same order, one for each group of energies
     /// @param threads   at least 1; the bits do not depend on it
-    ScatterPaths(std::span<const float> relative, const std::array<int, 3>& size,
-                 const std::array<double, 3>& voxel_mm, const std::vector<KernelHarmonics>& kernels, int threads);
+    ScatterPaths(std::span<const float> relative, const std::array<int, 3>& size, const std::array<double, 3>& voxel_mm,
+                 const std::vector<KernelHarmonics>& kernels, int threads);
 
     /// For each group, on the blocks: the field of the medium less that of water, times the volume of a voxel.
     std::vector<Fields> differences(std::span<const float> activity, int threads) const;

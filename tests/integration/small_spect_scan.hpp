@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A small scan of a phantom by photon Monte Carlo, and the settings that reconstruct it. Truth and kernels have nothing
-/// in common: the simulation follows photons with EPDL97 cross sections, the kernels of effective source scatter
-/// estimation were computed in water from other tables by another program (share/scatter).
+/// A small scan of a phantom by photon Monte Carlo, and the settings that reconstruct it. Truth and kernels have
+/// nothing in common: the simulation follows photons with EPDL97 cross sections, the kernels of effective source
+/// scatter estimation were computed in water from other tables by another program (share/scatter).
 #pragma once
 
 #include "io/config/share.hpp"

@@ -87,6 +87,22 @@ TEST_F(SpectScatter, WithoutCorrectionTheImageIsFarTooBright) {
     EXPECT_GT(recovered(data(), settings(ScatterMethod::none)), 1.25);
 }
 
+// REQ-SPECT-02
+TEST_F(SpectScatter, UseAdditiveSwitchesOffEveryMethod) {
+    for (const ScatterMethod method : {ScatterMethod::effective_source, ScatterMethod::triple_window}) {
+        recon::SpectSettings s = settings(method);
+        s.run.use_additive = false;
+        const recon::SpectPlan plan = recon::plan_spect(data(), s);
+        EXPECT_EQ(plan.scatter, ScatterMethod::none);
+        EXPECT_FALSE(plan.scatter_kernel);
+        EXPECT_TRUE(plan.problem.additive.empty());
+        const auto record = std::find_if(plan.corrections.begin(), plan.corrections.end(),
+                                         [](const recon::CorrectionRecord& own) { return own.name == "scatter"; });
+        ASSERT_NE(record, plan.corrections.end());
+        EXPECT_FALSE(record->applied);
+    }
+}
+
 /// A cold lung beside the axis, whose scatter comes from the water about it.
 simulate::Phantom cylinder_with_lung() {
     simulate::Phantom phantom = water_cylinder();
@@ -137,7 +153,8 @@ double scatter_before_the_lung(const test::SpectScan& scan, bool medium_paths) {
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (path[i] > 0.8F * longest) {
             modelled += plan.problem.view_factors[i / per_view] * static_cast<double>(scatter[i]);
-            simulated += static_cast<double>(data.counts[0].values[i]) - static_cast<double>(scan.simulation.primary[0][i]);
+            simulated +=
+                static_cast<double>(data.counts[0].values[i]) - static_cast<double>(scan.simulation.primary[0][i]);
         }
     }
     return modelled / simulated;

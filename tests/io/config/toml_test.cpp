@@ -96,12 +96,13 @@ TEST(Toml, NonAsciiCharactersBelongIntoTextsAndComments) {
 }
 
 TEST(Toml, TextsStartWhereTheParserExpectsThem) {
-    const Record all = parse_toml("'a b' = ' '\n"
-                                  "t = \"\"\"x\"\"\"\"\n"
-                                  "[ \"c\".\"d\" ]\n"
-                                  "e = [ 'f','g',\n'h']\n"
-                                  "i = {'j' = \"\", \"k\" = ''}\r\n",
-                                  "t");
+    const Record all = parse_toml(
+        "'a b' = ' '\n"
+        "t = \"\"\"x\"\"\"\"\n"
+        "[ \"c\".\"d\" ]\n"
+        "e = [ 'f','g',\n'h']\n"
+        "i = {'j' = \"\", \"k\" = ''}\r\n",
+        "t");
     EXPECT_EQ(std::get<std::string>(all.find("t")->value()), "x\"");
     const Record* inner = all.find("c")->find("d");
     EXPECT_EQ(std::get<std::string>(inner->find("i")->find("k")->value()), "");
