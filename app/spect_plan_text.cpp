@@ -4,6 +4,7 @@
 #include "app/numbers.hpp"
 #include "app/plan_text.hpp"
 #include "app/recon_report.hpp"
+#include "recon/corrections/esse.hpp"
 #include "recon/model/orbit.hpp"
 
 #include <algorithm>
@@ -66,9 +67,14 @@ void print_spect_plan(std::ostream& out, const PlannedSpect& p) {
     print_plan_line(out, "device",
                     p.device.backend + ", " + p.device.device + ' ' + p.device.isa + ", " + p.device.precision + ", " +
                         std::to_string(p.device.threads) + " threads");
-    print_plan_line(
-        out, "memory",
-        "about " + significant(recon::spect_memory(p.plan, p.settings, p.device) / 1e6, 3) + " MB for data and images");
+    std::string memory =
+        "about " + significant(recon::spect_memory(p.plan, p.settings, p.device) / 1e6, 3) + " MB for data and images";
+    if (p.plan.scatter_kernel) {
+        const double scatter =
+            recon::esse_memory(p.plan.problem.grid, p.plan.problem.attenuation.value().values, *p.plan.scatter_kernel);
+        memory += ", and at least " + significant(scatter / 1e6, 2) + " MB on the host for the scatter model";
+    }
+    print_plan_line(out, "memory", memory);
     print_plan_line(out, "writes", p.output);
     out << "nothing was written (--dry-run)\n";
 }

@@ -42,7 +42,8 @@ struct SpectPlan {
 /// @throws Error{usage, inconsistent_data, input_corrupt}
 ISOTONE_API SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings);
 
-/// Bytes while it runs: resident data, images and work memory, in the backend's precision.
+/// Bytes while it runs: resident data, images and work memory, in the backend's precision. A scatter model's own are
+/// esse_memory().
 ISOTONE_API double spect_memory(const SpectPlan& plan, const SpectSettings& settings,
                                 const kernels::DeviceInfo& device);
 

@@ -188,6 +188,37 @@ std::vector<float> EsseModel::source_of_view(const std::vector<std::vector<Compl
     return result;
 }
 
+double esse_memory(const kernels::Grid& grid, std::span<const float> attenuation, const WindowKernel& kernel,
+                   const EsseSettings& settings) {
+    std::array<int, 3> first = grid.size, last{-1, -1, -1};
+    std::size_t from = 0;
+    for (int z = 0; z < grid.size[2]; ++z) {
+        for (int y = 0; y < grid.size[1]; ++y) {
+            for (int x = 0; x < grid.size[0]; ++x) {
+                if (attenuation[from++] > 0.0F) {
+                    const std::array<int, 3> at{x, y, z};
+                    for (std::size_t axis = 0; axis < 3; ++axis) {
+                        first[axis] = std::min(first[axis], at[axis]);
+                        last[axis] = std::max(last[axis], at[axis]);
+                    }
+                }
+            }
+        }
+    }
+    double box = 1.0, padded = 1.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const double coarse_mm =
+            grid.voxel_mm[axis] * std::max(1.0, std::floor(settings.voxel_mm / grid.voxel_mm[axis]));
+        const double voxels =
+            std::ceil(std::max(0, last[axis] - first[axis] + 1) * grid.voxel_mm[axis] / coarse_mm) + 1.0;
+        box *= voxels;
+        padded *= 2.0 * voxels;
+    }
+    const double harmonics = settings.harmonics + 1.0, groups = static_cast<double>(kernel.groups.size());
+    // Spectra of the kernels, of the activity and two at work; fields and their differences; ways between blocks.
+    return sizeof(Complex) * (padded * (groups * harmonics + 3.0) + box * harmonics * 2.0) + 3e7;
+}
+
 void EsseModel::describe(const WindowKernel& kernel, const EsseSettings& settings) {
     description_["method"] = "effective source scatter estimation";
     description_["kernels"] = kernel.description;

@@ -30,6 +30,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace isotone::recon {
@@ -80,5 +81,10 @@ private:
     kernels::Buffer source_, projection_;
     Record description_;
 };
+
+/// Bytes on the host that a model will hold at the least: spectra of the kernels, fields, ways between blocks.
+/// @param attenuation  x fastest, of the grid
+ISOTONE_API double esse_memory(const kernels::Grid& grid, std::span<const float> attenuation,
+                               const WindowKernel& kernel, const EsseSettings& settings = {});
 
 }  // namespace isotone::recon
