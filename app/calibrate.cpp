@@ -16,7 +16,6 @@
 
 #include <cmath>
 #include <iostream>
-#include <numbers>
 #include <numeric>
 
 namespace isotone::app {
@@ -25,10 +24,17 @@ namespace {
 using recon::Calibration;
 using recon::CalibrationExperiment;
 
-/// Activity within a cylinder along z, or a ball, of an image in Bq/mL or counts/s per mL; MBq or 1e6 counts/s.
-double activity_within(const Volume& image, CalibrationExperiment experiment, const Vector3& centre_mm,
-                       double radius_mm, double length_mm) {
+/// What the voxels show whose centres lie within a volume of interest, and the volume of these voxels.
+struct VoxelSum {
+    double mbq = 0.0;  ///< 1e6 counts/s of an image in counts/s per mL
+    double ml = 0.0;
+};
+
+/// A cylinder along z, or a ball, of an image in Bq/mL or counts/s per mL.
+VoxelSum sum_within(const Volume& image, CalibrationExperiment experiment, const Vector3& centre_mm, double radius_mm,
+                    double length_mm) {
     double sum = 0.0;
+    std::size_t voxels = 0;
     for (int z = 0; z < image.grid.size[2]; ++z) {
         for (int y = 0; y < image.grid.size[1]; ++y) {
             for (int x = 0; x < image.grid.size[0]; ++x) {
@@ -40,10 +46,12 @@ double activity_within(const Volume& image, CalibrationExperiment experiment, co
                                         ? std::hypot(across, along) <= radius_mm
                                         : across <= radius_mm && along <= 0.5 * length_mm;
                 sum += inside ? static_cast<double>(image.at(x, y, z)) : 0.0;
+                voxels += inside ? 1U : 0U;
             }
         }
     }
-    return sum * image.grid.voxel_volume_ml() * 1e-6;
+    const double voxel_ml = image.grid.voxel_volume_ml();
+    return {sum * voxel_ml * 1e-6, static_cast<double>(voxels) * voxel_ml};
 }
 
 class Calibrate final : public Subcommand {
@@ -89,7 +97,7 @@ public:
             throw Error(ErrorCode::usage, "--output " + *output_, "a calibration is a JSON record",
                         "give it a name ending in .json");
         }
-        check_output_location(*output_);
+        check_file_location(*output_);
         SpectData data = read_spect_input(raw_, spect_options_.resolve());
         const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
         complete_nuclide(config, data);
@@ -125,7 +133,7 @@ private:
         const std::vector<float> counts = data.counts_of(window);
         measurement.counts = std::accumulate(counts.begin(), counts.end(), 0.0);
         for (const ProjectionView& view : data.geometry.views) {
-            measurement.duration_s += view.duration_s;
+            measurement.views.push_back({view.start_s, view.duration_s});
         }
         return recon::calibrate(measurement);
     }
@@ -145,11 +153,12 @@ private:
         measurement.experiment = sphere ? CalibrationExperiment::sphere : CalibrationExperiment::cylinder;
         measurement.source = source(data);
         measurement.image_sensitivity_cps_per_mbq = image_sensitivity_.value_or(recon::unit_sensitivity_cps_per_mbq);
-        measurement.image_mbq = {activity_within(read_image(*image_), measurement.experiment,
-                                                 centre_mm_.value_or(Vector3{}), *radius_mm_,
-                                                 length_mm_.value_or(0.0))};
+        const VoxelSum shown = sum_within(read_image(*image_), measurement.experiment, centre_mm_.value_or(Vector3{}),
+                                          *radius_mm_, length_mm_.value_or(0.0));
+        measurement.image_mbq = {shown.mbq};
         if (!sphere) {
-            measurement.voi_share = std::numbers::pi * *radius_mm_ * *radius_mm_ * *length_mm_ * 1e-3 / *volume_ml_;
+            // Of the voxels, not of the exact cylinder: whole voxels cannot fill it, and the rest would be a bias.
+            measurement.voi_share = shown.ml / *volume_ml_;
         }
         return recon::calibrate(measurement);
     }

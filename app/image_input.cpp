@@ -4,6 +4,7 @@
 #include "app/image_file.hpp"
 #include "app/stop_signal.hpp"
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/record_reader.hpp"
 #include "io/config/share.hpp"
 #include "io/dicom/nm_reconstruction.hpp"
@@ -153,7 +154,7 @@ void convert_to_suv(ImageInput& image, const SuvChoice& choice, std::vector<std:
             v = static_cast<float>(v * scale);
         }
         image.volume.quantity = Quantity::other;
-        trail.push_back("SUVbw x " + std::to_string(scale) + " = SUV " + choice.name);
+        trail.push_back("SUVbw x " + number_text(scale) + " = SUV " + choice.name);
     }
 }
 

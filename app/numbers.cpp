@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/numbers.hpp"
 
-#include <algorithm>
+#include "core/number_text.hpp"
+
 #include <cmath>
-#include <cstdio>
 
 namespace isotone::app {
 namespace {
@@ -29,23 +29,7 @@ struct PlainText {
 }  // namespace
 
 std::string significant(double value, int digits) {
-    if (!std::isfinite(value)) {
-        return "-";
-    }
-    const double size = std::abs(value);
-    char text[64];
-    if (size != 0.0 && (size >= 1e9 || size < 1e-4)) {
-        std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        return text;
-    }
-    const int before = size >= 1.0 ? static_cast<int>(std::floor(std::log10(size))) + 1
-                                   : static_cast<int>(std::floor(std::log10(std::max(size, 1e-4)))) + 1;
-    std::snprintf(text, sizeof text, "%.*f", std::max(0, digits - before), value);
-    std::string out = text;
-    while (out.find('.') != std::string::npos && (out.back() == '0' || out.back() == '.')) {
-        out.pop_back();
-    }
-    return out;
+    return std::isfinite(value) ? number_text(value, digits) : "-";
 }
 
 std::string plain_text(const Record& value, const std::string& separator) {

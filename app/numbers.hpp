@@ -8,7 +8,7 @@
 
 namespace isotone::app {
 
-/// At most that many significant digits, no exponent below 1e9, e.g. 5300, 0.0123.
+/// number_text() for tables: - where a value is not finite.
 std::string significant(double value, int digits);
 
 /// A plain value, or a list of them.

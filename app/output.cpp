@@ -28,14 +28,7 @@ fs::path staging_target(const fs::path& target, bool single_file) {
     return single_file ? folder_of(target) / ("." + target.filename().string() + ".staging") : target;
 }
 
-}  // namespace
-
-bool means_one_file(const fs::path& target) {
-    return image_format(target) || raw_format(target);
-}
-
-void check_output_location(const fs::path& target) {
-    const fs::path plain = without_trailing_slash(target);
+void check_location(const fs::path& plain, bool single_file) {
     const fs::path folder = folder_of(plain);
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored)) {
@@ -46,12 +39,26 @@ void check_output_location(const fs::path& target) {
         throw Error(ErrorCode::output_location, plain.string(), "the folder it should go into cannot be written to",
                     "choose another output or change the folder's permissions");
     }
-    const bool single = means_one_file(plain);
-    if (single ? fs::is_directory(plain, ignored) : fs::exists(plain, ignored) && !fs::is_empty(plain, ignored)) {
+    if (single_file ? fs::is_directory(plain, ignored) : fs::exists(plain, ignored) && !fs::is_empty(plain, ignored)) {
         throw Error(ErrorCode::output_location, plain.string(),
-                    single ? "a folder of that name exists" : "it exists and is not an empty folder",
+                    single_file ? "a folder of that name exists" : "it exists and is not an empty folder",
                     "choose a new output, or remove the old one");
     }
+}
+
+}  // namespace
+
+bool means_one_file(const fs::path& target) {
+    return image_format(target) || raw_format(target);
+}
+
+void check_output_location(const fs::path& target) {
+    const fs::path plain = without_trailing_slash(target);
+    check_location(plain, means_one_file(plain));
+}
+
+void check_file_location(const fs::path& target) {
+    check_location(without_trailing_slash(target), true);
 }
 
 Output::Output(const fs::path& target)

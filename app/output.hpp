@@ -61,4 +61,7 @@ bool means_one_file(const std::filesystem::path& target);
 /// Throws what Output would throw for this target, and makes nothing.
 void check_output_location(const std::filesystem::path& target);
 
+/// The same for what is one file whatever its name: it replaces a file, but no folder.
+void check_file_location(const std::filesystem::path& target);
+
 }  // namespace isotone::app

@@ -160,9 +160,11 @@ private:
                   << phantom_.exam.nuclide.name << "\ncamera         " << camera_.name << ' ' << collimator_.name
                   << "\nprojections    " << protocol_.heads * protocol_.steps << " views x " << protocol_.bins
                   << " bins x " << protocol_.rows << " rows\nwindows        ";
+        const char* between = "";
         for (const simulate::SpectWindow& window : protocol_.windows) {
-            std::cout << window.window.name << ' ' << significant(window.window.lower_kev, 5) << "-"
-                      << significant(window.window.upper_kev, 5) << " keV  ";
+            std::cout << between << window.window.name << ' ' << significant(window.window.lower_kev, 5) << "-"
+                      << significant(window.window.upper_kev, 5) << " keV";
+            between = "  ";
         }
         std::cout << "\nmethod         " << request_.method;
         if (request_.method == "monte_carlo") {
@@ -189,6 +191,10 @@ void run_spect_simulation(RunContext& context, const simulate::Phantom& phantom,
                           const SpectSimulationRequest& request) {
     if (request.method != "analytic" && request.method != "monte_carlo") {
         throw Error(ErrorCode::usage, "--method", "found '" + request.method + "'", "use analytic or monte_carlo");
+    }
+    if (request.photons && request.method != "monte_carlo") {
+        throw Error(ErrorCode::usage, "--photons", "it does not act on the analytic method",
+                    "leave it out, or ask for --method monte_carlo");
     }
     SpectSimulationRun(context, phantom, request).run();
 }

@@ -2,6 +2,7 @@
 #include "core/attenuation_table.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,10 +16,10 @@ constexpr double per_mm_of_per_cm = 0.1;
 double interpolated(const AttenuationTable& table, const std::vector<double>& column, double kev) {
     const std::vector<double>& energies = table.energy_kev;
     if (!(kev >= energies.front() && kev <= energies.back())) {
-        throw Error(ErrorCode::usage, "attenuation of " + table.name,
-                    "there are no coefficients at " + std::to_string(kev) + " keV",
-                    "the table reaches from " + std::to_string(energies.front()) + " to " +
-                        std::to_string(energies.back()) + " keV");
+        throw Error(
+            ErrorCode::usage, "attenuation of " + table.name,
+            "there are no coefficients at " + number_text(kev) + " keV",
+            "the table reaches from " + number_text(energies.front()) + " to " + number_text(energies.back()) + " keV");
     }
     // The first energy above: at an edge the interval that begins there.
     const auto above = std::upper_bound(energies.begin(), energies.end() - 1, kev);

@@ -2,6 +2,7 @@
 #include "core/gaussian_kernel.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -56,10 +57,9 @@ double solve_parameter(double v, std::size_t radius) {
 
 std::vector<double> gaussian_kernel(double fwhm, double spacing) {
     if (!(spacing > 0.0) || !(fwhm >= 0.0) || !(fwhm / spacing <= largest_width_in_samples)) {
-        throw Error(
-            ErrorCode::usage, "Gaussian filter",
-            "a FWHM of " + std::to_string(fwhm) + " on a spacing of " + std::to_string(spacing) + " is not usable",
-            "give a FWHM that is 0 or positive and below 10000 voxels");
+        throw Error(ErrorCode::usage, "Gaussian filter",
+                    "a FWHM of " + number_text(fwhm) + " on a spacing of " + number_text(spacing) + " is not usable",
+                    "give a FWHM that is 0 or positive and below 10000 voxels");
     }
     if (fwhm == 0.0) {
         return {1.0};

@@ -2,6 +2,7 @@
 #include "core/projections.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/record_reader.hpp"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ void ProjectionGeometry::check(const std::string& where) const {
     require(!views.empty() && views.size() <= largest_extent, where, std::to_string(views.size()) + " views",
             "use 1 to 4096");
     require(bin_mm > 0.01 && bin_mm < 1000.0 && row_mm > 0.01 && row_mm < 1000.0, where,
-            "pixels of " + std::to_string(bin_mm) + " by " + std::to_string(row_mm) + " mm",
+            "pixels of " + number_text(bin_mm) + " by " + number_text(row_mm) + " mm",
             "the pixel spacing must be a length above 0.01 mm");
     for (std::size_t v = 0; v < views.size(); ++v) {
         const ProjectionView& view = views[v];
@@ -52,7 +53,7 @@ void ProjectionGeometry::check(const std::string& where) const {
         require(std::isfinite(view.angle_rad) && std::isfinite(view.axis_offset_mm), name,
                 "its angle or axis offset is not finite", "check the file");
         require(view.radius_mm > 0.0 && view.radius_mm < 5000.0, name,
-                "a radius of " + std::to_string(view.radius_mm) + " mm",
+                "a radius of " + number_text(view.radius_mm) + " mm",
                 "the distance from the axis of rotation to the collimator must be known: give it as an override where "
                 "the file lacks it");
         require(view.duration_s >= 0.0 && std::isfinite(view.duration_s) && std::isfinite(view.start_s), name,
@@ -119,11 +120,10 @@ void SpectData::check(const std::string& where) const {
     geometry.check(where);
     require(!windows.empty(), where, "no energy window", "state the window of the data");
     for (const EnergyWindow& window : windows) {
-        require(
-            window.lower_kev >= 0.0 && window.upper_kev > window.lower_kev && window.upper_kev < 1e5,
-            where + ", energy window \"" + window.name + "\"",
-            "it reaches from " + std::to_string(window.lower_kev) + " to " + std::to_string(window.upper_kev) + " keV",
-            "the upper level must be above the lower");
+        require(window.lower_kev >= 0.0 && window.upper_kev > window.lower_kev && window.upper_kev < 1e5,
+                where + ", energy window \"" + window.name + "\"",
+                "it reaches from " + number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV",
+                "the upper level must be above the lower");
     }
     require(gates >= 1, where, std::to_string(gates) + " gates", "an ungated acquisition has one");
     require(!counts.empty(), where, "no counts", "supply projections");

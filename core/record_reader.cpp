@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/record_reader.hpp"
 
+#include "core/number_text.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -10,12 +12,14 @@
 namespace isotone {
 namespace {
 
+constexpr int digits_of_text = 15;  // as many as a double keeps of any decimal number: what was written is shown
+
 std::string kind_of(const Record& record) {
     struct Namer {
         std::string operator()(std::nullptr_t) const { return "nothing"; }
         std::string operator()(bool v) const { return v ? "true" : "false"; }
         std::string operator()(std::int64_t v) const { return "the integer " + std::to_string(v); }
-        std::string operator()(double v) const { return "the number " + std::to_string(v); }
+        std::string operator()(double v) const { return "the number " + number_text(v, digits_of_text); }
         std::string operator()(const std::string& v) const { return "the text \"" + v.substr(0, 60) + "\""; }
         std::string operator()(const Record::List&) const { return "a list"; }
         std::string operator()(const Record::Fields&) const { return "a table"; }
@@ -92,26 +96,18 @@ bool inside(const T& value, const Range& range) {
     }
 }
 
-std::string number_text(double value) {
-    std::string text = std::to_string(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (!text.empty() && text.back() == '.') {
-        text.pop_back();
-    }
-    return text;
-}
-
 std::string range_text(const Range& range) {
+    const auto text = [](double bound) { return number_text(bound, digits_of_text); };
     if (range.low == Range::positive().low) {
         return "a positive value";
     }
     if (range.high >= std::numeric_limits<double>::max()) {
-        return "at least " + number_text(range.low);
+        return "at least " + text(range.low);
     }
     if (range.low <= std::numeric_limits<double>::lowest()) {
-        return "at most " + number_text(range.high);
+        return "at most " + text(range.high);
     }
-    return number_text(range.low) + " to " + number_text(range.high);
+    return text(range.low) + " to " + text(range.high);
 }
 
 /// Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.

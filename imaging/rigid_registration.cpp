@@ -2,6 +2,7 @@
 #include "imaging/rigid_registration.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <itkEuler3DTransform.h>
 #include <itkImage.h>
@@ -206,17 +207,17 @@ void require_plausible(const RigidRegistration& found, const RegistrationSetting
     const RigidTransform& t = found.transform;
     const double shift = std::hypot(t.translation_mm[0], t.translation_mm[1], t.translation_mm[2]);
     if (t.angle_rad() > settings.largest_rotation_rad || shift > settings.largest_shift_mm) {
-        refuse("the images fit best after a rotation of " + std::to_string(t.angle_rad() * 180.0 / std::numbers::pi) +
-                   " degrees and a shift of " + std::to_string(shift) + " mm, which is not plausible",
+        refuse("the images fit best after a rotation of " + number_text(t.angle_rad() * 180.0 / std::numbers::pi) +
+                   " degrees and a shift of " + number_text(shift) + " mm, which is not plausible",
                "check that both show the same part of the same patient; raise the limits, or give a start");
     }
     if (found.metric < settings.least_information) {
-        refuse("the images share " + std::to_string(found.metric) + " nats of information, which is next to none",
+        refuse("the images share " + number_text(found.metric) + " nats of information, which is next to none",
                "check that both show the same patient, or give a transform");
     }
     if (found.metric < (1.0 - worst_loss) * found.start_metric) {
-        refuse("the search ended with less mutual information (" + std::to_string(found.metric) +
-                   ") than it began with (" + std::to_string(found.start_metric) + ")",
+        refuse("the search ended with less mutual information (" + number_text(found.metric) +
+                   ") than it began with (" + number_text(found.start_metric) + ")",
                "check that both images show the same anatomy, or give a transform");
     }
 }

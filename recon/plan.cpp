@@ -2,6 +2,7 @@
 #include "recon/plan.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/image_operators.hpp"
 #include "recon/model/line_sensitivity.hpp"
 #include "recon/model/pet_factors.hpp"
@@ -85,7 +86,7 @@ void plan_events(const ListMode& list, const PetFactors& factors, int subsets, R
 
 void check_field_of_view(double radius_mm, const std::vector<float>& mask, const CylindricalScanner& scanner) {
     const auto refuse = [&](const char* why, const char* hint) {
-        throw Error(ErrorCode::usage, "fov_radius_mm", "found " + std::to_string(radius_mm) + ", " + why, hint);
+        throw Error(ErrorCode::usage, "fov_radius_mm", "found " + number_text(radius_mm) + ", " + why, hint);
     };
     if (radius_mm > scanner.effective_radius_mm()) {
         refuse("which is beyond the scanner's crystals", "give a radius in mm within the scanner, or 0");
@@ -138,7 +139,7 @@ ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionS
                                        const PetFactors& factors) {
     check_settings(settings);
     require_setting(settings.psf_fwhm_mm >= 0.0 && settings.psf_fwhm_mm <= 50.0, "psf_fwhm_mm",
-                    std::to_string(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
+                    number_text(settings.psf_fwhm_mm), "use 0 (none) to 50 mm");
     ReconstructionPlan plan;
     plan.list_mode = use_list_mode(raw, settings.data);
     plan.grid = reconstruction_grid(raw, settings);

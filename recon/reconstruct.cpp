@@ -2,6 +2,7 @@
 #include "recon/reconstruct.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/image_operators.hpp"
 #include "recon/model/pet_factors.hpp"
 #include "recon/model/pet_list_model.hpp"
@@ -94,7 +95,7 @@ kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettin
     const Vector3 voxel = settings.voxel_mm.value_or(Vector3{transaxial, transaxial, raw.scanner.ring_pitch_mm / 2});
     for (std::size_t k = 0; k < 3; ++k) {
         if (!(voxel[k] > 0.01) || !(voxel[k] < 1000.0)) {
-            throw Error(ErrorCode::usage, "voxel_mm", "found " + std::to_string(voxel[k]), "use lengths above 0.01 mm");
+            throw Error(ErrorCode::usage, "voxel_mm", "found " + number_text(voxel[k]), "use lengths above 0.01 mm");
         }
     }
     const auto across = [&](double voxel_mm) { return 2 * static_cast<int>(std::ceil(radius / voxel_mm - 0.5)) + 1; };

@@ -2,6 +2,7 @@
 #include "recon/settings_check.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 namespace isotone::recon {
 
@@ -19,8 +20,8 @@ void check_settings(const ReconstructionSettings& settings) {
     require_setting(!settings.sensitivity_image || settings.subsets == 1, "subsets", std::to_string(settings.subsets),
                     "a sensitivity image read from a file holds all data: it serves one subset only");
     require_setting(settings.post_filter_fwhm_mm >= 0.0 && settings.post_filter_fwhm_mm <= 50.0, "post_filter_fwhm_mm",
-                    std::to_string(settings.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
-    require_setting(settings.fov_radius_mm >= 0.0, "fov_radius_mm", std::to_string(settings.fov_radius_mm),
+                    number_text(settings.post_filter_fwhm_mm), "use 0 (none) to 50 mm");
+    require_setting(settings.fov_radius_mm >= 0.0, "fov_radius_mm", number_text(settings.fov_radius_mm),
                     "use 0 (all the views see) or a radius");
 }
 

@@ -2,6 +2,7 @@
 #include "recon/spect_plan.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/scatter_choice.hpp"
@@ -21,7 +22,7 @@ namespace {
 
 void check(const ReconstructionSettings& run, const ProjectionGeometry& geometry) {
     check_settings(run);
-    require_setting(run.psf_fwhm_mm == 0.0, "psf_fwhm_mm", std::to_string(run.psf_fwhm_mm),
+    require_setting(run.psf_fwhm_mm == 0.0, "psf_fwhm_mm", number_text(run.psf_fwhm_mm),
                     "SPECT models the response of collimator and detector: name them instead");
     require_setting(run.data == DataChoice::automatic, "data", "a choice of sinogram or list-mode",
                     "SPECT has projections only: leave it out");
@@ -38,9 +39,9 @@ kernels::Grid grid_for(const ProjectionGeometry& geometry, const ReconstructionS
         const Vector3 pixel{geometry.bin_mm, geometry.bin_mm, geometry.row_mm};
         for (std::size_t k = 0; k < 3; ++k) {
             require_setting(std::abs((*run.voxel_mm)[k] - pixel[k]) <= 1e-4 * pixel[k], "voxel_mm",
-                            std::to_string((*run.voxel_mm)[k]),
-                            "SPECT voxels are as wide as a bin, " + std::to_string(geometry.bin_mm) +
-                                " mm, and as long as a row, " + std::to_string(geometry.row_mm) + " mm: leave it out");
+                            number_text((*run.voxel_mm)[k]),
+                            "SPECT voxels are as wide as a bin, " + number_text(geometry.bin_mm) +
+                                " mm, and as long as a row, " + number_text(geometry.row_mm) + " mm: leave it out");
         }
     }
     return projection_grid(geometry, size[0], size[1]);
@@ -105,7 +106,7 @@ private:
         problem.field_of_view = orbit_field_of_view(problem.geometry, problem.grid, plan_.fov_radius_mm);
         require_setting(
             std::any_of(problem.field_of_view.begin(), problem.field_of_view.end(), [](float m) { return m > 0; }),
-            "fov_radius_mm", std::to_string(plan_.fov_radius_mm), "it holds the centre of no voxel");
+            "fov_radius_mm", number_text(plan_.fov_radius_mm), "it holds the centre of no voxel");
         problem.depth_planes = depth_planes_of(problem.grid, problem.field_of_view);
     }
 
@@ -135,7 +136,7 @@ private:
         for (const float counts : plan_.problem.counts) {
             if (!(counts >= 0.0F) || !std::isfinite(counts)) {
                 throw Error(ErrorCode::input_corrupt, "projections",
-                            "a pixel holds " + std::to_string(counts) + ", expected counts of at least 0",
+                            "a pixel holds " + number_text(counts) + ", expected counts of at least 0",
                             "reconstruct counts as measured, not corrected projections");
             }
         }

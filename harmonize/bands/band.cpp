@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmonize/bands/band.hpp"
 
+#include "core/number_text.hpp"
 #include "core/record_reader.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ std::size_t sphere_index(const RecordReader& reader, double diameter_mm) {
             return j;
         }
     }
-    reader.fail("sphere_mm", "there is no NEMA sphere of " + std::to_string(diameter_mm) + " mm",
+    reader.fail("sphere_mm", "there is no NEMA sphere of " + number_text(diameter_mm) + " mm",
                 "use 10, 13, 17, 22, 28 and 37");
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/gaussian_kernel.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -160,8 +161,8 @@ Vector3 filter_between(const Vector3& source_fwhm_mm, const Vector3& target_fwhm
         const double square = target_fwhm_mm[k] * target_fwhm_mm[k] - source_fwhm_mm[k] * source_fwhm_mm[k];
         if (!(square >= 0.0)) {
             throw Error(ErrorCode::inconsistent_data, "filter to a target resolution",
-                        "the source resolution of " + std::to_string(source_fwhm_mm[k]) +
-                            " mm is coarser than the target of " + std::to_string(target_fwhm_mm[k]) + " mm",
+                        "the source resolution of " + number_text(source_fwhm_mm[k]) +
+                            " mm is coarser than the target of " + number_text(target_fwhm_mm[k]) + " mm",
                         "a filter only lowers resolution: choose a coarser target or reconstruct sharper");
         }
         filter[k] = std::sqrt(square);

@@ -2,6 +2,7 @@
 #include "harmonize/phantom/nema_iq.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "harmonize/phantom/sphere_uptake.hpp"
 #include "harmonize/phantom/vector3.hpp"
 
@@ -18,8 +19,8 @@ constexpr double plateau_fraction = 0.5;     // of the 37 mm sphere's radius: no
 void require_sensible(const FillSheet& fill) {
     if (!(fill.background_bq_ml > 0.0) || !(fill.sphere_bq_ml > fill.background_bq_ml)) {
         throw Error(ErrorCode::usage, "fill sheet",
-                    "spheres of " + std::to_string(fill.sphere_bq_ml) + " in a background of " +
-                        std::to_string(fill.background_bq_ml) +
+                    "spheres of " + number_text(fill.sphere_bq_ml) + " in a background of " +
+                        number_text(fill.background_bq_ml) +
                         " Bq/mL; expected a positive background and hotter spheres",
                     "give both concentrations at the reference time of the image");
     }

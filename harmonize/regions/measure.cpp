@@ -2,6 +2,7 @@
 #include "harmonize/regions/measure.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/record_reader.hpp"
 #include "harmonize/regions/uptake.hpp"
 #include "harmonize/regions/voxel_box.hpp"
@@ -78,7 +79,7 @@ std::vector<RegionMeasurement> measure_regions(const Volume& volume, const std::
                                                const RegionOptions& options) {
     if (!(options.contour_fraction > 0.0) || !(options.contour_fraction <= 1.0)) {
         throw Error(ErrorCode::usage, "isocontour",
-                    "a fraction of " + std::to_string(options.contour_fraction) + " is not between 0 and 1",
+                    "a fraction of " + number_text(options.contour_fraction) + " is not between 0 and 1",
                     "give e.g. 0.5 or 0.41");
     }
     PeakFinder peaks(volume.grid.spacing_mm);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the heads stood: angles, from the file's zero and sense to those of core/projections.hpp.
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "io/interfile/decimal.hpp"
 #include "io/interfile/projection_header.hpp"
 
@@ -116,7 +117,7 @@ void require_coverage(const ProjectionHeader& header, const std::vector<Projecti
     }
     if (!options.partial_arc) {
         throw Error(ErrorCode::inconsistent_data, header.first().where("extent of rotation"),
-                    "the views see " + std::to_string(seen) + " degrees of the patient, less than 180",
+                    "the views see " + number_text(seen) + " degrees of the patient, less than 180",
                     "check the header, or give the option partial_arc to go on");
     }
     notes.overrides.emplace_back("partial_arc");

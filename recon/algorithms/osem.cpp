@@ -2,6 +2,7 @@
 #include "recon/algorithms/osem.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -21,7 +22,7 @@ OsemState osem_start(SystemModel& model, kernels::Buffer image) {
     const double largest = backend.largest_magnitude(total);
     if (!(largest > 0.0) || !std::isfinite(largest)) {
         throw Error(ErrorCode::inconsistent_data, "sensitivity image",
-                    "its largest value is " + std::to_string(largest) + ", so no voxel can be updated",
+                    "its largest value is " + number_text(largest) + ", so no voxel can be updated",
                     "check the factors, the grid and the field of view");
     }
     const auto threshold = static_cast<float>(smallest_relative_sensitivity * largest);

@@ -2,6 +2,7 @@
 #include "recon/corrections/attenuation_map.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "imaging/resample.hpp"
 #include "recon/corrections/ct_to_mu.hpp"
 
@@ -37,23 +38,23 @@ void require_per_mm(const MapSource& source, double water_per_mm) {
     }
     const double low = *std::min_element(values.begin(), values.end());
     const double ratio = brightest_thousandth(source.volume) / water_per_mm;
-    const std::string range = "its densest voxels have " + std::to_string(ratio) + " times the attenuation of water";
+    const std::string range = "its densest voxels have " + number_text(ratio) + " times the attenuation of water";
     // A tenth of water's own value below 0 is what interpolation of a file's writer may leave.
     if (low < -200.0) {
-        refuse(source, "its values go down to " + std::to_string(low),
+        refuse(source, "its values go down to " + number_text(low),
                "these look like Hounsfield units: name it as a CT");
     }
     if (low < -0.1 * water_per_mm) {
-        refuse(source, "it holds negative values down to " + std::to_string(low), "attenuation is not negative");
+        refuse(source, "it holds negative values down to " + number_text(low), "attenuation is not negative");
     }
     if (ratio > highest_of_water) {
         refuse(source, range,
                ratio < 2.0 * 10.0
                    ? "these look like 1/cm: divide by 10, attenuation is in 1/mm"
-                   : "apply the scale of the file: attenuation is in 1/mm, water has " + std::to_string(water_per_mm));
+                   : "apply the scale of the file: attenuation is in 1/mm, water has " + number_text(water_per_mm));
     }
     if (ratio > 0.0 && ratio < lowest_of_water) {
-        refuse(source, range, "attenuation is in 1/mm: water has " + std::to_string(water_per_mm));
+        refuse(source, range, "attenuation is in 1/mm: water has " + number_text(water_per_mm));
     }
 }
 

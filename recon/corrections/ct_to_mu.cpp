@@ -2,6 +2,7 @@
 #include "recon/corrections/ct_to_mu.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ void require_hounsfield(const Volume& hu) {
     }
     const auto [low, high] = std::minmax_element(hu.values.begin(), hu.values.end());
     if (*low >= 0.0F) {
-        refuse("no voxel lies below water: its values go from " + std::to_string(*low) + " to " + std::to_string(*high),
+        refuse("no voxel lies below water: its values go from " + number_text(*low) + " to " + number_text(*high),
                *high <= 1.0F ? "these look like attenuation coefficients: name the file as a mu-map"
                              : "apply rescale slope and intercept: Hounsfield units have air at -1000");
     }
@@ -40,7 +41,7 @@ void require_hounsfield(const Volume& hu) {
 double effective_ct_energy_kev(double kvp) {
     const auto& table = effective_energies;
     if (!(kvp >= table.front().kvp && kvp <= table.back().kvp)) {
-        throw Error(ErrorCode::inconsistent_data, "CT", "its tube voltage is " + std::to_string(kvp) + " kV",
+        throw Error(ErrorCode::inconsistent_data, "CT", "its tube voltage is " + number_text(kvp) + " kV",
                     "conversion is known from 80 to 140 kV; convert the CT yourself and give a mu-map");
     }
     std::size_t i = 1;

@@ -2,6 +2,7 @@
 #include "recon/corrections/esse.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +22,7 @@ void check(const kernels::SpectGeometry& geometry, const WindowKernel& kernel, c
     }
     if (!(settings.voxel_mm > 0.0) || settings.harmonics < 0 || settings.harmonics > 40) {
         throw Error(ErrorCode::usage, "scatter model",
-                    "voxels of " + std::to_string(settings.voxel_mm) + " mm and " + std::to_string(settings.harmonics) +
+                    "voxels of " + number_text(settings.voxel_mm) + " mm and " + std::to_string(settings.harmonics) +
                         " harmonics",
                     "use a positive size and 0 to 40 harmonics");
     }

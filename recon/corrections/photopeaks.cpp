@@ -2,6 +2,7 @@
 #include "recon/corrections/photopeaks.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +38,7 @@ double line_kev(const EnergyWindow& window, const Photopeak& photopeak) {
     const double energy = photopeak.line_kev.value_or(window.centre_kev());
     if (!window.holds(energy)) {
         throw Error(ErrorCode::usage, "photopeak \"" + window.name + "\"",
-                    "its line of " + std::to_string(energy) + " keV lies outside the window",
+                    "its line of " + number_text(energy) + " keV lies outside the window",
                     "name the window of that line");
     }
     return energy;
@@ -129,7 +130,7 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     }
     if (photopeaks.size() > 1) {
         chosen.findings.push_back("photopeaks " + window.name + " are summed and reconstructed at an energy of " +
-                                  std::to_string(chosen.energy_kev) + " keV");
+                                  number_text(chosen.energy_kev) + " keV");
     }
     keep_the_sensitivity_of(data, photopeaks, chosen);
     return chosen;
@@ -152,10 +153,10 @@ ScatterEstimate supplied_scatter(const SpectData& data, int photopeak) {
     const auto unusable = std::find_if(data.additive->begin(), data.additive->end(),
                                        [](float value) { return !(value >= 0.0F) || !std::isfinite(value); });
     if (unusable != data.additive->end()) {
-        throw Error(ErrorCode::inconsistent_data, where,
-                    "it holds " + std::to_string(*unusable) + " at value " +
-                        std::to_string(unusable - data.additive->begin() + 1),
-                    "expected counts are finite and at least 0");
+        throw Error(
+            ErrorCode::inconsistent_data, where,
+            "it holds " + number_text(*unusable) + " at value " + std::to_string(unusable - data.additive->begin() + 1),
+            "expected counts are finite and at least 0");
     }
     ScatterEstimate estimate;
     estimate.counts = *data.additive;

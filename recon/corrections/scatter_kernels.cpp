@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/gaussian_kernel.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -57,9 +58,9 @@ void check(const EnergyResponse& response, int groups) {
     if (!(response.fwhm > 0.0 && response.fwhm < 1.0) || !(response.at_kev > 0.0) || !(response.crystal_mm >= 0.0) ||
         groups < 1) {
         throw Error(ErrorCode::usage, "scatter kernels",
-                    "an energy resolution of " + std::to_string(response.fwhm) + " at " +
-                        std::to_string(response.at_kev) + " keV, a crystal of " + std::to_string(response.crystal_mm) +
-                        " mm and " + std::to_string(groups) + " groups",
+                    "an energy resolution of " + number_text(response.fwhm) + " at " + number_text(response.at_kev) +
+                        " keV, a crystal of " + number_text(response.crystal_mm) + " mm and " + std::to_string(groups) +
+                        " groups",
                     "use a resolution between 0 and 1, a thickness of at least 0 and at least one group");
     }
 }
@@ -101,8 +102,8 @@ void require_covered(const ScatterKernels& kernels, const Acceptance& acceptance
         largest = std::max(largest, acceptance(kev));
     }
     if (!(largest > 0.0) || acceptance(kernels.energy_kev.front()) > negligible * largest) {
-        fail("window \"" + window.name + "\" counts scatter of less than " +
-                 std::to_string(kernels.energy_kev.front()) + " keV, where the kernels end",
+        fail("window \"" + window.name + "\" counts scatter of less than " + number_text(kernels.energy_kev.front()) +
+                 " keV, where the kernels end",
              "make kernels that reach farther down, or use a scatter window");
     }
 }
@@ -142,7 +143,7 @@ WindowKernel kernel_of_window(const ScatterKernels& kernels, const EnergyWindow&
                               const EnergyResponse& response, int groups) {
     check(response, groups);
     if (!(photopeak_kev >= kernels.table_kev.front() && photopeak_kev <= kernels.table_kev.back())) {
-        fail("the kernels do not know water at " + std::to_string(photopeak_kev) + " keV", "use those of the nuclide");
+        fail("the kernels do not know water at " + number_text(photopeak_kev) + " keV", "use those of the nuclide");
     }
     const Acceptance acceptance(kernels, window, response);
     const double primary = primary_per_decay(kernels, acceptance, window);

@@ -2,6 +2,7 @@
 #include "recon/corrections/window_scatter.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/corrections/smooth_projections.hpp"
 
 #include <algorithm>
@@ -16,14 +17,9 @@ std::string name_of(Side side) {
     return side == Side::lower ? "lower" : "upper";
 }
 
-std::string text_of(double value) {
-    std::string text = std::to_string(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    return text.back() == '.' ? text + "0" : text;
-}
-
 std::string text_of(const EnergyWindow& window) {
-    return "\"" + window.name + "\" (" + text_of(window.lower_kev) + " to " + text_of(window.upper_kev) + " keV)";
+    return "\"" + window.name + "\" (" + number_text(window.lower_kev) + " to " + number_text(window.upper_kev) +
+           " keV)";
 }
 
 /// Distance between the edges that are meant to meet; negative where the windows overlap.
@@ -63,7 +59,7 @@ int window_by_adjacency(const SpectData& data, int photopeak, Side side) {
     const std::string where = "scatter windows of photopeak " + text_of(peak);
     if (found.empty()) {
         throw Error(ErrorCode::inconsistent_data, where,
-                    "no " + name_of(side) + " window meets its edge within " + text_of(adjacency_kev) + " keV",
+                    "no " + name_of(side) + " window meets its edge within " + number_text(adjacency_kev) + " keV",
                     side == Side::upper ? "name the window, choose the dual energy window, or state that there is no "
                                           "upper window"
                                         : "name the window, or use another scatter correction");
@@ -90,7 +86,7 @@ int window_by_name(const SpectData& data, int photopeak, Side side, const std::s
         return found;
     }
     const std::string what = text_of(window) + (gap < 0.0 ? " overlaps it or lies on its other side"
-                                                          : " leaves a gap of " + text_of(gap) + " keV");
+                                                          : " leaves a gap of " + number_text(gap) + " keV");
     if (!accept) {
         throw Error(ErrorCode::inconsistent_data, where, what,
                     "name a window that meets the photopeak, or accept named windows as they are");

@@ -2,6 +2,7 @@
 #include "recon/model/collimator_response.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/crystal_efficiency.hpp"
 
 #include <cmath>
@@ -30,7 +31,7 @@ double effective_hole_length_mm(const DetectorSystem& system, double energy_kev)
     const double length = system.collimator.hole_length_mm - 2.0 / system.septa.attenuation_per_mm(energy_kev);
     if (!(length > 0.0)) {
         throw Error(ErrorCode::inconsistent_data, "collimator " + system.collimator.name + " of " + system.camera.name,
-                    "its septa do not stop photons of " + std::to_string(energy_kev) + " keV",
+                    "its septa do not stop photons of " + number_text(energy_kev) + " keV",
                     "check the energy, or name the collimator that was used");
     }
     return length;

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/gaussian_kernel.hpp"
+#include "core/number_text.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -60,7 +61,7 @@ DepthResponses depth_responses(const ProjectionGeometry& geometry, int depth_pla
         if (!sees) {
             throw Error(ErrorCode::inconsistent_data, "view " + std::to_string(v),
                         "all of the image lies behind its collimator: the radius is " +
-                            std::to_string(geometry.views[v].radius_mm) + " mm",
+                            number_text(geometry.views[v].radius_mm) + " mm",
                         "check the radii of the orbit");
         }
         all.of_views.push_back(std::move(of_view));

@@ -2,6 +2,7 @@
 #include "recon/model/kernel_table.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <Eigen/Core>
 #include <Eigen/SVD>
@@ -72,7 +73,7 @@ void KernelTable::check(const std::string& where) const {
                     "a table has one square kernel of odd size for each of its ascending distances");
     };
     if (!(pixel_mm > 0.0) || size < 1 || size % 2 == 0) {
-        fail("kernels of " + std::to_string(size) + " pixels of " + std::to_string(pixel_mm) + " mm have no centre");
+        fail("kernels of " + std::to_string(size) + " pixels of " + number_text(pixel_mm) + " mm have no centre");
     }
     if (distances_mm.empty() || kernels.size() != distances_mm.size()) {
         fail(std::to_string(kernels.size()) + " kernels for " + std::to_string(distances_mm.size()) + " distances");

@@ -2,6 +2,7 @@
 #include "recon/model/pet_factors.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/factor_corrections.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ const Sinogram* usable(const std::optional<Sinogram>& sinogram, bool wanted, con
     if (wrong != sinogram->values.end()) {
         throw Error(ErrorCode::input_corrupt,
                     name + " data, element " + std::to_string(wrong - sinogram->values.begin()),
-                    "found " + std::to_string(*wrong) + ", expected a finite value of at least 0",
+                    "found " + number_text(*wrong) + ", expected a finite value of at least 0",
                     "supply valid data, or reconstruct without them, which is recorded");
     }
     const std::string difference = difference_of_bins(sinogram->geometry, geometry);

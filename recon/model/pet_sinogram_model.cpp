@@ -2,6 +2,7 @@
 #include "recon/model/pet_sinogram_model.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/model/supplied_image.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ void require_counts(const Sinogram& prompts) {
     if (wrong != prompts.values.end()) {
         throw Error(ErrorCode::input_corrupt,
                     "emission data, element " + std::to_string(wrong - prompts.values.begin()),
-                    "a bin holds " + std::to_string(*wrong) + ", expected counts of at least 0",
+                    "a bin holds " + number_text(*wrong) + ", expected counts of at least 0",
                     "reconstruct prompts, not precorrected data");
     }
 }

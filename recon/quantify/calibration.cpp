@@ -3,7 +3,9 @@
 
 #include "core/error.hpp"
 #include "core/exam.hpp"
+#include "core/number_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -21,26 +23,48 @@ bool positive(double value) {
 }
 
 double activity_at_start_mbq(const CalibrationSource& source) {
-    require(positive(source.activity_mbq), "an activity of " + std::to_string(source.activity_mbq) + " MBq",
+    require(positive(source.activity_mbq), "an activity of " + number_text(source.activity_mbq) + " MBq",
             "state the activity that the calibrator showed");
-    require(positive(source.half_life_s), "a half-life of " + std::to_string(source.half_life_s) + " s",
+    require(positive(source.half_life_s), "a half-life of " + number_text(source.half_life_s) + " s",
             "state the nuclide");
     require(source.relative_uncertainty >= 0.0 && source.relative_uncertainty < 1.0,
-            "a relative uncertainty of the activity of " + std::to_string(source.relative_uncertainty),
+            "a relative uncertainty of the activity of " + number_text(source.relative_uncertainty),
             "state a fraction from 0 to 1");
     require(std::isfinite(source.assay_to_start_s), "the time of the assay is not usable", "state it");
     return source.activity_mbq * std::exp2(-source.assay_to_start_s / source.half_life_s);
 }
 
+double counting_time_s(const PlanarMeasurement& measurement) {
+    double sum = 0.0;
+    for (const CountingTime& view : measurement.views) {
+        sum += view.duration_s;
+    }
+    return sum;
+}
+
+/// Counting time of all views, each second weighted with what decay leaves of the activity at the start.
+double decayed_time_s(const PlanarMeasurement& measurement) {
+    const double half_life_s = measurement.source.half_life_s;
+    double sum = 0.0;
+    for (const CountingTime& view : measurement.views) {
+        sum +=
+            view.duration_s * std::exp2(-view.start_s / half_life_s) * mean_decay_during(view.duration_s, half_life_s);
+    }
+    return sum;
+}
+
 void check(const PlanarMeasurement& measurement) {
-    require(positive(measurement.duration_s), "no counting time", "state the duration of the acquisition");
+    require(positive(counting_time_s(measurement)) &&
+                std::all_of(measurement.views.begin(), measurement.views.end(),
+                            [](const CountingTime& v) { return v.duration_s >= 0.0 && std::isfinite(v.start_s); }),
+            "no counting time", "state the duration of the views");
     require(measurement.counts >= 0.0 && std::isfinite(measurement.counts) && measurement.background_counts >= 0.0 &&
                 std::isfinite(measurement.background_counts) && measurement.background_duration_s >= 0.0,
             "negative counts or time", "counts and times are at least 0");
     require(measurement.background_counts == 0.0 || measurement.background_duration_s > 0.0,
             "background counts without their time", "state how long the background was counted");
     require(positive(measurement.live_fraction) && measurement.live_fraction <= 1.0,
-            "a share of counted events of " + std::to_string(measurement.live_fraction), "it lies between 0 and 1");
+            "a share of counted events of " + number_text(measurement.live_fraction), "it lies between 0 and 1");
 }
 
 double mean(const std::vector<double>& values) {
@@ -69,15 +93,15 @@ double Calibration::combined_relative() const {
 
 Calibration calibrate(const PlanarMeasurement& measurement) {
     check(measurement);
-    const double activity = activity_at_start_mbq(measurement.source) *
-                            mean_decay_during(measurement.duration_s, measurement.source.half_life_s);
-    const double background_share =
-        measurement.background_duration_s > 0.0 ? measurement.duration_s / measurement.background_duration_s : 0.0;
+    const double activity = activity_at_start_mbq(measurement.source);
+    const double background_share = measurement.background_duration_s > 0.0
+                                        ? counting_time_s(measurement) / measurement.background_duration_s
+                                        : 0.0;
     const double net = measurement.counts - background_share * measurement.background_counts;
     require(net > 0.0, "no counts above the background", "check the window and the counts");
     Calibration calibration;
     calibration.experiment = CalibrationExperiment::planar;
-    calibration.factor_cps_per_mbq = net / (measurement.duration_s * measurement.live_fraction * activity);
+    calibration.factor_cps_per_mbq = net / (decayed_time_s(measurement) * measurement.live_fraction * activity);
     calibration.type_a_relative =
         std::sqrt(measurement.counts + background_share * background_share * measurement.background_counts) / net;
     calibration.activity_relative = measurement.source.relative_uncertainty;
@@ -91,7 +115,7 @@ Calibration calibrate(const ImageMeasurement& measurement) {
             "state the one that the image was reconstructed with");
     require(!measurement.image_mbq.empty(), "no volume of interest", "measure at least one");
     for (const double activity : measurement.image_mbq) {
-        require(positive(activity), "a volume of interest that shows " + std::to_string(activity) + " MBq",
+        require(positive(activity), "a volume of interest that shows " + number_text(activity) + " MBq",
                 "check its place");
     }
     require(positive(measurement.voi_share) && measurement.voi_share <= 1.0 && positive(measurement.decayed_in_scan) &&

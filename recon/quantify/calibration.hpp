@@ -4,14 +4,15 @@
 /// Two kinds of experiment give the same number, the sensitivity in air (quantify/scale.hpp):
 /// - **planar**: a small or thin source in air at any distance. With N counts in T seconds, N_b background counts in
 ///   T_b, the share l of events that is counted and A the activity at the start:
-///       factor = (N - N_b T / T_b) / (T l A m),   m = mean of 2^(-t / half-life) over T.
+///       factor = (N - N_b T / T_b) / (l A sum of T_v m_v),   m_v = mean of 2^(-t / half-life) while view v counts.
+///   T is the sum of the views' times T_v: heads that count at once both count, and the source decays once.
 /// - **cylinder, sphere**: a phantom, reconstructed with all corrections and any sensitivity S. Where the image shows
 ///   the activity A_image in a volume of interest that holds A:
 ///       factor = S A_image / A.
 ///   With S = 1 count/s per Bq this is the image calibration factor R / A. In a cylinder the volume of interest stays
-///   away from the edges and A is its share of the phantom's activity; a sphere's encloses all that is seen of it, so
-///   that what resolution spills out of it counts. An image that was not corrected for decay during the scan needs
-///   decayed_in_scan, its mean decay m: the image then shows A m.
+///   away from the edges and A is its share of the phantom's activity, that of the volume whose image was summed; a
+///   sphere's encloses all that is seen of it, so that what resolution spills out of it counts. An image that was not
+///   corrected for decay during the scan needs decayed_in_scan, its mean decay m: the image then shows A m.
 ///
 /// Uncertainties are relative standard uncertainties (coverage factor 1). Type A of a planar source is that of its
 /// counts; of a reconstructed one the standard error of the mean of several volumes of interest, or scans. The
@@ -38,12 +39,18 @@ struct CalibrationSource {
     double relative_uncertainty = 0.0;  ///< of the activity (calibrator, residual, volume), coverage factor 1
 };
 
+/// When a view counted.
+struct CountingTime {
+    double start_s = 0.0;  ///< since the start of counting
+    double duration_s = 0.0;
+};
+
 struct PlanarMeasurement {
     CalibrationSource source;
-    double counts = 0.0;      ///< in the photopeak window
-    double duration_s = 0.0;  ///< of counting
+    double counts = 0.0;              ///< in the photopeak window, of all views
+    std::vector<CountingTime> views;  ///< of all heads; they may overlap
     double background_counts = 0.0;
-    double background_duration_s = 0.0;  ///< 0 = background not measured, taken as 0
+    double background_duration_s = 0.0;  ///< summed over the heads; 0 = background not measured, taken as 0
     double live_fraction = 1.0;          ///< of quantify/dead_time.hpp
 };
 

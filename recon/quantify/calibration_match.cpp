@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "recon/quantify/calibration.hpp"
 
 #include <algorithm>
@@ -61,9 +62,8 @@ private:
 };
 
 std::string levels(const EnergyWindow& window) {
-    return window.width_kev() > 0.0
-               ? std::to_string(window.lower_kev) + " to " + std::to_string(window.upper_kev) + " keV"
-               : std::string();
+    return window.width_kev() > 0.0 ? number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV"
+                                    : std::string();
 }
 
 bool same_levels(const EnergyWindow& a, const EnergyWindow& b) {

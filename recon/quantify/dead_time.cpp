@@ -2,6 +2,7 @@
 #include "recon/quantify/dead_time.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -101,17 +102,16 @@ double true_rate(double observed_cps, DeadTimeModel model, double tau_s) {
         case DeadTimeModel::none: return observed_cps;
         case DeadTimeModel::paralysable:
             if (!(busy * std::numbers::e <= 1.0)) {
-                fail("a rate of " + std::to_string(observed_cps) + " counts/s, but a paralysable head of dead time " +
-                         std::to_string(tau_s * 1e6) + " us counts at most " +
-                         std::to_string(1.0 / (std::numbers::e * tau_s)),
+                fail("a rate of " + number_text(observed_cps) + " counts/s, but a paralysable head of dead time " +
+                         number_text(tau_s * 1e6) + " us counts at most " +
+                         number_text(1.0 / (std::numbers::e * tau_s)),
                      "check the dead time, and whether it belongs to this rate");
             }
             return tau_s > 0.0 ? lower_branch(busy) / tau_s : observed_cps;
         case DeadTimeModel::non_paralysable:
             if (!(busy < 1.0)) {
-                fail("a rate of " + std::to_string(observed_cps) +
-                         " counts/s, but a non-paralysable head of dead time " + std::to_string(tau_s * 1e6) +
-                         " us counts less than " + std::to_string(1.0 / tau_s),
+                fail("a rate of " + number_text(observed_cps) + " counts/s, but a non-paralysable head of dead time " +
+                         number_text(tau_s * 1e6) + " us counts less than " + number_text(1.0 / tau_s),
                      "check the dead time, and whether it belongs to this rate");
             }
             return observed_cps / (1.0 - busy);
@@ -143,7 +143,7 @@ ViewFactors dead_time_factors(const SpectData& data, const DeadTime& dead_time) 
     result.record = {"dead time", true,
                      name_of(dead_time.model) + ", for each view from the rate of " +
                          (dead_time.window ? "window \"" + *dead_time.window + "\"" : std::string("all windows")) +
-                         ": " + std::to_string(*least) + " to " + std::to_string(*most) + " of the events are counted"};
+                         ": " + number_text(*least) + " to " + number_text(*most) + " of the events are counted"};
     return result;
 }
 

@@ -2,6 +2,7 @@
 #include "recon/quantify/decay.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <cmath>
 #include <string>
@@ -31,12 +32,16 @@ double start_after_reference_s(const Exam& exam, const DecaySettings& settings) 
     return 0.0;
 }
 
-std::string text_of(DecayReference reference) {
+constexpr int digits_of_time = 7;  // a half-life of hours to the hundredth of a second
+
+std::string text_of(DecayReference reference, double offset_s) {
+    const std::string offset = ", " + number_text(std::abs(offset_s), digits_of_time) + " s " +
+                               (offset_s < 0.0 ? "after" : "before") + " the start of the acquisition";
     switch (reference) {
         case DecayReference::none: break;
         case DecayReference::acquisition_start: return "the start of the acquisition";
-        case DecayReference::injection: return "the injection";
-        case DecayReference::stated: return "a stated time";
+        case DecayReference::injection: return "the injection" + offset;
+        case DecayReference::stated: return "a stated time" + offset;
     }
     return "no time";
 }
@@ -62,9 +67,8 @@ ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam, 
                                  mean_decay_during(view.duration_s, half_life_s));
     }
     result.record = {"decay", true,
-                     "before and during each view, to " + text_of(settings.reference) + ", " +
-                         std::to_string(offset_s) + " s before the start of the acquisition; half-life " +
-                         std::to_string(half_life_s) + " s"};
+                     "before and during each view, to " + text_of(settings.reference, offset_s) + "; half-life " +
+                         number_text(half_life_s, digits_of_time) + " s"};
     return result;
 }
 

@@ -2,6 +2,7 @@
 #include "recon/quantify/scale.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <cmath>
 #include <string>
@@ -29,7 +30,7 @@ ViewFactors count_factors(const ProjectionGeometry& geometry, const std::optiona
             "one for each view");
     const double sensitivity = sensitivity_cps_per_mbq.value_or(unit_sensitivity_cps_per_mbq);
     require(sensitivity > 0.0 && std::isfinite(sensitivity),
-            "a sensitivity of " + std::to_string(sensitivity) + " counts/s per MBq", "it must be positive");
+            "a sensitivity of " + number_text(sensitivity) + " counts/s per MBq", "it must be positive");
     const double pixel_ml_per_mm = geometry.bin_mm * geometry.row_mm * ml_per_mm3;
     ViewFactors result;
     for (std::size_t v = 0; v < views; ++v) {
@@ -40,7 +41,7 @@ ViewFactors count_factors(const ProjectionGeometry& geometry, const std::optiona
     }
     result.record = sensitivity_cps_per_mbq
                         ? CorrectionRecord{"calibration", true,
-                                           std::to_string(sensitivity) + " counts/s per MBq in air; image in Bq/mL"}
+                                           number_text(sensitivity) + " counts/s per MBq in air; image in Bq/mL"}
                         : CorrectionRecord{"calibration", false, "no sensitivity: image in counts/s per mL"};
     return result;
 }

@@ -2,6 +2,7 @@
 #include "simulate/materials/materials.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/record_reader.hpp"
 
 #include <algorithm>
@@ -76,9 +77,9 @@ Tables read_tables(const Record& record, const std::string& where) {
 CrossSections Material::cross_sections(double energy_kev) const {
     const double log_energy = std::log(energy_kev);
     if (!(log_energy >= log_energy_.front() && log_energy <= log_energy_.back())) {
-        throw Error(ErrorCode::usage, "photons of " + std::to_string(energy_kev) + " keV in " + name,
-                    "the cross sections reach from " + std::to_string(std::exp(log_energy_.front())) + " to " +
-                        std::to_string(std::exp(log_energy_.back())) + " keV",
+        throw Error(ErrorCode::usage, "photons of " + number_text(energy_kev) + " keV in " + name,
+                    "the cross sections reach from " + number_text(std::exp(log_energy_.front())) + " to " +
+                        number_text(std::exp(log_energy_.back())) + " keV",
                     "leave this line out");
     }
     const auto above = std::upper_bound(log_energy_.begin() + 1, log_energy_.end() - 1, log_energy);
@@ -142,7 +143,7 @@ Materials::Materials(const Record& elements, const std::string& elements_name, c
             }
         }
         if (std::abs(total - 1.0) > 0.005) {  // tissues are tabulated to 0.1 % of each element
-            entry.fail("fractions", "they sum to " + std::to_string(total), "mass fractions sum to 1");
+            entry.fail("fractions", "they sum to " + number_text(total), "mass fractions sum to 1");
         }
         const double at_zero = material.form_squared_.front();
         for (std::size_t k = 0; k < tables.transfer.size(); ++k) {

@@ -2,6 +2,7 @@
 #include "simulate/monte_carlo/monte_carlo.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "simulate/monte_carlo/forced_detection.hpp"
 #include "simulate/parallel.hpp"
 #include "simulate/random_streams.hpp"
@@ -21,7 +22,7 @@ void require_usable(const SpectProtocol& p) {
         throw Error(ErrorCode::usage, "Monte Carlo of a SPECT protocol",
                     "it has " + std::to_string(p.windows.size()) + " windows, " + std::to_string(p.lines.size()) +
                         " gamma lines, " + std::to_string(p.scatter_orders) + " orders of scatter and " +
-                        std::to_string(p.photons) + " photons",
+                        number_text(p.photons) + " photons",
                     "give at least one of each");
     }
 }

@@ -2,6 +2,7 @@
 #include "simulate/spect/collimator_response.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -37,10 +38,10 @@ CollimatorResponse::CollimatorResponse(const GammaCamera& camera, const Collimat
       intrinsic_mm_(camera.intrinsic_fwhm_mm *
                     (camera.intrinsic_scales_with_energy ? std::sqrt(camera.intrinsic_energy_kev / energy_kev) : 1.0)) {
     if (!(hole_mm_ > 0.0) || !(collimator.septa_mm >= 0.0) || !(length_mm_ > 0.0)) {
-        throw Error(ErrorCode::usage, "collimator '" + collimator.name + "' at " + std::to_string(energy_kev) + " keV",
-                    "holes of " + std::to_string(hole_mm_) + " mm with an effective length of " +
-                        std::to_string(length_mm_) + " mm",
-                    "use a collimator made for this energy");
+        throw Error(
+            ErrorCode::usage, "collimator '" + collimator.name + "' at " + number_text(energy_kev) + " keV",
+            "holes of " + number_text(hole_mm_) + " mm with an effective length of " + number_text(length_mm_) + " mm",
+            "use a collimator made for this energy");
     }
     if (!(gap_mm_ >= 0.0) || !(intrinsic_mm_ >= 0.0) || !(camera.intrinsic_energy_kev > 0.0)) {
         throw Error(ErrorCode::usage, "camera '" + camera.name + "'", "its gap or intrinsic resolution is not usable",

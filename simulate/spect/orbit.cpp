@@ -2,6 +2,7 @@
 #include "simulate/spect/orbit.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "simulate/line_tracer.hpp"
 
 #include <algorithm>
@@ -84,12 +85,11 @@ ProjectionGeometry spect_geometry(const Phantom& phantom, const SpectProtocol& p
             // A contour never comes nearer to the axis than a millimetre, wherever the phantom lies.
             view.radius_mm = p.radius_mm ? *p.radius_mm : std::max(1.0, outline + p.body_gap_mm.value_or(0.0));
             if (outline > view.radius_mm) {
-                throw Error(
-                    ErrorCode::inconsistent_data,
-                    "phantom '" + phantom.name + "', view at " + std::to_string(view.angle_rad / degree) + " deg",
-                    "it reaches " + std::to_string(outline) + " mm from the axis, through the collimator at " +
-                        std::to_string(view.radius_mm) + " mm",
-                    "use a larger radius_mm, or body_gap_mm");
+                throw Error(ErrorCode::inconsistent_data,
+                            "phantom '" + phantom.name + "', view at " + number_text(view.angle_rad / degree) + " deg",
+                            "it reaches " + number_text(outline) + " mm from the axis, through the collimator at " +
+                                number_text(view.radius_mm) + " mm",
+                            "use a larger radius_mm, or body_gap_mm");
             }
             geometry.views.push_back(view);
         }

@@ -21,6 +21,7 @@ namespace {
 using test::error_of;
 using test::TemporaryFolder;
 using testing::HasSubstr;
+using testing::Not;
 
 void run(std::vector<std::string> words) {
     words.insert(words.begin(), {"isotone", "simulate"});
@@ -133,6 +134,7 @@ TEST(SimulateSpect, TheUsualProtocolIsThatOfTheNuclide) {
     };
     EXPECT_THAT(fault("striatal", {}), HasSubstr("I123 143.1-174.9 keV"));
     EXPECT_THAT(fault("torso", {}), HasSubstr("Tc99m 126.46-154.56 keV"));
+    EXPECT_THAT(fault("torso", {}), Not(HasSubstr(" \n")));
     EXPECT_THAT(fault("torso", {"--nuclide", "177Lu"}), HasSubstr("Lu177 208 187.2-228.8 keV"));
     // A protocol of another nuclide would quietly give next to nothing.
     EXPECT_THAT(fault("torso", {"-p", "spect_177lu"}), HasSubstr("no gamma line of 99mTc lies in it"));
@@ -153,6 +155,8 @@ TEST(SimulateSpect, RefusesOptionsThatDoNotFitTogether) {
     EXPECT_THAT(fault({"--camera", "symbia", "--scanner", "mmr"}), HasSubstr("both"));
     EXPECT_THAT(fault({"--camera", "symbia", "--collimator", "LEHRR"}), HasSubstr("LEHR"));
     EXPECT_THAT(fault({"--camera", "symbia", "--method", "guess"}), HasSubstr("monte_carlo"));
+    EXPECT_THAT(fault({"--camera", "symbia", "--photons", "1e4"}), HasSubstr("does not act on the analytic method"));
+    EXPECT_THAT(fault({"--camera", "symbia", "--method", "analytic", "--photons", "1e4"}), HasSubstr("--photons"));
     EXPECT_THAT(fault({"--camera", "symbia", "--trues", "1e6"}), HasSubstr("PET"));
     EXPECT_THAT(fault({"--camera", "symbia", "--list-mode"}), HasSubstr("PET"));
     EXPECT_THAT(fault({"--scanner", "mmr", "--nuclide", "99mTc"}), HasSubstr("--nuclide"));

@@ -160,7 +160,7 @@ TEST(WindowScatter, WindowsThatDoNotMatchAreRefused) {
     gap.windows[2] = {"above", 160.0, 164.0};
     named = {};
     named.upper = "above";
-    EXPECT_THAT(refusal(gap, named).what(), HasSubstr("leaves a gap of 6.0 keV"));
+    EXPECT_THAT(refusal(gap, named).what(), HasSubstr("leaves a gap of 6 keV"));
     EXPECT_EQ(refusal(gap, {}).code(), ErrorCode::inconsistent_data);
     SpectData twice = technetium();
     twice.windows.push_back({"wide below", 100.0, 126.0});

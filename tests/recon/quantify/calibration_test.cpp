@@ -24,7 +24,7 @@ PlanarMeasurement planar() {
     PlanarMeasurement measurement;
     measurement.source = {40.0, 21624.12, 21624.12, 0.03};  // one half-life after the assay: 20 MBq
     measurement.counts = 180000.0;
-    measurement.duration_s = 100.0;
+    measurement.views = {{0.0, 100.0}};
     return measurement;
 }
 
@@ -36,6 +36,23 @@ TEST(Calibration, PlanarFactorIsCountsPerTimeAndActivity) {
     EXPECT_NEAR(during, 1.0 - 0.6931471805599453 * 100.0 / 21624.12 / 2.0, 2e-6);  // first order of the decay
     EXPECT_NEAR(calibration.type_a_relative, 1.0 / std::sqrt(180000.0), 1e-12);
     EXPECT_NEAR(calibration.combined_relative(), std::hypot(1.0 / std::sqrt(180000.0), 0.03), 1e-12);
+}
+
+// REQ-QUANT-04
+TEST(Calibration, HeadsThatCountAtOnceSeeTheSourceDecayOnce) {
+    constexpr double sensitivity = 90.0, activity_mbq = 20.0, half_life_s = 21624.12, duration_s = 960.0;
+    const double lambda = 0.6931471805599453 / half_life_s;
+    const double decays = (1.0 - std::exp(-lambda * duration_s)) / lambda;  // per Bq at the start, in closed form
+    PlanarMeasurement measurement;
+    measurement.source = {activity_mbq, 0.0, half_life_s, 0.0};
+    for (int step = 0; step < 32; ++step) {
+        measurement.views.insert(measurement.views.end(), 2, {30.0 * step, 30.0});  // both heads
+    }
+    measurement.counts = 2.0 * sensitivity * activity_mbq * decays;
+    EXPECT_NEAR(calibrate(measurement).factor_cps_per_mbq, sensitivity, 1e-9);  // rounding of 64 sums
+    measurement.views = {{0.0, duration_s}};
+    measurement.counts *= 0.5;
+    EXPECT_NEAR(calibrate(measurement).factor_cps_per_mbq, sensitivity, 1e-9);
 }
 
 // REQ-QUANT-04

@@ -43,6 +43,23 @@ TEST(Decay, RefersToTheInjectionOrAStatedTime) {
     EXPECT_NEAR(decay_factors(two_views(), exam(), {DecayReference::stated, 5100.0}).factors[1], 2.0 * start, 1e-12);
 }
 
+// REQ-QUANT-01, REQ-CMD-07
+TEST(Decay, SaysItsTimesInPlainNumbers) {
+    const auto detail = [](const Exam& exam, const DecaySettings& settings) {
+        return decay_factors(two_views(), exam, settings).record.detail;
+    };
+    Exam technetium = exam();
+    technetium.nuclide.half_life_s = 21624.12;
+    EXPECT_EQ(detail(technetium, {}),
+              "before and during each view, to the start of the acquisition; half-life 21624.12 s");
+    EXPECT_EQ(
+        detail(exam(), {DecayReference::injection, 0.0}),
+        "before and during each view, to the injection, 100 s before the start of the acquisition; half-life 100 s");
+    EXPECT_EQ(
+        detail(exam(), {DecayReference::stated, 5000.5}),
+        "before and during each view, to a stated time, 0.5 s after the start of the acquisition; half-life 100 s");
+}
+
 // REQ-QUANT-01, REQ-RECON-07
 TEST(Decay, SwitchedOffIsRecorded) {
     const ViewFactors decay = decay_factors(two_views(), exam(), {DecayReference::none, 0.0});

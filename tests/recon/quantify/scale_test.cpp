@@ -27,6 +27,7 @@ TEST(CountFactors, GiveTheCountsOfAKnownSource) {
     const double line_integral = 5e6 * 10.0;
     EXPECT_NEAR(scale.factors[0] * line_integral, 810.0, 1e-9);
     EXPECT_TRUE(scale.record.applied);
+    EXPECT_EQ(scale.record.detail, "90 counts/s per MBq in air; image in Bq/mL");
 }
 
 // REQ-QUANT-03
