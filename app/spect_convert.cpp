@@ -53,6 +53,22 @@ bool without_pauses(const ProjectionGeometry& geometry) {
     });
 }
 
+/// What other programs make of the times of an Interfile, where that is wrong: they take one projection after the other.
+std::string times_of_others(const ProjectionGeometry& geometry) {
+    constexpr double shortest_s = 1e-3;
+    double first_s = geometry.views.front().start_s, last_s = first_s, counted_s = 0.0;
+    for (const ProjectionView& view : geometry.views) {
+        first_s = std::min(first_s, view.start_s);
+        last_s = std::max(last_s, view.start_s + view.duration_s);
+        counted_s += view.duration_s;
+    }
+    if (std::abs(counted_s - (last_s - first_s)) < shortest_s) {
+        return {};
+    }
+    return "Interfile says in keys of isotone alone when each view started: other programs take the acquisition to be " +
+           significant(counted_s, 6) + " s long, and it is " + significant(last_s - first_s, 6) + " s";
+}
+
 int window_of(const SpectData& data, const std::optional<std::string>& window) {
     if (data.gates > 1 || data.additive) {
         refuse("OUT", std::string("Interfile cannot hold ") + (data.additive ? "an additive term" : "gates"),
@@ -106,6 +122,11 @@ std::vector<std::string> SpectOutput::findings() const {
     for (const Record& text : std::get<Record::List>(assumptions.value())) {
         if (const auto* words = std::get_if<std::string>(&text.value())) {
             list.push_back("assumed: " + *words);
+        }
+    }
+    if (window_) {
+        if (const std::string times = times_of_others(data_.geometry); !times.empty()) {
+            list.push_back(times);
         }
     }
     if (window_ && (data_.sensitivity_cps_per_mbq || data_.axis_position_mm || data_.exam.injected_activity_bq)) {

@@ -7,6 +7,7 @@
 #include "io/hdf5/spect_container.hpp"
 #include "io/interfile/projections.hpp"
 #include "io/json/json.hpp"
+#include "recon/quantify/decay.hpp"
 #include "tests/io/hdf5/spect_examples.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
@@ -193,6 +194,34 @@ TEST(SpectConvert, ContainerToDicomAndBackSaysWhatIsRounded) {
     io::hdf5::write_spect(folder / "d.h5", data);
     EXPECT_THAT(run({"convert", (folder / "d.h5").string(), (folder / "e.dcm").string()}),
                 testing::Contains("DICOM holds 16-bit numbers: counts are rounded to multiples of 2"));
+}
+
+// REQ-SFILE-09
+TEST(SpectConvert, InterfileOfTwoHeadsKeepsTheScanAndItsDecay) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    data.exam.nuclide = {"99mTc", 21624.12, 0.0};
+    for (std::size_t v = 0; v < 6; ++v) {
+        const double k = static_cast<double>(v % 3);
+        // Half an hour a view: decay over twice the scan would leave another factor.
+        data.geometry.views[v] = {
+            (v < 3 ? 0.0 : std::numbers::pi) + k * std::numbers::pi / 3.0, 180.0, 0.0, 1800.0 * k, 1800.0,
+            static_cast<int>(v / 3)};
+    }
+    data.exam.duration_s = 5400.0;
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const auto warnings =
+        run({"convert", (folder / "a.h5").string(), (folder / "b.hs").string(), "--window", "peak"});
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr("the acquisition to be 10800 s long, and it is 5400 s")));
+    const SpectData back = io::interfile::read_projections(folder / "b.hs");
+    EXPECT_EQ(back.exam.duration_s, 5400.0);
+    const auto factors = [](const SpectData& d) { return recon::decay_factors(d.geometry, d.exam, {}).factors; };
+    const std::vector<double> before = factors(data), after = factors(back);
+    ASSERT_EQ(after.size(), before.size());
+    for (std::size_t v = 0; v < before.size(); ++v) {
+        EXPECT_EQ(back.geometry.views[v].head, data.geometry.views[v].head);
+        EXPECT_DOUBLE_EQ(after[v], before[v]);
+    }
 }
 
 // REQ-SFILE-08
