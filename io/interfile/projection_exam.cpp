@@ -182,10 +182,10 @@ void read_own_times(const ProjectionHeader& header, std::vector<ProjectionView>&
     const auto listed = [&](const char* key) {
         std::vector<std::string> elements = head.has(key) ? head.list(key) : std::vector<std::string>();
         if (!elements.empty() && elements.size() != views.size()) {
-            throw Error(ErrorCode::inconsistent_data, head.where(key),
-                        std::to_string(elements.size()) + " values for " + std::to_string(views.size()) +
-                            " projections",
-                        "state one for each projection, or remove the key");
+            throw Error(
+                ErrorCode::inconsistent_data, head.where(key),
+                std::to_string(elements.size()) + " values for " + std::to_string(views.size()) + " projections",
+                "state one for each projection, or remove the key");
         }
         return elements;
     };

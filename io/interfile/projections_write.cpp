@@ -61,15 +61,15 @@ std::string times_text(const std::vector<ProjectionView>& views, const Rotation&
     std::string heads, starts;
     for (std::size_t i = 0; i < rotation.order.size(); ++i) {
         const ProjectionView& view = views[rotation.order[i]];
-        follow = follow && view.head == 0 &&
-                 std::abs(view.start_s - first_s - static_cast<double>(i) * each_s) < dust_s;
+        follow =
+            follow && view.head == 0 && std::abs(view.start_s - first_s - static_cast<double>(i) * each_s) < dust_s;
         heads += (i == 0 ? "" : ",") + std::to_string(view.head);
         starts += (i == 0 ? "" : ",") + number_text(view.start_s);
     }
     std::string text;
     if (each_s > 0.0) {
-        text = "time per projection (sec) := " + number_text(each_s) + "\nimage duration (sec)[1] := " +
-               number_text(each_s * static_cast<double>(views.size())) +
+        text = "time per projection (sec) := " + number_text(each_s) +
+               "\nimage duration (sec)[1] := " + number_text(each_s * static_cast<double>(views.size())) +
                "\nimage relative start time (sec)[1] := " + number_text(first_s) + "\n";
     }
     if (!follow) {
