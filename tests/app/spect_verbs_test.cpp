@@ -2,6 +2,7 @@
 // `isotone inspect` and `isotone convert` on SPECT projections.
 #include "app/command_line.hpp"
 #include "app/description.hpp"
+#include "app/raw_input.hpp"
 #include "app/spect_option_names.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
@@ -395,6 +396,14 @@ TEST(SpectOptionNames, EveryOptionIsKnown) {
         const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);
         EXPECT_EQ(with_option_names(error).hint(), "give the option " + std::string(option));
     }
+}
+
+TEST(SpectConvert, DicomHoldsNoPetSinogram) {
+    const TemporaryFolder folder;
+    const Error error = error_of([&] { write_raw(folder / "a.dcm", RawData{}); });
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("SPECT projections only"));
+    EXPECT_THAT(folder.names(), UnorderedElementsAre());
 }
 
 // REQ-SFILE-08
