@@ -3,6 +3,7 @@
 #include "app/image_file.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/raw_input.hpp"
 #include "app/spect_input.hpp"
 #include "app/spect_options.hpp"
 #include "app/spect_settings.hpp"
@@ -98,6 +99,7 @@ public:
                         "give it a name ending in .json");
         }
         check_file_location(*output_);
+        require_inputs(raw_);
         SpectData data = read_spect_input(raw_, spect_options_.resolve());
         const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
         complete_nuclide(config, data);

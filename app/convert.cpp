@@ -20,20 +20,23 @@ public:
     std::string name() const override { return "convert"; }
     std::string summary() const override { return "write an image, raw data or SPECT projections in another format"; }
     std::vector<std::string> examples() const override {
-        return {"isotone convert dicom_folder image.nii.gz --suv bw",
+        return {"isotone convert dicom_folder image.nii.gz --suv bw", "isotone convert spect.h5 spect.dcm",
                 "isotone convert lower.h00 peak.h00 upper.h00 spect.h5"};
     }
 
     void declare(OptionTable& options) override {
         options.positional("IN... OUT", files_,
                            "DICOM folder, image (.nii .nii.gz .nrrd .mha .hv .h5), raw data (.hs .h5 .hdr) or SPECT "
-                           "projections (.hs .h00 .h5, one file for each energy window); last the image or raw file "
-                           "to write, whose extension says the format");
+                           "projections (.dcm .h5 .hs .h00, one file for each energy window); last the file to write, "
+                           "whose extension says the format: an image, raw data (.h5 .hs) or SPECT projections (.h5 "
+                           ".dcm .hs)");
         options.option("--suv", suv_, "NAME",
                        "images: auto, none, bw, lbm, lbm-james, lbm-janma, ibw or bsa (default none: values as stored)",
                        Need::optional);
         options.option("--window", window_, "NAME",
                        "SPECT to Interfile: energy window to write, by name or an energy in keV");
+        options.flag("--no-additive", no_additive_,
+                     "SPECT: leave out the additive term (expected scatter), which DICOM and Interfile cannot hold");
         spect_.declare(options);
     }
 
@@ -41,8 +44,10 @@ public:
         take_files();
         if (!image_format(out_) && !raw_format(out_)) {
             throw Error(ErrorCode::usage, out_, "its extension names no format that is written",
-                        "use .nii.gz, .nii, .nrrd, .mha, .hv or .h5 for images, .h5 or .hs for raw data");
+                        "use .nii.gz, .nii, .nrrd, .mha, .hv or .h5 for images, .h5 or .hs for raw data, .h5, .dcm or "
+                        ".hs for SPECT projections");
         }
+        require_inputs(in_all_);
         Output output(out_);
         context.progress.report("read", 0.0, "");
         const bool spect = std::any_of(in_all_.begin(), in_all_.end(), holds_spect_data);
@@ -78,8 +83,9 @@ private:
         if (spect && suv_) {
             refuse("--suv", "SPECT projections have no SUV");
         }
-        if (!spect && (window_ || !spect_.given().empty())) {
-            refuse(window_ ? "--window" : spect_.given(), "the input holds no SPECT projections");
+        const std::string of_spect = window_ ? "--window" : no_additive_ ? "--no-additive" : spect_.given();
+        if (!spect && !of_spect.empty()) {
+            refuse(of_spect, "the input holds no SPECT projections");
         }
         if (!spect && in_all_.size() > 1) {
             refuse(in_all_[1], "only energy windows of SPECT are joined into one file");
@@ -87,14 +93,21 @@ private:
     }
 
     io::provenance::Run convert_projections(Output& output, RunContext& context) const {
-        const SpectData data = read_spect_input(in_all_, spect_.resolve());
+        SpectData data = read_spect_input(in_all_, spect_.resolve());
+        if (no_additive_) {
+            leave_out_additive(data);
+        }
         const SpectOutput written(out_, data, window_);
         output.write_main("projections", "", [&](const std::filesystem::path& file) { written.write(file); });
         io::provenance::Run record;
         record.inputs = spect_files(in_all_);
         record.parameters["window"] = window_ ? Record(*window_) : Record();
         record.parameters["overrides"] = written.notes("overrides");
+        record.parameters["no_additive"] = no_additive_;
         record.findings = written.findings();
+        if (no_additive_) {
+            record.findings.emplace_back("the additive term (expected scatter) is left out, as --no-additive asks");
+        }
         for (const std::string& finding : record.findings) {
             context.progress.warn(finding);
         }
@@ -140,6 +153,7 @@ private:
     std::vector<std::string> in_all_;  ///< several only of SPECT
     std::string in_, out_;
     std::optional<std::string> suv_, window_;
+    bool no_additive_ = false;
     SpectOptions spect_;
 };
 

@@ -188,7 +188,8 @@ Record describe_raw(const std::filesystem::path& path) {
 Record describe(const std::filesystem::path& path, const SpectInputOptions& options) {
     if (holds_spect_data(path)) {
         Record record;
-        record["file"] = path.filename().string();
+        const std::filesystem::path plain = path.lexically_normal();
+        record["file"] = (plain.has_filename() ? plain : plain.parent_path()).filename().string();
         const Record description = describe_spect(read_spect_input({path.string()}, options));
         for (const auto& [name, value] : std::get<Record::Fields>(description.value())) {
             record[name] = value;

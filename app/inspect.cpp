@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/description.hpp"
+#include "app/raw_input.hpp"
 #include "app/result_files.hpp"
 #include "app/spect_options.hpp"
 #include "app/stop_signal.hpp"
@@ -28,6 +29,7 @@ public:
 
     void run(RunContext& context) override {
         results_.check();
+        require_inputs(files_);
         refuse_idle_options();
         const SpectInputOptions spect = spect_.resolve();
         Record::List files;

@@ -110,6 +110,15 @@ std::optional<CylindricalScanner> known_scanner(const std::string& name) {
     }
 }
 
+void require_inputs(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(path, ignored)) {
+            throw Error(ErrorCode::input_missing, path, "there is no such file or folder", "check the name");
+        }
+    }
+}
+
 RawInput read_raw(const RawFiles& files) {
     if (files.raw.size() != 1) {
         refuse("RAW", std::to_string(files.raw.size()) + " raw files were named, expected one",
@@ -117,8 +126,10 @@ RawInput read_raw(const RawFiles& files) {
     }
     const auto format = raw_format(files.raw.front());
     if (!format || *format == RawFormat::dicom_projections) {
-        refuse(files.raw.front(), "its name does not say which kind of raw data it is",
-               "use .h5 (container), .hs (Interfile sinogram) or .hdr (Siemens list-mode header)");
+        refuse(
+            files.raw.front(), "its name does not say which kind of raw data it is",
+            "use .h5 (container), .hs (Interfile sinogram) or .hdr (Siemens list-mode header); SPECT projections are "
+            "known by their content, and this holds none");
     }
     check_options(files, *format);
     switch (*format) {
@@ -140,6 +151,9 @@ void write_raw(const std::filesystem::path& path, const RawData& raw) {
     }
     if (raw_format(path) == RawFormat::siemens_list_mode) {
         refuse(path.string(), "list-mode data of a vendor are read, not written", "write a container (.h5)");
+    }
+    if (raw_format(path) == RawFormat::dicom_projections) {
+        refuse(path.string(), "DICOM is written of SPECT projections only", "write a container (.h5)");
     }
     io::hdf5::write_raw(path, raw);
 }

@@ -29,6 +29,10 @@ enum class RawFormat { hdf5, interfile_sinogram, siemens_list_mode, dicom_projec
 /// By the end of the name: .h5 .hdf5; .hs; .hdr .l.hdr .STIR; .dcm.
 std::optional<RawFormat> raw_format(const std::filesystem::path& path);
 
+/// Verbs call it before they ask what the inputs are: what does not exist is nothing at all.
+/// @throws Error{input_missing} naming the first that does not exist
+void require_inputs(const std::vector<std::string>& paths);
+
 /// @throws Error{usage} for a combination that makes no sense, and what the readers throw
 RawInput read_raw(const RawFiles& files);
 

@@ -52,7 +52,8 @@ public:
         options.positional(
             "RAW", raw_,
             "PET: raw container (.h5), Interfile sinogram (.hs) or Siemens list-mode header (.hdr). SPECT: "
-            "container (.h5), Interfile or DICOM projections, several files where each holds one window");
+            "container (.h5), Interfile or DICOM projections (file or folder), several files where each holds one "
+            "window");
         options.option("-o,--output", output_, "OUT",
                        "folder for image, DICOM series, report and records, or one image file by its extension "
                        "(.nii.gz .nrrd .mha .hv .h5)",
@@ -104,6 +105,7 @@ public:
         const Record table = config_ ? io::config::read_toml(*config_) : Record(Record::Fields{});
         ReconConfig config = resolve_recon_config(table, config_.value_or("defaults"), overrides_);
         const kernels::BackendRequest request = backend_request(config.device);
+        require_inputs(raw_);
         if (is_spect()) {
             spect_options_.fill_from(RecordReader(config.spect.reading.record(), "configuration"));
             config.spect.reading = spect_options_;

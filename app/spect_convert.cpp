@@ -53,10 +53,27 @@ bool without_pauses(const ProjectionGeometry& geometry) {
     });
 }
 
+/// What other programs make of the times of an Interfile, where that is wrong: they take one projection after the
+/// other.
+std::string times_of_others(const ProjectionGeometry& geometry) {
+    constexpr double shortest_s = 1e-3;
+    double first_s = geometry.views.front().start_s, last_s = first_s, counted_s = 0.0;
+    for (const ProjectionView& view : geometry.views) {
+        first_s = std::min(first_s, view.start_s);
+        last_s = std::max(last_s, view.start_s + view.duration_s);
+        counted_s += view.duration_s;
+    }
+    if (std::abs(counted_s - (last_s - first_s)) < shortest_s) {
+        return {};
+    }
+    return "Interfile says in keys of isotone alone when each view started: other programs take the acquisition to "
+           "be " +
+           significant(counted_s, 6) + " s long, and it is " + significant(last_s - first_s, 6) + " s";
+}
+
 int window_of(const SpectData& data, const std::optional<std::string>& window) {
-    if (data.gates > 1 || data.additive) {
-        refuse("OUT", std::string("Interfile cannot hold ") + (data.additive ? "an additive term" : "gates"),
-               "write a container (.h5)");
+    if (data.gates > 1) {
+        refuse("OUT", "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
     }
     if (!window && data.windows.size() > 1) {
         std::string names;
@@ -71,18 +88,31 @@ int window_of(const SpectData& data, const std::optional<std::string>& window) {
 
 }  // namespace
 
+void leave_out_additive(SpectData& data) {
+    if (!data.additive) {
+        refuse("--no-additive", "the data come without an additive term", "leave it out");
+    }
+    data.additive.reset();
+    data.additive_window = 0;
+}
+
 SpectOutput::SpectOutput(const std::filesystem::path& target, const SpectData& data,
                          const std::optional<std::string>& window)
     : data_(data) {
     const auto format = raw_format(target);
-    if (format == RawFormat::interfile_sinogram) {
+    const bool interfile = format == RawFormat::interfile_sinogram, dicom = format == RawFormat::dicom_projections;
+    if (data.additive && (interfile || dicom)) {
+        refuse("OUT", std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
+               "leave the term out with --no-additive, or write a container (.h5)");
+    }
+    if (interfile) {
         window_ = window_of(data, window);
-    } else if (format != RawFormat::hdf5 && format != RawFormat::dicom_projections) {
+    } else if (format != RawFormat::hdf5 && !dicom) {
         refuse(target.string(), "SPECT projections are not written in this format", "use .h5, .dcm or .hs");
     } else if (window) {
         refuse("--window", "the format holds all windows", "leave it out, or write Interfile (.hs)");
     }
-    dicom_ = format == RawFormat::dicom_projections;
+    dicom_ = dicom;
 }
 
 void SpectOutput::write(const std::filesystem::path& file) const {
@@ -106,6 +136,11 @@ std::vector<std::string> SpectOutput::findings() const {
     for (const Record& text : std::get<Record::List>(assumptions.value())) {
         if (const auto* words = std::get_if<std::string>(&text.value())) {
             list.push_back("assumed: " + *words);
+        }
+    }
+    if (window_) {
+        if (const std::string times = times_of_others(data_.geometry); !times.empty()) {
+            list.push_back(times);
         }
     }
     if (window_ && (data_.sensitivity_cps_per_mbq || data_.axis_position_mm || data_.exam.injected_activity_bq)) {

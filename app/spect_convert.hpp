@@ -11,6 +11,9 @@
 
 namespace isotone::app {
 
+/// @throws Error{usage} where there is none
+void leave_out_additive(SpectData& data);
+
 class SpectOutput {
 public:
     /// @param target  as the user named it: .h5 for a container, .dcm for DICOM NM, .hs for Interfile

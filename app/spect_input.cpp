@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_input.hpp"
 
+#include "app/raw_input.hpp"
 #include "app/spect_merge.hpp"
+#include "app/spect_option_names.hpp"
 #include "core/error.hpp"
 #include "io/hdf5/spect_container.hpp"
 
@@ -16,6 +18,9 @@ namespace {
 enum class Kind { interfile, dicom, hdf5 };
 
 std::optional<Kind> kind_of(const fs::path& path) {
+    if (std::error_code fault; fs::is_directory(path, fault)) {
+        return io::dicom::nm_projections_in(path).empty() ? std::nullopt : std::optional(Kind::dicom);
+    }
     if (io::interfile::holds_projections(path)) {
         return Kind::interfile;
     }
@@ -31,12 +36,10 @@ std::optional<Kind> kind_of(const fs::path& path) {
 Kind known_kind(const fs::path& path) {
     const auto kind = kind_of(path);
     if (!kind) {
-        std::error_code ignored;
-        if (!fs::exists(path, ignored)) {
-            throw Error(ErrorCode::input_missing, path.string(), "does not exist", "check the name");
-        }
+        require_inputs({path.string()});
         throw Error(ErrorCode::usage, path.string(), "holds no SPECT projections",
-                    "name an Interfile header of STIR or SIMIND, DICOM NM projections, or a container (.h5)");
+                    "name an Interfile header of STIR or SIMIND, DICOM NM projections or their folder, or a container "
+                    "(.h5)");
     }
     return *kind;
 }
@@ -89,16 +92,20 @@ SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
     const Kind kind = known_kind(path);
     if (const std::string idle = idle_option(kind, options); !idle.empty()) {
         throw Error(ErrorCode::usage, path.string(),
-                    "is " + std::string(name_of(kind)) + ": " + idle + " does not act on it",
+                    "is " + std::string(name_of(kind)) + ": " + option_of(idle) + " does not act on it",
                     kind == Kind::hdf5 ? "a container says all there is to say: state it where the container is made"
                                        : "leave it out");
     }
-    switch (kind) {
-        case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
-        case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
-        case Kind::hdf5: break;
+    try {
+        switch (kind) {
+            case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
+            case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
+            case Kind::hdf5: break;
+        }
+        return io::hdf5::read_spect(path);
+    } catch (const Error& error) {
+        throw with_option_names(error);
     }
-    return io::hdf5::read_spect(path);
 }
 
 }  // namespace
@@ -122,8 +129,11 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths) {
     std::vector<io::provenance::FileEntry> files;
     for (const std::string& path : paths) {
-        files.push_back({"projections", path});
-        if (known_kind(path) == Kind::interfile) {
+        const Kind kind = known_kind(path);
+        // Of a folder the one file that is read, not all that lies beside it.
+        const bool folder = fs::is_directory(path);
+        files.push_back({"projections", folder ? io::dicom::nm_projections_in(path).front() : fs::path(path)});
+        if (kind == Kind::interfile) {
             files.push_back({"projection data", io::interfile::projection_data_path(path)});
         }
     }

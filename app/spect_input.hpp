@@ -19,8 +19,8 @@ struct SpectInputOptions {
     io::dicom::NmReadOptions dicom;
 };
 
-/// By content: an Interfile header of projections (of STIR or SIMIND), a DICOM NM object of the type TOMO, or a
-/// container with SPECT data.
+/// By content: an Interfile header of projections (of STIR or SIMIND), a DICOM NM object of the type TOMO, a folder
+/// with such objects, or a container with SPECT data.
 bool holds_spect_data(const std::filesystem::path& path);
 
 /// The data of one acquisition from its files: one, or one for each energy window (app/spect_merge.hpp).
@@ -28,7 +28,7 @@ bool holds_spect_data(const std::filesystem::path& path);
 /// readers and merge_windows() throw
 SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInputOptions& options = {});
 
-/// Everything that read_spect_input() reads.
+/// Everything that read_spect_input() reads; after it, so that a folder is known to hold one acquisition.
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths);
 
 }  // namespace isotone::app

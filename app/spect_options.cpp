@@ -2,9 +2,9 @@
 #include "app/spect_options.hpp"
 
 #include "app/numbers.hpp"
+#include "app/spect_option_names.hpp"
 #include "core/error.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <type_traits>
 
@@ -102,10 +102,9 @@ void SpectOptions::for_each(Self& self, Visit visit) {
 
 std::string SpectOptions::given() const {
     std::string first;
-    for_each(*this, [&](std::string key, const auto& field) {
+    for_each(*this, [&](const std::string& key, const auto& field) {
         if (first.empty() && static_cast<bool>(field)) {
-            std::replace(key.begin(), key.end(), '_', '-');
-            first = "--" + key;
+            first = option_of(key);
         }
     });
     return first;

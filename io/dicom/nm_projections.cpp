@@ -155,21 +155,25 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
     return data;
 }
 
-fs::path only_projections_of(const fs::path& folder) {
-    std::vector<std::string> findings;
-    std::vector<fs::path> found;
-    for (const fs::path& path : files_of(folder, findings)) {
-        if (holds_nm_projections(path)) {
-            found.push_back(path);
-        }
+std::string names_of(const std::vector<fs::path>& files) {
+    constexpr std::size_t most = 12;  // what a reader of an error still looks through
+    std::string names;
+    for (std::size_t i = 0; i < std::min(files.size(), most); ++i) {
+        names += (i == 0 ? "" : ", ") + files[i].filename().string();
     }
+    return names + (files.size() > most ? " and " + std::to_string(files.size() - most) + " more" : "");
+}
+
+fs::path only_projections_of(const fs::path& folder) {
+    const std::vector<fs::path> found = nm_projections_in(folder);
     if (found.empty()) {
         throw Error(ErrorCode::input_missing, folder.string(), "holds no NM object of projections (TOMO)",
                     "name the file of the acquisition; subfolders are not searched");
     }
     if (found.size() > 1) {
-        throw nm_inconsistent(folder.string(), "holds " + std::to_string(found.size()) + " NM objects of projections",
-                              "name one of the files");
+        throw nm_inconsistent(
+            folder.string(), "holds " + std::to_string(found.size()) + " NM objects of projections: " + names_of(found),
+            "name one of the files, or put each acquisition into a folder of its own");
     }
     return found.front();
 }
@@ -188,6 +192,13 @@ bool holds_nm_projections(const fs::path& file) {
     } catch (const Error&) {
         return false;
     }
+}
+
+std::vector<fs::path> nm_projections_in(const fs::path& folder) {
+    std::vector<std::string> findings;
+    std::vector<fs::path> found = files_of(folder, findings);
+    std::erase_if(found, [](const fs::path& path) { return !holds_nm_projections(path); });
+    return found;
 }
 
 SpectData read_nm_projections(const fs::path& file_or_folder, const NmReadOptions& options) {

@@ -37,6 +37,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 namespace isotone::io::dicom {
 
@@ -64,8 +65,13 @@ struct NmReadOptions {
 /// Whether a file is a Nuclear Medicine image of the type TOMO or GATED TOMO. Never throws for what is in the file.
 ISOTONE_API bool holds_nm_projections(const std::filesystem::path& file);
 
+/// The files of a folder (not of its subfolders) for which holds_nm_projections() is true, sorted by name.
+/// @throws Error{input_missing} where it does not exist or cannot be listed
+ISOTONE_API std::vector<std::filesystem::path> nm_projections_in(const std::filesystem::path& folder);
+
 /// @param file_or_folder  one file, or a folder that holds one such object among others
-/// @throws Error{input_missing}; Error{input_corrupt} where the file is damaged, another kind of object (a
+/// @throws Error{input_missing}; Error{inconsistent_data} naming the files of a folder of several; Error{input_corrupt}
+/// where the file is damaged, another kind of object (a
 ///   reconstruction, a whole body scan, PET, ...) or of a collimator other than parallel-hole; Error{inconsistent_data}
 ///   where vectors, views, angles, radii and counts do not fit each other, are missing, or the projections are already
 ///   corrected

@@ -15,6 +15,7 @@ namespace isotone::io::interfile {
 namespace {
 
 constexpr int largest_window_count = 64;
+constexpr int largest_head = 4095;  // as many as there may be views
 
 /// A key with or without [1], or left in a comment.
 std::optional<double> number_of(const ProjectionHeader& header, const Header& head, const char* key) {
@@ -172,6 +173,38 @@ PatientPosition position_of(const Header& head, const CommentKeys& comments, Rea
     return rotation == "supine" ? PatientPosition::feet_first_supine : PatientPosition::feet_first_prone;
 }
 
+/// Heads and starts that our own files state for each projection.
+void read_own_times(const ProjectionHeader& header, std::vector<ProjectionView>& views) {
+    const Header& head = header.first();
+    if (header.origin != Origin::isotone) {
+        return;
+    }
+    const auto listed = [&](const char* key) {
+        std::vector<std::string> elements = head.has(key) ? head.list(key) : std::vector<std::string>();
+        if (!elements.empty() && elements.size() != views.size()) {
+            throw Error(
+                ErrorCode::inconsistent_data, head.where(key),
+                std::to_string(elements.size()) + " values for " + std::to_string(views.size()) + " projections",
+                "state one for each projection, or remove the key");
+        }
+        return elements;
+    };
+    if (!listed(view_heads_key).empty()) {
+        const std::vector<int> heads = head.integers(view_heads_key, 0, largest_head);
+        for (std::size_t v = 0; v < views.size(); ++v) {
+            views[v].head = heads[v];
+        }
+    }
+    const std::vector<std::string> starts = listed(view_starts_key);
+    for (std::size_t v = 0; v < starts.size(); ++v) {
+        const auto start = parse_shifted(starts[v], 0);
+        if (!start) {
+            head.reject(view_starts_key, 0, "holds what is not a finite number", "correct the header");
+        }
+        views[v].start_s = *start;
+    }
+}
+
 }  // namespace
 
 void read_times(const ProjectionHeader& header, ProjectionGeometry& geometry, ReadingNotes& notes) {
@@ -191,6 +224,7 @@ void read_times(const ProjectionHeader& header, ProjectionGeometry& geometry, Re
     if (!stated) {
         notes.assumptions.emplace_back("the counting time is not stated");
     }
+    read_own_times(header, geometry.views);
     geometry.check(header.path.string());
 }
 

@@ -70,7 +70,8 @@ ISOTONE_API SpectData read_projections(const std::filesystem::path& path, const 
 
 /// Writes the counts of one window, summed over gates, and the data file `.s` beside `path`, both or neither: float,
 /// little-endian, views in the order of their angles, in the conventions above (so STIR's), which `%isotone` keys say
-/// outright for our own reader.
+/// outright for our own reader. Heads that count at once become one head's projections; head and start of each stand in
+/// `%isotone` keys too, so that our reader has them back, while others take one projection after the other.
 /// @throws Error{inconsistent_data} for what Interfile cannot say: views that are not at equal steps, of unequal
 ///         duration, or off the axis; Error{output_location, disk_full}
 ISOTONE_API void write_projections(const std::filesystem::path& path, const SpectData& data, int window);

@@ -48,6 +48,36 @@ std::string orbit_text(const std::vector<ProjectionView>& views, const Rotation&
     return "orbit := Non-circular\nradii := {" + radii + "}\n";
 }
 
+/// Time of the views. Interfile takes the projections for those of one head, one after the other; heads that count at
+/// once, pauses and views in another order than that of their angles are said in keys of our own.
+std::string times_text(const std::vector<ProjectionView>& views, const Rotation& rotation) {
+    constexpr double dust_s = 1e-9;
+    const double each_s = views.front().duration_s;
+    double first_s = views.front().start_s;
+    for (const ProjectionView& view : views) {
+        first_s = std::min(first_s, view.start_s);
+    }
+    bool follow = true;
+    std::string heads, starts;
+    for (std::size_t i = 0; i < rotation.order.size(); ++i) {
+        const ProjectionView& view = views[rotation.order[i]];
+        follow =
+            follow && view.head == 0 && std::abs(view.start_s - first_s - static_cast<double>(i) * each_s) < dust_s;
+        heads += (i == 0 ? "" : ",") + std::to_string(view.head);
+        starts += (i == 0 ? "" : ",") + number_text(view.start_s);
+    }
+    std::string text;
+    if (each_s > 0.0) {
+        text = "time per projection (sec) := " + number_text(each_s) +
+               "\nimage duration (sec)[1] := " + number_text(each_s * static_cast<double>(views.size())) +
+               "\nimage relative start time (sec)[1] := " + number_text(first_s) + "\n";
+    }
+    if (!follow) {
+        text += std::string(view_heads_key) + " := {" + heads + "}\n" + view_starts_key + " := {" + starts + "}\n";
+    }
+    return text;
+}
+
 std::string exam_text(const Exam& exam) {
     std::ostringstream text;
     const bool feet =
@@ -98,10 +128,6 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
     const ProjectionGeometry& geometry = data.geometry;
     const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
     const auto views = static_cast<double>(geometry.views.size());
-    double start_s = geometry.views.front().start_s;
-    for (const ProjectionView& view : geometry.views) {
-        start_s = std::min(start_s, view.start_s);
-    }
     std::ostringstream text;
     text << "!INTERFILE :=\n!imaging modality := nucmed\n; written by isotone " << version
          << "\n!version of keys := 3.3\nname of data file := " << data_name << "\n";
@@ -121,11 +147,8 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
          << "\n!scaling factor (mm/pixel) [2] := " << number_text(geometry.row_mm)
          << "\n!number of projections := " << geometry.views.size()
          << "\n!extent of rotation := " << number_text(clean_deg(std::abs(rotation.step_deg) * views))
-         << "\nnumber of time frames := 1\n";
-    if (geometry.views.front().duration_s > 0.0) {
-        text << "image duration (sec)[1] := " << number_text(geometry.views.front().duration_s * views)
-             << "\nimage relative start time (sec)[1] := " << number_text(start_s) << "\n";
-    }
+         << "\nnumber of time frames := 1\n"
+         << times_text(geometry.views, rotation);
     if (!data.collimator.empty()) {
         text << ";# Collimator := " << data.collimator << "\n";
     }

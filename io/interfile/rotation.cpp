@@ -60,7 +60,7 @@ void sort_by_angle(const std::vector<ProjectionView>& views, std::vector<std::si
 
 void cannot_say(const std::filesystem::path& path, const std::string& what) {
     throw Error(ErrorCode::inconsistent_data, path.string(), what + ", which Interfile cannot say",
-                "write a container (.h5)");
+                "write DICOM NM (.dcm) or a container (.h5)");
 }
 
 Rotation rotation_of(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {

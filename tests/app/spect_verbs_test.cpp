@@ -2,11 +2,15 @@
 // `isotone inspect` and `isotone convert` on SPECT projections.
 #include "app/command_line.hpp"
 #include "app/description.hpp"
+#include "app/raw_input.hpp"
+#include "app/spect_option_names.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/interfile/projections.hpp"
 #include "io/json/json.hpp"
+#include "recon/quantify/decay.hpp"
 #include "tests/io/hdf5/spect_examples.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
@@ -15,6 +19,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <numbers>
 #include <sstream>
 
@@ -144,7 +150,8 @@ TEST(SpectConvert, RefusesWhatWouldBeLostOrMakesNoSense) {
     EXPECT_EQ(code({"convert", stir, (folder / "b.h5").string(), "--energy-window", "154,126"}), ErrorCode::usage);
     EXPECT_EQ(code({"convert", stir}), ErrorCode::usage);
     EXPECT_EQ(code({"convert", stir, gated, (folder / "b.h5").string()}), ErrorCode::inconsistent_data);
-    EXPECT_EQ(code({"convert", "x.nii", "y.nii", (folder / "b.nii").string()}), ErrorCode::usage);
+    EXPECT_EQ(code({"convert", (folder / "a.s").string(), (folder / "a.s").string(), (folder / "b.nii").string()}),
+              ErrorCode::usage);
     EXPECT_EQ(code({"inspect", (folder / "a.s").string(), "--radius-mm", "3"}), ErrorCode::usage);
     EXPECT_THAT(folder.names(), UnorderedElementsAre("a.h5", "a.hs", "a.s"));
 }
@@ -195,6 +202,36 @@ TEST(SpectConvert, ContainerToDicomAndBackSaysWhatIsRounded) {
                 testing::Contains("DICOM holds 16-bit numbers: counts are rounded to multiples of 2"));
 }
 
+// REQ-SFILE-09
+TEST(SpectConvert, InterfileOfTwoHeadsKeepsTheScanAndItsDecay) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    data.exam.nuclide = {"99mTc", 21624.12, 0.0};
+    for (std::size_t v = 0; v < 6; ++v) {
+        const double k = static_cast<double>(v % 3);
+        // Half an hour a view: decay over twice the scan would leave another factor.
+        data.geometry.views[v] = {(v < 3 ? 0.0 : std::numbers::pi) + k * std::numbers::pi / 3.0,
+                                  180.0,
+                                  0.0,
+                                  1800.0 * k,
+                                  1800.0,
+                                  static_cast<int>(v / 3)};
+    }
+    data.exam.duration_s = 5400.0;
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const auto warnings = run({"convert", (folder / "a.h5").string(), (folder / "b.hs").string(), "--window", "peak"});
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr("the acquisition to be 10800 s long, and it is 5400 s")));
+    const SpectData back = io::interfile::read_projections(folder / "b.hs");
+    EXPECT_EQ(back.exam.duration_s, 5400.0);
+    const auto factors = [](const SpectData& d) { return recon::decay_factors(d.geometry, d.exam, {}).factors; };
+    const std::vector<double> before = factors(data), after = factors(back);
+    ASSERT_EQ(after.size(), before.size());
+    for (std::size_t v = 0; v < before.size(); ++v) {
+        EXPECT_EQ(back.geometry.views[v].head, data.geometry.views[v].head);
+        EXPECT_DOUBLE_EQ(after[v], before[v]);
+    }
+}
+
 // REQ-SFILE-08
 TEST(SpectConvert, AnOptionThatDoesNotActIsRefused) {
     const TemporaryFolder folder;
@@ -209,23 +246,174 @@ TEST(SpectConvert, AnOptionThatDoesNotActIsRefused) {
         EXPECT_EQ(error.code(), ErrorCode::usage) << error.what();
         return std::string(error.what());
     };
-    EXPECT_THAT(refusal(container, {"--radius-mm", "200"}), HasSubstr("radius_mm"));
-    EXPECT_THAT(refusal(container, {"--partial-arc"}), HasSubstr("partial_arc"));
-    EXPECT_THAT(refusal(dicom, {"--zero-angle-deg", "180"}), HasSubstr("zero_angle_deg"));
-    EXPECT_THAT(refusal(dicom, {"--energy-window", "126,154"}), HasSubstr("energy_window"));
-    EXPECT_THAT(refusal(stir, {"--start-angle-deg", "180"}), HasSubstr("start_angle_deg"));
-    EXPECT_THAT(refusal(stir, {"--accept-corrected"}), HasSubstr("accept_corrected"));
+    EXPECT_THAT(refusal(container, {"--radius-mm", "200"}), HasSubstr("--radius-mm"));
+    EXPECT_THAT(refusal(container, {"--partial-arc"}), HasSubstr("--partial-arc"));
+    EXPECT_THAT(refusal(dicom, {"--zero-angle-deg", "180"}), HasSubstr("--zero-angle-deg"));
+    EXPECT_THAT(refusal(dicom, {"--energy-window", "126,154"}), HasSubstr("--energy-window"));
+    EXPECT_THAT(refusal(stir, {"--start-angle-deg", "180"}), HasSubstr("--start-angle-deg"));
+    EXPECT_THAT(refusal(stir, {"--accept-corrected"}), HasSubstr("--accept-corrected"));
 }
 
 // REQ-SFILE-06
 TEST(SpectConvert, AMissingRadiusIsGivenByHand) {
     const TemporaryFolder folder;
     const std::string stir = write_stir(folder, "orbit := circular\n"), out = (folder / "b.h5").string();
-    EXPECT_THAT(error_of([&] { run({"convert", stir, out}); }).hint(), HasSubstr("radius_mm"));
+    EXPECT_THAT(error_of([&] { run({"convert", stir, out}); }).hint(), HasSubstr("--radius-mm"));
     run({"convert", stir, out, "--radius-mm", "212.5", "--energy-window", "126.5,154.6"});
     const SpectData data = io::hdf5::read_spect(out);
     EXPECT_EQ(data.geometry.views[7].radius_mm, 212.5);
     EXPECT_EQ(data.windows[0], (EnergyWindow{"126.5-154.6 keV", 126.5, 154.6}));
+}
+
+/// The two heads as DICOM, in a folder of its own with what lies beside such a file.
+std::string write_study(const TemporaryFolder& folder, const std::string& name) {
+    const std::filesystem::path study = folder / name;
+    std::filesystem::create_directory(study);
+    io::dicom::write_nm_projections(study / "tomo.dcm", even_spect_data());
+    io::file::write_atomically(study / "readme.txt", "notes");
+    return study.string();
+}
+
+// REQ-SFILE-10
+TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
+    const TemporaryFolder folder;
+    const std::string study = write_study(folder, "study"), file = study + "/tomo.dcm";
+    EXPECT_TRUE(holds_spect_data(study));
+    const Record record = describe(study + "/");
+    EXPECT_EQ(std::get<std::string>(record.find("file")->value()), "study");
+    EXPECT_EQ(std::get<std::string>(record.find("kind")->value()), "SPECT projections");
+    run({"convert", study, (folder / "a.h5").string()});
+    run({"convert", file, (folder / "b.h5").string()});
+    EXPECT_EQ(io::hdf5::read_spect(folder / "a.h5").counts[0].values,
+              io::hdf5::read_spect(folder / "b.h5").counts[0].values);
+    EXPECT_THAT(io::file::read_text(folder / "a.h5.provenance.json", 1U << 20U), HasSubstr("\"tomo.dcm\""));
+    run({"calibrate", study, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()});
+    run({"recon", study, "-o", (folder / "d").string(), "--dry-run", "--allow", "incomplete_orbit"});
+    EXPECT_TRUE(std::filesystem::exists(folder / "c.json"));
+}
+
+// REQ-SFILE-10
+TEST(SpectFolder, OfSeveralAcquisitionsIsRefusedWithTheirNames) {
+    const TemporaryFolder folder;
+    const std::string study = write_study(folder, "study");
+    io::dicom::write_nm_projections(std::filesystem::path(study) / "late.dcm", even_spect_data());
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"inspect", study},
+          {"convert", study, (folder / "a.h5").string()},
+          {"recon", study, "-o", (folder / "d").string()},
+          {"calibrate", study, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()}}) {
+        const Error error = error_of([&] { run(words); });
+        EXPECT_EQ(error.code(), ErrorCode::inconsistent_data) << words[0];
+        EXPECT_THAT(error.what(), HasSubstr("holds 2 NM objects of projections: late.dcm, tomo.dcm")) << words[0];
+    }
+    const std::filesystem::path empty = folder / "empty";
+    std::filesystem::create_directory(empty);
+    EXPECT_FALSE(holds_spect_data(empty));
+}
+
+// REQ-SFILE-11
+TEST(SpectConvert, TheAdditiveTermIsLeftOutByNameOnly) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.axis_offset_mm = 0.0;
+        view.angle_rad = (static_cast<double>(view.head) * 3.0 + (view.radius_mm - 180.0)) * std::numbers::pi / 3.0;
+    }
+    data.additive = test::example_counts(data.geometry, 4);
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const std::string in = (folder / "a.h5").string();
+    for (const std::string name : {"b.dcm", "b.hs"}) {
+        std::vector<std::string> words = {"convert", in, (folder / name).string()};
+        if (name == "b.hs") {
+            words.insert(words.end(), {"--window", "peak"});
+        }
+        const Error error = error_of([&] { run(words); });
+        EXPECT_EQ(error.code(), ErrorCode::usage) << name;
+        EXPECT_THAT(error.hint(), HasSubstr("--no-additive")) << name;
+        EXPECT_FALSE(std::filesystem::exists(folder / name));
+        words.emplace_back("--no-additive");
+        EXPECT_THAT(run(words), testing::Contains(HasSubstr("the additive term (expected scatter) is left out")));
+        const SpectData back = read_spect_input({(folder / name).string()});
+        EXPECT_FALSE(back.additive);
+        EXPECT_EQ(back.counts[0].values, data.counts[0].values) << name;
+        const std::string record = io::file::read_text((folder / (name + ".provenance.json")), 1U << 20U);
+        EXPECT_THAT(record, HasSubstr("\"no_additive\": true"));
+        EXPECT_THAT(record, HasSubstr("is left out, as --no-additive asks"));
+        const Error idle = error_of([&] {
+            run({"convert", (folder / name).string(), (folder / "c.h5").string(), "--no-additive"});
+        });
+        EXPECT_EQ(idle.code(), ErrorCode::usage) << "there is none left";
+    }
+}
+
+// REQ-CMD-08
+TEST(RawInputs, AMissingFileIsSaidToBeMissing) {
+    const TemporaryFolder folder;
+    const std::string out = (folder / "out.h5").string(), record = (folder / "c.json").string();
+    for (const std::string name : {"missing.dcm", "missing.h5", "missing.hs", "missing", "missing/"}) {
+        const std::string absent = (folder / name).string();
+        for (const std::vector<std::string>& words :
+             {std::vector<std::string>{"recon", absent, "-o", out},
+              {"recon", absent, "-o", out, "--nuclide", "99mTc"},
+              {"recon", absent, "-o", out, "--radius-mm", "200", "--pet-series"},
+              {"inspect", absent},
+              {"inspect", absent, "--partial-arc"},
+              {"convert", absent, out},
+              {"convert", absent, out, "--window", "peak"},
+              {"calibrate", absent, "--experiment", "planar", "--activity", "5", "-o", record}}) {
+            const Error error = error_of([&] { run(words); });
+            EXPECT_EQ(error.code(), ErrorCode::input_missing) << words[0] << " " << name;
+            EXPECT_EQ(std::string(error.what()), "there is no such file or folder") << words[0];
+            EXPECT_EQ(error.where(), absent);
+        }
+    }
+    EXPECT_THAT(folder.names(), UnorderedElementsAre());
+}
+
+// REQ-CMD-09
+TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
+    const auto hint = [](const std::string& text) {
+        return with_option_names(Error(ErrorCode::usage, "a.hs, key 'radius_mm'", text, text)).hint();
+    };
+    EXPECT_EQ(hint("state `view_duration_s`, the time"), "state --view-duration-s, the time");
+    EXPECT_EQ(hint("the first view stands at zero_angle_deg + start angle"),
+              "the first view stands at --zero-angle-deg + start angle");
+    EXPECT_EQ(hint("the direction of it, or the option direction"), "the direction of it, or the option --direction");
+    EXPECT_EQ(hint("fov_radius_mm, radius_mm2"), "fov_radius_mm, radius_mm2") << "words, not parts of words";
+    const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "partial_arc", ""));
+    EXPECT_EQ(error.where(), "key 'radius_mm'") << "a place in a file keeps its name";
+    EXPECT_EQ(std::string(error.what()), "--partial-arc");
+}
+
+// REQ-CMD-09
+TEST(SpectOptionNames, EveryOptionIsKnown) {
+    for (const char* option :
+         {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",
+          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from",
+          "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm", "--partial-arc"}) {
+        std::string key = std::string(option).substr(2);
+        std::replace(key.begin(), key.end(), '-', '_');
+        const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);
+        EXPECT_EQ(with_option_names(error).hint(), "give the option " + std::string(option));
+    }
+}
+
+TEST(SpectConvert, DicomHoldsNoPetSinogram) {
+    const TemporaryFolder folder;
+    const Error error = error_of([&] { write_raw(folder / "a.dcm", RawData{}); });
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("SPECT projections only"));
+    EXPECT_THAT(folder.names(), UnorderedElementsAre());
+}
+
+// REQ-SFILE-08
+TEST(SpectConvert, NamesEveryFormatThatItWrites) {
+    const TemporaryFolder folder;
+    const std::string stir = write_stir(folder);
+    EXPECT_THAT(error_of([&] { run({"convert", stir, (folder / "b.xyz").string()}); }).hint(), HasSubstr(".dcm"));
+    const std::string help = parse_command_line({"isotone", "convert", "--help"}).text_to_print;
+    EXPECT_THAT(help, HasSubstr(".dcm"));
+    EXPECT_THAT(help, HasSubstr("--no-additive"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "io/interfile/projections.hpp"
 
 #include "io/file/atomic_file.hpp"
+#include "io/file/checked_read.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -15,6 +16,7 @@
 namespace isotone::io::interfile {
 namespace {
 
+using file::read_text;
 using file::write_atomically;
 using test::error_of;
 using test::floats;
@@ -469,6 +471,59 @@ TEST(InterfileProjections, HeadsAreWrittenAsOneRotation) {
         EXPECT_EQ(back.counts[0].values[g.offset(static_cast<int>(same - back.geometry.views.begin()), 2, 3)],
                   data.counts[1].values[g.offset(static_cast<int>(v), 2, 3)]);
     }
+}
+
+/// Two heads of four views of 25 s each, opposite each other; the second begins late, and the first pauses once.
+SpectData two_heads() {
+    SpectData data = example();
+    for (std::size_t v = 0; v < 8; ++v) {
+        ProjectionView& view = data.geometry.views[v];
+        const double k = static_cast<double>(v % 4);
+        view.head = static_cast<int>(v / 4);
+        view.angle_rad = (view.head * 180.0 + 45.0 * k) * degrees;
+        view.duration_s = 25.0;
+        view.start_s = 25.0 * k + (view.head == 1 ? 0.5 : k > 1.0 ? 2.25 : 0.0);
+    }
+    data.exam.duration_s = 102.25;
+    return data;
+}
+
+// REQ-SFILE-09
+TEST(InterfileProjections, HeadsThatCountAtOnceComeBackWithTheirTimes) {
+    const TemporaryFolder folder;
+    const SpectData data = two_heads();
+    write_projections(folder / "a.hs", data, 1);
+    const SpectData back = read_projections(folder / "a.hs");
+    EXPECT_EQ(back.exam.duration_s, data.exam.duration_s);
+    ASSERT_EQ(back.geometry.views.size(), 8U);
+    for (std::size_t v = 0; v < 8; ++v) {
+        EXPECT_NEAR(back.geometry.views[v].angle_rad, data.geometry.views[v].angle_rad, 1e-12);
+        EXPECT_EQ(back.geometry.views[v].head, data.geometry.views[v].head);
+        EXPECT_EQ(back.geometry.views[v].start_s, data.geometry.views[v].start_s);
+        EXPECT_EQ(back.geometry.views[v].duration_s, 25.0);
+    }
+    EXPECT_EQ(back.counts[0].values, data.counts[1].values);
+    const std::string header = read_text(folder / "a.hs", 1U << 20U);
+    EXPECT_THAT(header, HasSubstr("number of projections := 8\n"));
+    EXPECT_THAT(header, HasSubstr("time per projection (sec) := 25\n"));
+    write_projections(folder / "b.hs", example(), 1);
+    EXPECT_THAT(read_text(folder / "b.hs", 1U << 20U), Not(HasSubstr("%isotone view")))
+        << "one head without pauses needs no key of ours";
+}
+
+// REQ-SFILE-09
+TEST(InterfileProjections, TimesThatDoNotFitTheProjectionsAreRefused) {
+    const TemporaryFolder folder;
+    write_projections(folder / "a.hs", two_heads(), 1);
+    const std::string header = read_text(folder / "a.hs", 1U << 20U);
+    const auto code = [&](const char* from, const char* to) {
+        write_atomically(folder / "a.hs", replaced(header, from, to));
+        return error_of([&] { read_projections(folder / "a.hs"); }).code();
+    };
+    EXPECT_EQ(code("{0,0,0,0,1", "{0,0,0,1"), ErrorCode::inconsistent_data);
+    EXPECT_EQ(code("{0,25,", "{25,"), ErrorCode::inconsistent_data);
+    EXPECT_EQ(code("{0,0,0,0,1", "{0,0,0,-1,1"), ErrorCode::input_corrupt);
+    EXPECT_EQ(code("{0,25,", "{0,nan,"), ErrorCode::input_corrupt);
 }
 
 TEST(InterfileProjections, RefuseToWriteWhatTheFormatCannotSay) {
