@@ -181,6 +181,11 @@ Image::Pointer blurred(const Image::Pointer& image, double sigma_mm) {
     return blur->GetOutput();
 }
 
+Pair blurred(const Pair& pair, const RegistrationSettings& settings) {
+    const double sigma_mm = settings.smoothing_mm.back();
+    return {blurred(pair.fixed, sigma_mm), blurred(pair.moving, sigma_mm), pair.domain};
+}
+
 Metric::Pointer metric_of(const Pair& pair, const RegistrationSettings& settings) {
     const auto metric = Metric::New();
     metric->SetNumberOfHistogramBins(static_cast<itk::SizeValueType>(settings.histogram_bins));
@@ -272,17 +277,29 @@ Found search(const Pair& pair, const RigidTransform& start, std::size_t first, s
     return {rigid_transform(*transform), -optimizer->GetValue(), iterations, iterations <= settings.iterations};
 }
 
+double shift_mm(const RigidTransform& found, const RigidTransform& start) {
+    const Vector3 &t = found.translation_mm, &s = start.translation_mm;
+    return std::hypot(t[0] - s[0], t[1] - s[1], t[2] - s[2]);
+}
+
+bool is_plausible(const RigidTransform& found, const RigidTransform& start, const RegistrationSettings& settings) {
+    return found.angle_rad() <= settings.largest_rotation_rad && shift_mm(found, start) <= settings.largest_shift_mm;
+}
+
 /// The start, and places beside it along each axis: along a body that is alike from end to end the information has
-/// several hills.
+/// several hills. One that lies beyond the limits gives way to any within them.
 Found best_of_coarse_searches(const Pair& pair, const RigidTransform& start, const RegistrationSettings& settings) {
     Found best = search(pair, start, 0, 1, settings);
+    bool near = is_plausible(best.transform, start, settings);
     for (std::size_t k = 0; k < 3; ++k) {
         for (const double side : {-settings.beside_mm, settings.beside_mm}) {
             RigidTransform beside = start;
             beside.translation_mm[k] += side;
             const Found found = search(pair, beside, 0, 1, settings);
-            if (found.metric > best.metric) {
+            const bool found_near = is_plausible(found.transform, start, settings);
+            if (found_near > near || (found_near == near && found.metric > best.metric)) {
                 best = found;
+                near = found_near;
             }
         }
     }
@@ -297,6 +314,21 @@ Volume to_power(Volume volume, double power) {
     return volume;
 }
 
+Pair pair_of(const Volume& fixed, const Volume& moving, const RigidTransform& start,
+             const RegistrationSettings& settings) {
+    Pair pair;
+    pair.fixed = image_of(to_power(fixed, settings.fixed_power));
+    // Twice the limit: a search that strays beyond it must not gain by losing voxels either.
+    pair.moving = continued(image_of(moving), 2.0 * settings.largest_shift_mm);
+    pair.domain = domain_of(fixed.grid, pair.fixed, moving.grid, start);
+    return pair;
+}
+
+[[noreturn]] void refuse(const itk::ExceptionObject& fault) {
+    refuse(std::string("the images could not be compared: ") + fault.GetDescription(),
+           "check that they overlap: both must show the same place");
+}
+
 void require_contrast(const Volume& volume, const char* which) {
     const auto [low, high] = std::minmax_element(volume.values.begin(), volume.values.end());
     const bool finite =
@@ -307,12 +339,12 @@ void require_contrast(const Volume& volume, const char* which) {
     }
 }
 
-void require_plausible(const RigidRegistration& found, const RegistrationSettings& settings) {
-    const RigidTransform& t = found.transform;
-    const double shift = std::hypot(t.translation_mm[0], t.translation_mm[1], t.translation_mm[2]);
-    if (t.angle_rad() > settings.largest_rotation_rad || shift > settings.largest_shift_mm) {
-        refuse("the images fit best after a rotation of " + std::to_string(t.angle_rad() * 180.0 / std::numbers::pi) +
-                   " degrees and a shift of " + std::to_string(shift) + " mm, which is not plausible",
+void require_plausible(const RigidRegistration& found, const RigidTransform& start,
+                       const RegistrationSettings& settings) {
+    if (!is_plausible(found.transform, start, settings)) {
+        refuse("the images fit best after a rotation of " +
+                   std::to_string(found.transform.angle_rad() * 180.0 / std::numbers::pi) + " degrees and a shift of " +
+                   std::to_string(shift_mm(found.transform, start)) + " mm, which is not plausible",
                "check that both show the same part of the same patient, or place one on the other by a transform of "
                "your own");
     }
@@ -347,10 +379,7 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
     require_levels(settings);
     const RigidTransform start = about(settings.start, centre_of(fixed.grid));
     try {
-        Pair pair;
-        pair.fixed = image_of(to_power(fixed, settings.fixed_power));
-        pair.moving = continued(image_of(moving), settings.largest_shift_mm);
-        pair.domain = domain_of(fixed.grid, pair.fixed, moving.grid, start);
+        const Pair pair = pair_of(fixed, moving, start, settings);
         const Found coarse = best_of_coarse_searches(pair, start, settings);
         const std::size_t levels = settings.shrink.size();
         const Found fine = levels > 1 ? search(pair, coarse.transform, 1, levels, settings) : coarse;
@@ -362,19 +391,30 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
         RigidRegistration found;
         found.transform = fine.transform;
         found.iterations = fine.iterations;
-        const Pair judged{blurred(pair.fixed, settings.smoothing_mm.back()),
-                          blurred(pair.moving, settings.smoothing_mm.back()), pair.domain};
+        const Pair judged = blurred(pair, settings);
         found.start_metric = information(judged, start, settings);
         found.metric = information(judged, found.transform, settings);
-        require_plausible(found, settings);
+        require_plausible(found, start, settings);
         if (found.metric < found.start_metric) {
             found.transform = start;
             found.metric = found.start_metric;
         }
         return found;
     } catch (const itk::ExceptionObject& fault) {
-        refuse(std::string("the images could not be compared: ") + fault.GetDescription(),
-               "check that they overlap: both must show the same place");
+        refuse(fault);
+    }
+}
+
+double mutual_information(const Volume& fixed, const Volume& moving, const RigidTransform& transform,
+                          const RegistrationSettings& settings) {
+    require_contrast(fixed, "fixed");
+    require_contrast(moving, "moving");
+    require_levels(settings);
+    const OneThread one_thread;
+    try {
+        return information(blurred(pair_of(fixed, moving, settings.start, settings), settings), transform, settings);
+    } catch (const itk::ExceptionObject& fault) {
+        refuse(fault);
     }
 }
 

@@ -33,7 +33,7 @@ struct RegistrationSettings {
     /// many times as bright: else both fall into one bin of the histogram.
     double fixed_power = 1.0;
     double largest_rotation_rad = 20.0 * std::numbers::pi / 180.0;
-    double largest_shift_mm = 60.0;   ///< of the fixed image's centre
+    double largest_shift_mm = 60.0;   ///< of the fixed image's centre, from the start
     double least_information = 0.05;  ///< nats; images that share less do not show the same thing
     RigidTransform start;             ///< about the fixed image's centre whatever its own
 };
@@ -51,5 +51,10 @@ struct RigidRegistration {
 /// @throws Error{inconsistent_data} where no transform is worth its name (above); `where` of it says "registration"
 ISOTONE_API RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving,
                                                const RegistrationSettings& settings = {});
+
+/// What a search with these settings would judge a transform by: nats, over the voxels that the moving image shows at
+/// the start. @throws what register_rigidly() throws for images that cannot be compared
+ISOTONE_API double mutual_information(const Volume& fixed, const Volume& moving, const RigidTransform& transform,
+                                      const RegistrationSettings& settings = {});
 
 }  // namespace isotone::imaging
