@@ -11,6 +11,7 @@
 #include "io/json/json.hpp"
 
 #include <filesystem>
+#include <variant>
 
 namespace isotone::app {
 namespace {
@@ -50,9 +51,13 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
     return d;
 }
 
-/// What the reader assumed, and what it was told instead.
-Record reading_notes(const SpectData& data) {
+/// What the reader assumed, what it was told instead, and how the attenuation map was placed.
+Record data_notes(const FinishedSpect& run) {
+    const SpectData& data = run.data;
     Record notes;
+    if (!std::holds_alternative<std::nullptr_t>(run.attenuation_map.value())) {
+        notes["attenuation_map"] = run.attenuation_map;
+    }
     for (const char* name : {"assumptions", "overrides"}) {
         if (const Record* found = data.provenance.find(name)) {
             notes[name] = *found;
@@ -85,6 +90,10 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
                       [&](const std::filesystem::path& image) { write_image(image, run.result.image); });
     output.write_sidecar("image sidecar", "image.json",
                          io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak)));
+    if (run.found) {
+        output.write_sidecar("transform of the attenuation map", "transform.json",
+                             io::json::to_json(record_of(*run.found)));
+    }
     if (!output.single_file()) {
         write_dicom(output, run);
     }
@@ -95,7 +104,7 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
                                  run.files,
                                  {run.data.exam.description, methods_text(run), run.result.image},
                                  run.write_sensitivity,
-                                 reading_notes(run.data)});
+                                 data_notes(run)});
     output.commit();
     run.context.progress.report("write", 1.0, output.target().string());
 }

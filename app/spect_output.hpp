@@ -6,9 +6,12 @@
 #include "app/recon_config.hpp"
 #include "app/subcommand.hpp"
 #include "core/projections.hpp"
+#include "core/record.hpp"
+#include "core/rigid_transform.hpp"
 #include "kernels/backend.hpp"
 #include "recon/settings.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +28,12 @@ struct FinishedSpect {
     std::vector<EnergyWindow> windows;  ///< that make it up
     bool write_sensitivity = false;
     bool write_pet_series = false;
+    Record attenuation_map{};               ///< how it was placed; null = there is none
+    std::optional<RigidTransform> found{};  ///< of the map, by registration
 };
 
-/// Image with its sidecar, DICOM (folder only), sensitivity image, resolved configuration, metrics, report, provenance;
-/// then commits.
+/// Image with its sidecar, the transform of a registered map, DICOM (folder only), sensitivity image, resolved
+/// configuration, metrics, report, provenance; then commits.
 void write_spect_output(Output& output, const FinishedSpect& run);
 
 }  // namespace isotone::app

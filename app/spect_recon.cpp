@@ -91,10 +91,14 @@ public:
         for (const std::string& name : config_.spect.allow) {
             findings.push_back("allowed by name: " + name);
         }
+        Record map_record;
+        std::optional<RigidTransform> found;
         if (config_.spect.attenuation) {
             PlacedMap map = attenuation_map(config_.spect, data_, settings, *backend, context_.progress);
             settings.attenuation = std::move(map.mu);
             settings.attenuation_detail = map.detail;
+            map_record = map.record;
+            found = map.found;
             findings.insert(findings.end(), map.findings.begin(), map.findings.end());
             files_.insert(files_.end(), map.files.begin(), map.files.end());
         }
@@ -110,8 +114,9 @@ public:
         for (const std::string& finding : result.findings) {
             context_.progress.warn(finding);
         }
-        write_spect_output(output, {context_, data_, result, backend->info(), config_, files_, plan.photopeak,
-                                    plan.windows, request_.write_sensitivity, request_.write_pet_series});
+        write_spect_output(output,
+                           {context_, data_, result, backend->info(), config_, files_, plan.photopeak, plan.windows,
+                            request_.write_sensitivity, request_.write_pet_series, map_record, found});
     }
 
 private:

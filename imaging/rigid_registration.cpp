@@ -3,13 +3,17 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "imaging/resample.hpp"
 
 #include <itkEuler3DTransform.h>
 #include <itkImage.h>
+#include <itkImageMaskSpatialObject.h>
 #include <itkImageRegistrationMethodv4.h>
 #include <itkMattesMutualInformationImageToImageMetricv4.h>
 #include <itkMultiThreaderBase.h>
-#include <itkRegularStepGradientDescentOptimizerv4.h>
+#include <itkPowellOptimizerv4.h>
+#include <itkSmoothingRecursiveGaussianImageFilter.h>
+#include <itkZeroFluxNeumannPadImageFilter.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +27,9 @@ namespace {
 using Image = itk::Image<float, 3>;
 using Transform = itk::Euler3DTransform<double>;
 using Metric = itk::MattesMutualInformationImageToImageMetricv4<Image, Image, Image, double>;
-using Optimizer = itk::RegularStepGradientDescentOptimizerv4<double>;
+using Optimizer = itk::PowellOptimizerv4<double>;
+using Mask = itk::ImageMaskSpatialObject<3>;
+using MaskImage = itk::Image<unsigned char, 3>;
 using Method = itk::ImageRegistrationMethodv4<Image, Image, Transform, Image>;
 
 constexpr int seed = 20031;
@@ -121,67 +127,135 @@ RigidTransform rigid_transform(const Transform& transform) {
     return result;
 }
 
-Metric::Pointer metric_of(const RegistrationSettings& settings) {
+/// What both images are compared on.
+struct Pair {
+    Image::Pointer fixed, moving;
+    Mask::Pointer domain;  ///< voxels of the fixed image that the moving image shows at the start
+};
+
+/// The moving image goes on beyond its ends as its rim is, as far as it may be shifted. Else voxels would drop out of
+/// the comparison as it moves, and the best fit would be where those are lost that fit badly.
+Image::Pointer continued(const Image::Pointer& image, double reach_mm) {
+    using Pad = itk::ZeroFluxNeumannPadImageFilter<Image, Image>;
+    const auto pad = Pad::New();
+    Image::SizeType margin;
+    for (unsigned k = 0; k < 3; ++k) {
+        margin[k] = static_cast<itk::SizeValueType>(std::ceil(reach_mm / image->GetSpacing()[k]));
+    }
+    pad->SetInput(image);
+    pad->SetPadBound(margin);
+    pad->Update();
+    return pad->GetOutput();
+}
+
+Mask::Pointer domain_of(const ImageGrid& fixed, const Image::Pointer& like, const ImageGrid& moving,
+                        const RigidTransform& start) {
+    const auto image = MaskImage::New();
+    image->CopyInformation(like);
+    image->SetRegions(like->GetLargestPossibleRegion());
+    image->Allocate(true);
+    unsigned char* inside = image->GetBufferPointer();
+    for (int z = 0; z < fixed.size[2]; ++z) {
+        for (int y = 0; y < fixed.size[1]; ++y) {
+            for (int x = 0; x < fixed.size[0]; ++x) {
+                const Vector3 p =
+                    fixed.position({static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)});
+                *inside++ = is_inside(moving, start.apply(p)) ? 1 : 0;
+            }
+        }
+    }
+    const auto mask = Mask::New();
+    mask->SetImage(image);
+    mask->Update();
+    return mask;
+}
+
+/// Blurred as the finest level of the search sees it.
+Image::Pointer blurred(const Image::Pointer& image, double sigma_mm) {
+    if (!(sigma_mm > 0.0)) {
+        return image;
+    }
+    const auto blur = itk::SmoothingRecursiveGaussianImageFilter<Image, Image>::New();
+    blur->SetInput(image);
+    blur->SetSigma(sigma_mm);
+    blur->Update();
+    return blur->GetOutput();
+}
+
+Pair blurred(const Pair& pair, const RegistrationSettings& settings) {
+    const double sigma_mm = settings.smoothing_mm.back();
+    return {blurred(pair.fixed, sigma_mm), blurred(pair.moving, sigma_mm), pair.domain};
+}
+
+Metric::Pointer metric_of(const Pair& pair, const RegistrationSettings& settings) {
     const auto metric = Metric::New();
     metric->SetNumberOfHistogramBins(static_cast<itk::SizeValueType>(settings.histogram_bins));
     metric->SetUseMovingImageGradientFilter(false);
     metric->SetUseFixedImageGradientFilter(false);
+    metric->SetFixedImageMask(pair.domain);
     return metric;
 }
 
-/// Mutual information over all voxels of the fixed image.
-double information(const Image::Pointer& fixed, const Image::Pointer& moving, const RigidTransform& transform,
-                   const RegistrationSettings& settings) {
-    const auto metric = metric_of(settings);
-    metric->SetFixedImage(fixed);
-    metric->SetMovingImage(moving);
+/// Mutual information over all voxels of the domain.
+double information(const Pair& pair, const RigidTransform& transform, const RegistrationSettings& settings) {
+    const auto metric = metric_of(pair, settings);
+    metric->SetFixedImage(pair.fixed);
+    metric->SetMovingImage(pair.moving);
     metric->SetMovingTransform(itk_transform(transform));
-    metric->SetVirtualDomainFromImage(fixed);
+    metric->SetVirtualDomainFromImage(pair.fixed);
     metric->Initialize();
     return -metric->GetValue();
 }
 
-/// A rotation moves the rim of the image by its angle times this radius: with it steps are lengths in mm in every
-/// parameter. (ITK's own estimate of scales samples at random.)
-double rim_mm(const ImageGrid& grid) {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < 3; ++k) {
-        sum += std::pow(0.25 * grid.size[k] * grid.spacing_mm[k], 2);
-    }
-    return std::sqrt(sum);
-}
-
-Optimizer::Pointer optimizer_of(const ImageGrid& fixed, const RegistrationSettings& settings) {
+/// A line search in each direction, Powell's: it needs no gradient, which noise and the steps of interpolation spoil.
+/// An angle times the radius of a body is a length: a step is as long in every parameter.
+Optimizer::Pointer optimizer_of(const RegistrationSettings& settings) {
+    constexpr double body_radius_mm = 100.0;
     Optimizer::ScalesType scales(6);
     scales.Fill(1.0);
     for (unsigned angle = 0; angle < 3; ++angle) {
-        scales[angle] = std::pow(rim_mm(fixed), 2);
+        scales[angle] = body_radius_mm;
     }
     const auto optimizer = Optimizer::New();
     optimizer->SetScales(scales);
-    optimizer->SetLearningRate(*std::min_element(fixed.spacing_mm.begin(), fixed.spacing_mm.end()));
-    optimizer->SetMinimumStepLength(1e-3);
-    optimizer->SetRelaxationFactor(0.6);
-    optimizer->SetGradientMagnitudeTolerance(1e-6);
-    optimizer->SetNumberOfIterations(static_cast<itk::SizeValueType>(settings.iterations));
-    optimizer->SetReturnBestParametersAndValue(true);
+    optimizer->SetStepLength(4.0);     // mm, half the blur of the coarse level
+    optimizer->SetStepTolerance(0.1);  // mm, a fiftieth of a voxel
+    optimizer->SetValueTolerance(1e-6);
+    optimizer->SetMaximumIteration(static_cast<unsigned>(settings.iterations));
+    optimizer->SetMaximumLineIteration(30);
+    // Images that no longer meet share nothing.
+    optimizer->SetCatchGetValueException(true);
+    optimizer->SetMetricWorstPossibleValue(0.0);
     return optimizer;
 }
 
-Method::Pointer method_of(const RegistrationSettings& settings) {
-    const std::size_t levels = settings.shrink.size();
-    if (levels == 0 || settings.smoothing_mm.size() != levels) {
-        throw Error(ErrorCode::usage, "registration", "there are not as many blurs as levels",
-                    "give one shrink factor and one smoothing_mm for each level");
+void require_levels(const RegistrationSettings& settings) {
+    if (settings.shrink.empty() || settings.smoothing_mm.size() != settings.shrink.size() ||
+        settings.sampled_share.size() != settings.shrink.size()) {
+        throw Error(ErrorCode::usage, "registration", "there are not as many blurs or shares as levels",
+                    "give one shrink factor, one smoothing_mm and one sampled_share for each level");
     }
+}
+
+struct Found {
+    RigidTransform transform;
+    double metric = 0.0;
+    int iterations = 0;
+    bool ended = false;
+};
+
+/// The levels from `first` up to, not including, `end`.
+Found search(const Pair& pair, const RigidTransform& start, std::size_t first, std::size_t end,
+             const RegistrationSettings& settings) {
+    const auto levels = static_cast<unsigned>(end - first);
     const auto method = Method::New();
-    Method::ShrinkFactorsArrayType shrink(static_cast<unsigned>(levels));
-    Method::SmoothingSigmasArrayType smoothing(static_cast<unsigned>(levels));
-    Method::MetricSamplingPercentageArrayType share(static_cast<unsigned>(levels));
+    Method::ShrinkFactorsArrayType shrink(levels);
+    Method::SmoothingSigmasArrayType smoothing(levels);
+    Method::MetricSamplingPercentageArrayType share(levels);
     for (unsigned level = 0; level < levels; ++level) {
-        shrink[level] = static_cast<itk::SizeValueType>(settings.shrink[level]);
-        smoothing[level] = settings.smoothing_mm[level];
-        share[level] = settings.sampled_share;
+        shrink[level] = static_cast<itk::SizeValueType>(settings.shrink[first + level]);
+        smoothing[level] = settings.smoothing_mm[first + level];
+        share[level] = settings.sampled_share[first + level];
     }
     method->SetNumberOfLevels(levels);
     method->SetShrinkFactorsPerLevel(shrink);
@@ -190,7 +264,70 @@ Method::Pointer method_of(const RegistrationSettings& settings) {
     method->SetMetricSamplingStrategy(Method::MetricSamplingStrategyEnum::REGULAR);
     method->SetMetricSamplingPercentagePerLevel(share);
     method->MetricSamplingReinitializeSeed(seed);
-    return method;
+    const auto metric = metric_of(pair, settings);
+    const auto optimizer = optimizer_of(settings);
+    const auto transform = itk_transform(start);
+    method->SetFixedImage(pair.fixed);
+    method->SetMovingImage(pair.moving);
+    method->SetMetric(metric);
+    method->SetOptimizer(optimizer);
+    method->SetInitialTransform(transform);
+    method->InPlaceOn();
+    method->Update();
+    const auto iterations = static_cast<int>(optimizer->GetCurrentIteration());
+    return {rigid_transform(*transform), -optimizer->GetValue(), iterations, iterations <= settings.iterations};
+}
+
+double shift_mm(const RigidTransform& found, const RigidTransform& start) {
+    const Vector3 &t = found.translation_mm, &s = start.translation_mm;
+    return std::hypot(t[0] - s[0], t[1] - s[1], t[2] - s[2]);
+}
+
+bool is_plausible(const RigidTransform& found, const RigidTransform& start, const RegistrationSettings& settings) {
+    return found.angle_rad() <= settings.largest_rotation_rad && shift_mm(found, start) <= settings.largest_shift_mm;
+}
+
+/// The start, and places beside it along each axis: along a body that is alike from end to end the information has
+/// several hills. One that lies beyond the limits gives way to any within them.
+Found best_of_coarse_searches(const Pair& pair, const RigidTransform& start, const RegistrationSettings& settings) {
+    Found best = search(pair, start, 0, 1, settings);
+    bool near = is_plausible(best.transform, start, settings);
+    for (std::size_t k = 0; k < 3; ++k) {
+        for (const double side : {-settings.beside_mm, settings.beside_mm}) {
+            RigidTransform beside = start;
+            beside.translation_mm[k] += side;
+            const Found found = search(pair, beside, 0, 1, settings);
+            const bool found_near = is_plausible(found.transform, start, settings);
+            if (found_near > near || (found_near == near && found.metric > best.metric)) {
+                best = found;
+                near = found_near;
+            }
+        }
+    }
+    return best;
+}
+
+Volume to_power(Volume volume, double power) {
+    if (power != 1.0) {
+        std::transform(volume.values.begin(), volume.values.end(), volume.values.begin(),
+                       [power](float v) { return static_cast<float>(std::pow(std::max(0.0F, v), power)); });
+    }
+    return volume;
+}
+
+Pair pair_of(const Volume& fixed, const Volume& moving, const RigidTransform& start,
+             const RegistrationSettings& settings) {
+    Pair pair;
+    pair.fixed = image_of(to_power(fixed, settings.fixed_power));
+    // Twice the limit: a search that strays beyond it must not gain by losing voxels either.
+    pair.moving = continued(image_of(moving), 2.0 * settings.largest_shift_mm);
+    pair.domain = domain_of(fixed.grid, pair.fixed, moving.grid, start);
+    return pair;
+}
+
+[[noreturn]] void refuse(const itk::ExceptionObject& fault) {
+    refuse(std::string("the images could not be compared: ") + fault.GetDescription(),
+           "check that they overlap: both must show the same place");
 }
 
 void require_contrast(const Volume& volume, const char* which) {
@@ -203,22 +340,23 @@ void require_contrast(const Volume& volume, const char* which) {
     }
 }
 
-void require_plausible(const RigidRegistration& found, const RegistrationSettings& settings) {
-    const RigidTransform& t = found.transform;
-    const double shift = std::hypot(t.translation_mm[0], t.translation_mm[1], t.translation_mm[2]);
-    if (t.angle_rad() > settings.largest_rotation_rad || shift > settings.largest_shift_mm) {
-        refuse("the images fit best after a rotation of " + number_text(t.angle_rad() * 180.0 / std::numbers::pi) +
-                   " degrees and a shift of " + number_text(shift) + " mm, which is not plausible",
-               "check that both show the same part of the same patient; raise the limits, or give a start");
+void require_plausible(const RigidRegistration& found, const RigidTransform& start,
+                       const RegistrationSettings& settings) {
+    if (!is_plausible(found.transform, start, settings)) {
+        refuse("the images fit best after a rotation of " +
+                   number_text(found.transform.angle_rad() * 180.0 / std::numbers::pi) + " degrees and a shift of " +
+                   number_text(shift_mm(found.transform, start)) + " mm, which is not plausible",
+               "check that both show the same part of the same patient, or place one on the other by a transform of "
+               "your own");
     }
     if (found.metric < settings.least_information) {
         refuse("the images share " + number_text(found.metric) + " nats of information, which is next to none",
-               "check that both show the same patient, or give a transform");
+               "check that both show the same patient, or place one on the other by a transform of your own");
     }
     if (found.metric < (1.0 - worst_loss) * found.start_metric) {
         refuse("the search ended with less mutual information (" + number_text(found.metric) +
                    ") than it began with (" + number_text(found.start_metric) + ")",
-               "check that both images show the same anatomy, or give a transform");
+               "check that both show the same anatomy, or place one on the other by a transform of your own");
     }
 }
 
@@ -226,12 +364,12 @@ void require_plausible(const RigidRegistration& found, const RegistrationSetting
 
 Record RigidRegistration::record() const {
     Record record;
-    record["method"] = "Mattes mutual information, rigid, regular steps";
+    record["method"] = "Mattes mutual information, rigid, Powell's line searches";
     record["transform"] = record_of(transform);
     record["rotation_deg"] = transform.angle_rad() * 180.0 / std::numbers::pi;
     record["mutual_information_at_start"] = start_metric;
     record["mutual_information"] = metric;
-    record["iterations_of_last_level"] = iterations;
+    record["rounds_of_last_level"] = iterations;
     return record;
 }
 
@@ -239,39 +377,45 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
     require_contrast(fixed, "fixed");
     require_contrast(moving, "moving");
     const OneThread one_thread;
-    const Image::Pointer fixed_image = image_of(fixed), moving_image = image_of(moving);
+    require_levels(settings);
     const RigidTransform start = about(settings.start, centre_of(fixed.grid));
     try {
-        const auto metric = metric_of(settings);
-        const auto optimizer = optimizer_of(fixed.grid, settings);
-        const auto method = method_of(settings);
-        const auto transform = itk_transform(start);
-        method->SetFixedImage(fixed_image);
-        method->SetMovingImage(moving_image);
-        method->SetMetric(metric);
-        method->SetOptimizer(optimizer);
-        method->SetInitialTransform(transform);
-        method->InPlaceOn();
-        method->Update();
-        const auto stop = optimizer->GetStopCondition();
-        if (stop == itk::StopConditionObjectToObjectOptimizerEnum::MAXIMUM_NUMBER_OF_ITERATIONS) {
-            refuse("the search did not end within " + std::to_string(settings.iterations) + " steps",
-                   "raise iterations, or give a start nearer to the truth");
+        const Pair pair = pair_of(fixed, moving, start, settings);
+        const Found coarse = best_of_coarse_searches(pair, start, settings);
+        const std::size_t levels = settings.shrink.size();
+        const Found fine = levels > 1 ? search(pair, coarse.transform, 1, levels, settings) : coarse;
+        if (!fine.ended) {
+            refuse("the search did not end within " + std::to_string(settings.iterations) + " rounds",
+                   "check that both show the same part of the same patient, or place one on the other by a transform "
+                   "of your own");
         }
         RigidRegistration found;
-        found.transform = rigid_transform(*transform);
-        found.iterations = static_cast<int>(optimizer->GetCurrentIteration());
-        found.start_metric = information(fixed_image, moving_image, start, settings);
-        found.metric = information(fixed_image, moving_image, found.transform, settings);
-        require_plausible(found, settings);
+        found.transform = fine.transform;
+        found.iterations = fine.iterations;
+        const Pair judged = blurred(pair, settings);
+        found.start_metric = information(judged, start, settings);
+        found.metric = information(judged, found.transform, settings);
+        require_plausible(found, start, settings);
         if (found.metric < found.start_metric) {
             found.transform = start;
             found.metric = found.start_metric;
         }
         return found;
     } catch (const itk::ExceptionObject& fault) {
-        refuse(std::string("the images could not be compared: ") + fault.GetDescription(),
-               "check that they overlap: both must show the same place");
+        refuse(fault);
+    }
+}
+
+double mutual_information(const Volume& fixed, const Volume& moving, const RigidTransform& transform,
+                          const RegistrationSettings& settings) {
+    require_contrast(fixed, "fixed");
+    require_contrast(moving, "moving");
+    require_levels(settings);
+    const OneThread one_thread;
+    try {
+        return information(blurred(pair_of(fixed, moving, settings.start, settings), settings), transform, settings);
+    } catch (const itk::ExceptionObject& fault) {
+        refuse(fault);
     }
 }
 

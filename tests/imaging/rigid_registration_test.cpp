@@ -8,7 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iostream>
+#include <iterator>
 #include <numbers>
+#include <vector>
 
 namespace isotone::imaging {
 namespace {
@@ -39,7 +42,10 @@ int tissue_at(const Vector3& p) {
 }
 
 /// The body as a modality with a value for each tissue shows it: voxels are means over 2 x 2 x 2 points.
-Volume body(const ImageGrid& grid, const std::array<float, 5>& values, const RigidTransform& to_body) {
+using TissueAt = int (*)(const Vector3&);
+
+Volume body(const ImageGrid& grid, const std::array<float, 5>& values, const RigidTransform& to_body,
+            TissueAt tissue = tissue_at) {
     Volume volume(grid);
     for (int z = 0; z < grid.size[2]; ++z) {
         for (int y = 0; y < grid.size[1]; ++y) {
@@ -49,7 +55,7 @@ Volume body(const ImageGrid& grid, const std::array<float, 5>& values, const Rig
                     const Vector3 p =
                         to_body.apply(grid.position({x - 0.25 + 0.5 * (part & 1), y - 0.25 + 0.5 * ((part >> 1) & 1),
                                                      z - 0.25 + 0.5 * (part >> 2)}));
-                    sum += values[static_cast<std::size_t>(tissue_at(p))] / 8.0F;
+                    sum += values[static_cast<std::size_t>(tissue(p))] / 8.0F;
                 }
                 volume.at(x, y, z) = sum;
             }
@@ -169,6 +175,95 @@ TEST(RigidRegistration, RefusesImagesThatShowNothingOrDoNotMeet) {
     Volume far = body(ct_grid(), hounsfield, {});
     far.grid = elsewhere;
     EXPECT_THROW((void)register_rigidly(spect, far), Error);
+}
+
+/// A head on a neck with two hot striata, one shorter than the other; the skull is 3, the striata are 4.
+int head_at(const Vector3& p) {
+    const auto in = [&](Vector3 centre, Vector3 radius) {
+        double sum = 0.0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            sum += std::pow((p[k] - centre[k]) / radius[k], 2);
+        }
+        return sum < 1.0;
+    };
+    if (in({-22, -10, 10}, {9, 22, 12}) || in({24, -8, 12}, {8, 17, 11})) {
+        return 4;
+    }
+    if (in({0, 0, 0}, {68, 88, 80})) {
+        return 2;
+    }
+    if (in({0, 0, 0}, {75, 95, 88})) {
+        return 3;
+    }
+    return p[2] < 0.0 && std::hypot(p[0], p[1] - 30.0) < 50.0 ? 2 : 0;
+}
+
+struct Offset {
+    Vector3 shift_mm, angles_deg;
+};
+// To 20 mm and to 8 degrees, alone and together.
+const Offset offsets[] = {{{0, 0, 0}, {0, 0, 0}},     {{20, 0, 0}, {0, 0, 0}},    {{0, -20, 0}, {0, 0, 0}},
+                          {{0, 0, 20}, {0, 0, 0}},    {{0, 0, 0}, {8, 0, 0}},     {{0, 0, 0}, {0, -8, 0}},
+                          {{0, 0, 0}, {0, 0, 8}},     {{10, -8, 12}, {3, -2, 4}}, {{-12, 12, -12}, {-5, 4, -5}},
+                          {{6, 15, -10}, {0, -8, 0}}, {{-18, 5, -6}, {0, 4, 6}},  {{11, -11, -12}, {-4, -4, 4}}};
+
+/// The same values elsewhere: no voxel is changed.
+Volume moved(Volume volume, const RigidTransform& by) {
+    const ImageGrid grid = volume.grid;
+    volume.grid.origin_mm = by.apply(grid.origin_mm);
+    for (std::size_t k = 0; k < 3; ++k) {
+        const Vector3 column = by.turn({grid.direction[k], grid.direction[3 + k], grid.direction[6 + k]});
+        for (std::size_t j = 0; j < 3; ++j) {
+            volume.grid.direction[3 * j + k] = column[j];
+        }
+    }
+    return volume;
+}
+
+/// Misses at the given points, over all offsets, in noise of 20 % of soft tissue's counts (standard deviation).
+void expect_recovered(TissueAt tissue, const std::vector<Vector3>& points, double limit_mm) {
+    ImageGrid coarse = ImageGrid::centred({48, 44, 44}, {6.0, 6.0, 6.0});
+    ImageGrid fine = ImageGrid::centred({66, 58, 60}, {4.0, 4.0, 4.4});
+    coarse.frame = fine.frame = Frame::patient_lps;
+    Volume spect = body(coarse, activity, {}, tissue);
+    for (std::size_t i = 0; i < spect.values.size(); ++i) {
+        spect.values[i] = std::max(0.0F, spect.values[i] + 7.0F * even_noise(i));
+    }
+    const Volume ct = body(fine, hounsfield, {}, tissue);
+    RegistrationSettings settings;
+    settings.fixed_power = 0.5;
+    double largest = 0.0, sum = 0.0;
+    for (const Offset& offset : offsets) {
+        const Vector3& a = offset.angles_deg;
+        const RigidTransform truth{
+            test::rotation_of(a[0] * degree, a[1] * degree, a[2] * degree), offset.shift_mm, {0, 0, 0}};
+        const RigidTransform found = register_rigidly(spect, moved(ct, truth), settings).transform;
+        double miss = 0.0;
+        for (const Vector3& p : points) {
+            const Vector3 q = found.apply(p), t = truth.apply(p);
+            miss = std::max(miss, std::hypot(q[0] - t[0], q[1] - t[1], q[2] - t[2]));
+        }
+        EXPECT_LT(miss, limit_mm) << "shift " << offset.shift_mm[0] << ' ' << offset.shift_mm[1] << ' '
+                                  << offset.shift_mm[2] << ", angles " << a[0] << ' ' << a[1] << ' ' << a[2];
+        largest = std::max(largest, miss);
+        sum += miss;
+    }
+    ::testing::Test::RecordProperty("largest_mm", std::to_string(largest));
+    std::cout << "miss: mean " << sum / std::size(offsets) << " mm, largest " << largest << " mm\n";
+}
+
+constexpr double half_a_voxel_mm = 3.0;
+
+// REQ-REG-03
+TEST(RigidRegistration, FindsADozenOffsetsOfATorso) {
+    expect_recovered(tissue_at, {{100, 0, 0}, {-100, 0, 0}, {0, 70, 0}, {0, -70, 0}, {0, 0, 80}, {0, 0, -80}},
+                     half_a_voxel_mm);
+}
+
+// REQ-REG-03
+TEST(RigidRegistration, FindsADozenOffsetsOfAHead) {
+    expect_recovered(head_at, {{70, 0, 0}, {-70, 0, 0}, {0, 90, 0}, {0, -90, 0}, {0, 0, 85}, {0, 0, -85}},
+                     half_a_voxel_mm);
 }
 
 }  // namespace
