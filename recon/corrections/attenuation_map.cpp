@@ -5,6 +5,7 @@
 #include "core/number_text.hpp"
 #include "imaging/resample.hpp"
 #include "recon/corrections/ct_to_mu.hpp"
+#include "recon/corrections/map_reach.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -165,6 +166,31 @@ void report_cover(const MapSource& source, double share, bool accept, Attenuatio
     }
 }
 
+/// A tenth of water: lungs count, tables of carbon fibre and foam hardly.
+constexpr double least_matter = 0.1;
+/// A rim of partly filled voxels, or a table's edge, costs less than the noise of any map.
+constexpr double most_beside = 0.01;
+
+void require_matter_within(const MapSource& source, const MapReach& reach, const ImageGrid& grid, bool accept,
+                           AttenuationMap& result) {
+    result.record["share_beside_the_grid"] = reach.share_beside;
+    if (reach.share_beside <= most_beside) {
+        return;
+    }
+    const std::string percent = number_text(100.0 * reach.share_beside, 2) + " %";
+    if (!accept) {
+        const auto across = [&](std::size_t k) {
+            return std::to_string(2 * static_cast<int>(std::ceil(reach.half_width_mm / grid.spacing_mm[k])));
+        };
+        refuse(source,
+               percent + " of its matter lies beside the image, up to " + number_text(reach.half_width_mm, 4) +
+                   " mm from the axis, and would not attenuate",
+               "reconstruct a wider grid: " + across(0) + ',' + across(1) + ',' + std::to_string(grid.size[2]));
+    }
+    result.findings.push_back(percent +
+                              " of the attenuation map's matter lies beside the image and does not attenuate.");
+}
+
 }  // namespace
 
 AttenuationMap place_attenuation_map(const MapSource& source, const ImageGrid& grid, const MapPlacement& placement,
@@ -175,6 +201,8 @@ AttenuationMap place_attenuation_map(const MapSource& source, const ImageGrid& g
     const double half_width = 0.5 * std::min(grid.size[0] * grid.spacing_mm[0], grid.size[1] * grid.spacing_mm[1]);
     const double radius = placement.field_of_view_radius_mm > 0.0 ? placement.field_of_view_radius_mm : half_width;
     report_cover(source, covered_share(mu.grid, grid, whole, radius), placement.accept, result);
+    const double thinnest = least_matter * water.attenuation_per_mm(energy_kev);
+    require_matter_within(source, reach_of_map(mu, grid, whole, thinnest), grid, placement.accept_cut, result);
     result.mu = imaging::resample(mu, grid, whole);
     return result;
 }

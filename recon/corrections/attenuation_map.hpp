@@ -9,8 +9,8 @@
 /// from the axis.
 ///
 /// Refused, since a wrong map quietly gives a wrong image: frames that differ without a transform, an axis at an
-/// unknown place without one, a map that covers less than half of the field of view, values that are no 1/mm. The first
-/// three give way to `accept`, and what was accepted is recorded.
+/// unknown place without one, a map that covers less than half of the field of view, values that are no 1/mm, matter that
+/// the grid cuts off. The first three give way to `accept`, the last to `accept_cut`, and what was accepted is recorded.
 #pragma once
 
 #include "core/attenuation_table.hpp"
@@ -43,6 +43,7 @@ struct MapPlacement {
     Record transform_source;               ///< how the transform was found, for the record
     double field_of_view_radius_mm = 0.0;  ///< 0 = the largest circle within the grid
     bool accept = false;                   ///< the override
+    bool accept_cut = false;               ///< matter beside the grid too, which then does not attenuate
 };
 
 struct AttenuationMap {

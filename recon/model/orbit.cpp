@@ -124,12 +124,18 @@ std::vector<float> orbit_field_of_view(const ProjectionGeometry& geometry, const
     return mask;
 }
 
-int depth_planes_of(const kernels::Grid& grid, const std::vector<float>& field_of_view) {
+int depth_planes_of(const kernels::Grid& grid, const std::vector<float>& field_of_view,
+                    std::span<const float> attenuation) {
+    constexpr float thinnest_per_mm = 3e-4F;  // a fiftieth of water: air and its noise are no matter
     double farthest = 0.0;
     const auto nx = static_cast<std::size_t>(grid.size[0]);
     const auto slice = nx * static_cast<std::size_t>(grid.size[1]);
+    std::vector<bool> matter(slice);
+    for (std::size_t k = 0; k < attenuation.size(); ++k) {
+        matter[k % slice] = matter[k % slice] || attenuation[k] > thinnest_per_mm;
+    }
     for (std::size_t k = 0; k < slice; ++k) {
-        if (field_of_view[k] > 0.0F) {
+        if (field_of_view[k] > 0.0F || matter[k]) {
             farthest =
                 std::max(farthest, std::hypot(grid.origin_mm[0] + static_cast<double>(k % nx) * grid.voxel_mm[0],
                                               grid.origin_mm[1] + static_cast<double>(k / nx) * grid.voxel_mm[1]));

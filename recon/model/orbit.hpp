@@ -6,6 +6,7 @@
 #include "core/projections.hpp"
 #include "kernels/backend.hpp"
 
+#include <span>
 #include <vector>
 
 namespace isotone::recon {
@@ -36,8 +37,11 @@ ISOTONE_API kernels::Grid projection_grid(const ProjectionGeometry& geometry, in
 ISOTONE_API std::vector<float> orbit_field_of_view(const ProjectionGeometry& geometry, const kernels::Grid& grid,
                                                    double radius_mm);
 
-/// Depth planes that hold every voxel of the mask in every direction; odd or even as the grid is across x, so that
-/// planes meet voxels where a view looks along an axis.
-ISOTONE_API int depth_planes_of(const kernels::Grid& grid, const std::vector<float>& field_of_view);
+/// Depth planes that hold every voxel of the mask and all matter of the grid in every direction: what lies before the
+/// field of view attenuates too. Odd or even as the grid is across x, so that planes meet voxels where a view looks
+/// along an axis.
+/// @param attenuation  x fastest, 1/mm; empty where there is none
+ISOTONE_API int depth_planes_of(const kernels::Grid& grid, const std::vector<float>& field_of_view,
+                                std::span<const float> attenuation = {});
 
 }  // namespace isotone::recon

@@ -33,14 +33,15 @@ ImageGrid spect_grid() {
     return grid;
 }
 
-/// A patient map finer than the SPECT grid with rows the other way: `inside` within 10 mm of the block, else `outside`.
+/// A patient map finer than the SPECT grid with rows the other way: `inside` within 10 mm of the block, else `outside`;
+/// water ends 72 mm from the axis, within the grid.
 MapSource map_with_block(float outside, float inside) {
     ImageGrid grid = ImageGrid::centred({100, 100, 60}, {2.0, 2.0, 2.0});
     grid.frame = Frame::patient_lps;
     grid.direction = {1, 0, 0, 0, -1, 0, 0, 0, 1};
     grid.origin_mm = {axis_mm[0] - 99.0, axis_mm[1] + 99.0, axis_mm[2] - 59.0};
     MapSource source;
-    source.volume = Volume(grid, Quantity::attenuation, outside);
+    source.volume = Volume(grid, Quantity::attenuation, std::min(outside, 0.0F));
     for (int z = 0; z < 60; ++z) {
         for (int y = 0; y < 100; ++y) {
             for (int x = 0; x < 100; ++x) {
@@ -50,6 +51,8 @@ MapSource map_with_block(float outside, float inside) {
                                                p[2] - axis_mm[2] - block_mm[2]);
                 if (away < 10.0) {
                     source.volume.at(x, y, z) = inside;
+                } else if (std::hypot(p[0] - axis_mm[0], p[1] - axis_mm[1]) < 72.0) {
+                    source.volume.at(x, y, z) = outside;
                 }
             }
         }
@@ -108,7 +111,7 @@ TEST(AttenuationMap, ABlockComesToItsPlaceByTheGeometryAlone) {
     EXPECT_EQ(result.mu.quantity, Quantity::attenuation);
     expect_near(centre_of_block(result.mu, water_per_mm()), block_mm, 0.3);
     EXPECT_THAT(result.findings, IsEmpty());
-    EXPECT_NEAR(result.mu.at(2, 28, 8), water_per_mm(), 1e-6);
+    EXPECT_NEAR(result.mu.at(8, 24, 8), water_per_mm(), 1e-6);
 }
 
 // REQ-MU-03
@@ -187,6 +190,22 @@ TEST(AttenuationMap, AMapThatMissesTheFieldOfViewIsAFindingOrRefused) {
     EXPECT_THAT(test::error_of([&] { (void)placed(short_map, placement); }).what(), HasSubstr("covers 0 %"));
 }
 
+// REQ-MU-06
+TEST(AttenuationMap, MatterBesideTheImageIsRefusedWithTheGridThatHoldsIt) {
+    MapPlacement placement = same_frame();
+    placement.axis_position_mm = Vector3{axis_mm[0] + 30.0, axis_mm[1], axis_mm[2]};  // water to 102 mm, grid to 77
+    const std::string refusal = test::error_of([&] { (void)placed(mu_map(), placement); }).what();
+    EXPECT_THAT(refusal, HasSubstr("of its matter lies beside the image"));
+    placement.accept_cut = true;
+    EXPECT_THAT(placed(mu_map(), placement).findings, testing::Contains(HasSubstr("does not attenuate")));
+    // Beyond the ends along the axis matter does not matter.
+    placement = same_frame();
+    placement.axis_position_mm = Vector3{axis_mm[0], axis_mm[1], axis_mm[2] + 20.0};
+    for (const std::string& finding : placed(mu_map(), placement).findings) {
+        EXPECT_THAT(finding, Not(HasSubstr("beside")));
+    }
+}
+
 // REQ-MU-05
 TEST(AttenuationMap, OtherUnitsAreRefusedWithTheirName) {
     const auto hint_for = [](float scale) {
@@ -210,7 +229,7 @@ TEST(AttenuationMap, AMapOfAnotherEnergyIsScaledAsWaterIs) {
     const AttenuationTable water = io::config::load_material("water");
     const double scale = water.attenuation_per_mm(peak_kev) / water.attenuation_per_mm(100.0);
     const AttenuationMap result = placed(source, same_frame());
-    EXPECT_NEAR(result.mu.at(2, 28, 8), scale * water_per_mm(), 1e-7);
+    EXPECT_NEAR(result.mu.at(8, 24, 8), scale * water_per_mm(), 1e-7);
     EXPECT_NEAR(std::get<double>(result.record.find("scale")->value()), scale, 1e-12);
 }
 
