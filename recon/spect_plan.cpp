@@ -111,7 +111,7 @@ private:
     }
 
     void choose_counts() {
-        std::vector<Photopeak> photopeaks = photopeaks_of(data_, settings_);
+        std::vector<Photopeak> photopeaks = photopeaks_of(data_, settings_, plan_.findings);
         plan_.photopeak = named(data_, photopeaks);
         ScatterChoice scatter = choose_scatter(data_, photopeaks, settings_);
         plan_.scatter = scatter.method;

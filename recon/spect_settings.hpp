@@ -21,7 +21,7 @@
 namespace isotone::recon {
 
 enum class ScatterMethod {
-    automatic,  ///< the additive term that came with the data; else adjacent windows, two or one; else none
+    automatic,  ///< the additive term that came with the data; else adjacent windows; else none
     none,
     dual_window,
     triple_window,
@@ -56,6 +56,7 @@ struct SpectSettings {
 
     bool accept_incomplete_orbit = false;
     bool accept_other_calibration = false;
+    bool accept_foreign_window = false;  ///< a photopeak without a line of the nuclide
 };
 
 }  // namespace isotone::recon

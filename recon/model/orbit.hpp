@@ -10,18 +10,7 @@
 
 namespace isotone::recon {
 
-/// Angles of an orbit, opposite views counted as one: without attenuation they measure the same lines.
-struct OrbitCoverage {
-    double arc_rad = 0.0;          ///< from the first view to the last across the largest gap, the step included
-    double largest_gap_rad = 0.0;  ///< between neighbouring directions, of all that half a turn holds
-    double usual_step_rad = 0.0;   ///< median distance between neighbouring directions
-    int directions = 0;            ///< different angles, modulo a full turn
-};
-ISOTONE_API OrbitCoverage coverage_of(const ProjectionGeometry& geometry);
-
-/// Parallel rays determine an image where their directions leave no gap in half a turn (H. K. Tuy's condition for
-/// parallel beams). A gap of more than three usual steps, or of more than 30 degrees, is refused.
-/// @throws Error{inconsistent_data}
+/// @throws Error{inconsistent_data} where incomplete_orbit() of core/orbit_coverage.hpp finds a fault
 ISOTONE_API void require_complete_orbit(const ProjectionGeometry& geometry);
 
 /// Radius of the largest cylinder about the axis that every view sees completely, mm.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/orbit.hpp"
 
+#include "core/orbit_coverage.hpp"
 #include "tests/support/error_of.hpp"
 
 #include <gtest/gtest.h>

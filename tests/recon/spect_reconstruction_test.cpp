@@ -242,6 +242,64 @@ TEST_F(SpectReconstruction, WhatContradictsIsRefused) {
     EXPECT_EQ(code(data, psf), ErrorCode::usage);
 }
 
+// REQ-SCAT-07
+TEST_F(SpectReconstruction, AWindowWithoutALineOfTheNuclideIsRefusedOrAllowedByName) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    SpectSettings s = settings();
+    EXPECT_NE(plan_spect(data, s).findings.at(0).find("no gamma line of 99mTc is known"), std::string::npos);
+    s.lines = {{140.511, 0.885}};
+    EXPECT_TRUE(plan_spect(data, s).findings.empty());
+    data.windows[0] = {"other", 180.0, 230.0};
+    for (const auto& named : {std::vector<std::string>{}, std::vector<std::string>{"other"}}) {
+        s.photopeaks = named;
+        const Error refusal = test::error_of([&] { plan_spect(data, s); });
+        EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data);
+        EXPECT_STREQ(refusal.what(),
+                     "no gamma line of 99mTc lies within 180 to 230 keV, its strongest is at 140.511 keV");
+    }
+    s.accept_foreign_window = true;
+    const SpectPlan plan = plan_spect(data, s);
+    EXPECT_EQ(plan.energy_kev, 205.0);
+    EXPECT_NE(plan.findings.at(0).find("foreign window was allowed"), std::string::npos);
+}
+
+// Half the counts of the lower window belong to a wide one; the triangle scales with the widths.
+// REQ-SCAT-08
+TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
+    const auto plan_with = [](double lower_kev, ScatterMethod method, bool upper = false) {
+        SpectData data = spect_data(60, 360.0, 0.0);
+        add_ball(data, hot);
+        data.windows.push_back({"lower", lower_kev, 126.0});
+        data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+        if (upper) {
+            data.windows.push_back({"upper", 154.0, 161.0});
+            data.counts.push_back({2, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+        }
+        SpectSettings s = settings();
+        s.lines = {{140.511, 0.885}};
+        s.scatter = method;
+        return plan_spect(data, s);
+    };
+    const SpectPlan narrow = plan_with(119.0, ScatterMethod::automatic);
+    EXPECT_EQ(narrow.scatter, ScatterMethod::triple_window);
+    EXPECT_FLOAT_EQ(narrow.problem.additive.at(0), 2.0F);  // 1/2 * 28 keV / 7 keV
+    EXPECT_NE(narrow.findings.at(0).find("no upper window"), std::string::npos);
+
+    const SpectPlan wide = plan_with(93.0, ScatterMethod::automatic);
+    EXPECT_EQ(wide.scatter, ScatterMethod::dual_window);
+    EXPECT_FLOAT_EQ(wide.problem.additive.at(0), 0.5F);
+    EXPECT_NE(wide.findings.at(0).find("92 to 125 keV"), std::string::npos);
+
+    const SpectPlan both = plan_with(119.0, ScatterMethod::automatic, true);
+    EXPECT_FLOAT_EQ(both.problem.additive.at(0), 4.0F);
+    EXPECT_TRUE(both.findings.empty());
+
+    const SpectPlan asked = plan_with(119.0, ScatterMethod::dual_window);
+    EXPECT_FLOAT_EQ(asked.problem.additive.at(0), 0.5F);
+    EXPECT_NE(asked.findings.at(0).find("takes off too little"), std::string::npos);
+}
+
 // The sensitivity of a window is not that of another, nor of a sum with another; it is said once.
 // REQ-SPECT-02
 TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
