@@ -138,6 +138,7 @@ public:
         }
         settings.accept_incomplete_orbit = spect.allows("incomplete_orbit");
         settings.accept_other_calibration = spect.allows("other_calibration");
+        settings.accept_radius_inside_body = spect.allows("radius_inside_body");
         settings.accept_foreign_window = spect.allows("foreign_window");
         return std::move(setup_);
     }

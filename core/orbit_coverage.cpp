@@ -77,16 +77,23 @@ std::optional<std::string> incomplete_orbit(const ProjectionGeometry& geometry) 
            degrees(coverage.largest_gap_rad) + " in half a turn (usual step " + degrees(coverage.usual_step_rad) + ")";
 }
 
+std::optional<std::string> small_radius(const ProjectionGeometry& geometry) {
+    const auto nearest = std::min_element(geometry.views.begin(), geometry.views.end(),
+                                          [](const auto& a, const auto& b) { return a.radius_mm < b.radius_mm; });
+    if (nearest == geometry.views.end() || nearest->radius_mm >= smallest_usual_radius_mm) {
+        return std::nullopt;
+    }
+    return "a radius of " + number_text(nearest->radius_mm) +
+           " mm is smaller than a body: cm may stand where mm belong";
+}
+
 std::vector<std::string> orbit_findings(const ProjectionGeometry& geometry) {
     std::vector<std::string> findings;
     if (const auto fault = incomplete_orbit(geometry)) {
         findings.push_back("the orbit is incomplete: " + *fault);
     }
-    const auto nearest = std::min_element(geometry.views.begin(), geometry.views.end(),
-                                          [](const auto& a, const auto& b) { return a.radius_mm < b.radius_mm; });
-    if (nearest != geometry.views.end() && nearest->radius_mm < smallest_usual_radius_mm) {
-        findings.push_back("a radius of " + number_text(nearest->radius_mm) +
-                           " mm is smaller than a body: cm may stand " + "where mm belong");
+    if (const auto small = small_radius(geometry)) {
+        findings.push_back(*small);
     }
     return findings;
 }

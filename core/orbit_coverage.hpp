@@ -28,6 +28,9 @@ ISOTONE_API std::optional<std::string> incomplete_orbit(const ProjectionGeometry
 /// Bodies are wider than this: a face nearer to the axis stood in the patient, or the file writes cm where mm belong.
 inline constexpr double smallest_usual_radius_mm = 60.0;
 
+/// Says so where a radius is smaller than that.
+ISOTONE_API std::optional<std::string> small_radius(const ProjectionGeometry& geometry);
+
 /// What a reader of the data must know about the orbit: an incomplete one, radii below smallest_usual_radius_mm.
 ISOTONE_API std::vector<std::string> orbit_findings(const ProjectionGeometry& geometry);
 

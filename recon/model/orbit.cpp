@@ -16,6 +16,41 @@ void require_complete_orbit(const ProjectionGeometry& geometry) {
     }
 }
 
+MatterBehindFace matter_behind_face(const ProjectionGeometry& geometry, const Volume& attenuation) {
+    constexpr float matter_per_mm = 0.0015F;
+    const ImageGrid& grid = attenuation.grid;
+    struct Column {
+        double x_mm, y_mm, voxels;
+    };
+    std::vector<Column> columns;
+    double all = 0.0;
+    for (int y = 0; y < grid.size[1]; ++y) {
+        for (int x = 0; x < grid.size[0]; ++x) {
+            Column column{grid.origin_mm[0] + x * grid.spacing_mm[0], grid.origin_mm[1] + y * grid.spacing_mm[1], 0.0};
+            for (int z = 0; z < grid.size[2]; ++z) {
+                column.voxels += attenuation.at(x, y, z) > matter_per_mm ? 1.0 : 0.0;
+            }
+            if (column.voxels > 0.0) {
+                columns.push_back(column);
+                all += column.voxels;
+            }
+        }
+    }
+    MatterBehindFace worst;
+    for (std::size_t v = 0; v < geometry.views.size(); ++v) {
+        const ProjectionView& view = geometry.views[v];
+        const double sine = std::sin(view.angle_rad), cosine = std::cos(view.angle_rad);
+        double behind = 0.0;
+        for (const Column& column : columns) {
+            behind += column.x_mm * sine + column.y_mm * cosine > view.radius_mm ? column.voxels : 0.0;
+        }
+        if (behind > worst.share * all) {
+            worst = {behind / all, static_cast<int>(v)};
+        }
+    }
+    return worst;
+}
+
 double seen_radius_mm(const ProjectionGeometry& geometry) {
     double radius = 0.5 * geometry.bins * geometry.bin_mm;
     for (const ProjectionView& view : geometry.views) {

@@ -300,6 +300,31 @@ TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
     EXPECT_NE(asked.findings.at(0).find("takes off too little"), std::string::npos);
 }
 
+// A radius in cm, read as mm.
+// REQ-SPECT-08
+TEST_F(SpectReconstruction, AFaceInsideTheBodyIsRefusedOrAllowedByName) {
+    const auto plan_at = [](double radius_mm, bool map, bool accept = false) {
+        SpectData data = spect_data(60, 360.0, 0.0, 4.0, 48, 24, radius_mm);
+        add_ball(data, {0.0, 0.0, 0.0, 10.0, 1e5});
+        SpectSettings s = settings();
+        s.lines = {{140.511, 0.885}};
+        if (map) {
+            s.attenuation = test::water_map(spect_grid(data.geometry, s.run), 80.0);
+        }
+        s.accept_radius_inside_body = accept;
+        return plan_spect(data, s);
+    };
+    const Error refusal = test::error_of([&] { plan_at(15.0, true); });
+    EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data);
+    EXPECT_NE(std::string(refusal.what()).find("lies behind the detector, whose radius is 15 mm"), std::string::npos);
+    EXPECT_NE(plan_at(15.0, true, true).findings.back().find("which was allowed"), std::string::npos);
+    EXPECT_EQ(plan_at(70.0, true).findings.size(), 1U) << "a cm deep: said, not refused";
+    EXPECT_TRUE(plan_at(90.0, true).findings.empty());
+    EXPECT_EQ(plan_at(55.0, false).findings.size(), 1U);
+    EXPECT_EQ(plan_at(40.0, false).findings.size(), 2U) << "of 96 mm that the detectors see";
+    EXPECT_TRUE(plan_at(90.0, false).findings.empty());
+}
+
 // The sensitivity of a window is not that of another, nor of a sum with another; it is said once.
 // REQ-SPECT-02
 TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
@@ -320,6 +345,26 @@ TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
                                 [](const std::string& f) { return f.find("sensitivity") != std::string::npos; }),
                   1);
     }
+}
+
+// A computed sensitivity image is part of every reconstruction; a supplied one is a choice.
+TEST_F(SpectReconstruction, OnlyASuppliedSensitivityImageIsNamedAmongTheCorrections) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    SpectSettings s = settings();
+    const auto names = [&] {
+        std::vector<std::string> all;
+        for (const CorrectionRecord& correction : plan_spect(data, s).corrections) {
+            all.push_back(correction.name);
+        }
+        return all;
+    };
+    const std::vector<std::string> computed = names();
+    EXPECT_EQ(std::count(computed.begin(), computed.end(), "sensitivity image"), 0);
+    s.run.subsets = 1;
+    s.run.sensitivity_image = Volume(spect_grid(data.geometry, s.run), Quantity::relative);
+    const std::vector<std::string> supplied = names();
+    EXPECT_EQ(std::count(supplied.begin(), supplied.end(), "sensitivity image"), 1);
 }
 
 TEST_F(SpectReconstruction, WithoutSensitivityTheImageIsRelativeAndSaysSo) {
