@@ -333,6 +333,9 @@ TEST(SpectOrbit, AnIncompleteOneIsReadAndNeedsOneOverride) {
         const std::string in = (folder / name).string();
         EXPECT_THAT(io::json::to_json(describe(in)), HasSubstr("the orbit is incomplete: its 6 directions leave a gap"))
             << name;
+        EXPECT_THAT(run({"convert", in, (folder / "c.h5").string()}),
+                    testing::Contains(HasSubstr("orbit is incomplete")));
+        std::filesystem::remove(folder / "c.h5");
         std::vector<std::string> words{"recon", in, "-o", (folder / "b.nii.gz").string(), "--dry-run"};
         const Error refusal = error_of([&] { run(words); });
         EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data) << name;
