@@ -78,6 +78,8 @@ public:
                        "relative standard uncertainty of the activity (default 0, not stated)");
         options.option("--nuclide", overrides_.nuclide, "NAME", "of the radiation (default: as stated)");
         options.option("--photopeak", overrides_.photopeaks, "NAME", "energy window, by name or keV");
+        options.option("--allow", overrides_.allow, "foreign_window",
+                       "a photopeak without a gamma line of the nuclide; recorded");
         options.option("--date", date_, "YYYY-MM-DD", "of the experiment (default: the start of the acquisition)");
         options.option("--remark", remark_, "TEXT", "anything else a reader must know");
         options.heading("cylinder and sphere");
@@ -102,16 +104,27 @@ public:
         require_inputs(raw_);
         SpectData data = read_spect_input(raw_, spect_options_.resolve());
         const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
+        for (const std::string& name : config.allow) {
+            if (name != "foreign_window") {
+                throw Error(ErrorCode::usage, "--allow " + name, "it does not act on a calibration", "leave it out");
+            }
+        }
         complete_nuclide(config, data);
         recon::SpectSettings settings;
         settings.photopeaks = config.photopeaks;
         settings.lines = lines_of(data);
-        const int window = recon::photopeaks_of(data, settings).front().window;
+        settings.accept_foreign_window = config.allows("foreign_window");
+        std::vector<std::string> findings;
+        const int window = recon::photopeaks_of(data, settings, findings).front().window;
         Calibration calibration = experiment_ == "planar" ? planar(data, window) : from_image(data);
         describe(calibration, data, window);
         calibration.date =
             date_.value_or(data.exam.start_time_s ? utc_text(*data.exam.start_time_s).substr(0, 10) : "");
         calibration.remark = remark_.value_or("");
+        for (const std::string& finding : findings) {
+            context.progress.warn(finding);
+            calibration.remark += (calibration.remark.empty() ? "" : "; ") + finding;
+        }
         io::file::write_atomically(*output_, io::json::to_json(recon::to_record(calibration)));
         if (!context.quiet) {
             std::cout << significant(calibration.factor_cps_per_mbq, 5) << " counts/s per MBq, relative uncertainty "

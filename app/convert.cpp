@@ -8,6 +8,7 @@
 #include "app/spect_options.hpp"
 #include "app/subcommand.hpp"
 #include "core/error.hpp"
+#include "core/orbit_coverage.hpp"
 #include "io/json/json.hpp"
 
 #include <algorithm>
@@ -105,6 +106,9 @@ private:
         record.parameters["overrides"] = written.notes("overrides");
         record.parameters["no_additive"] = no_additive_;
         record.findings = written.findings();
+        for (const std::string& finding : orbit_findings(data.geometry)) {
+            record.findings.push_back(finding);
+        }
         if (no_additive_) {
             record.findings.emplace_back("the additive term (expected scatter) is left out, as --no-additive asks");
         }

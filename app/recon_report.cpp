@@ -84,12 +84,12 @@ Table fields_table(const std::string& caption, const Record& record) {
     return table;
 }
 
-Table numbers_table(const ReconstructionResult& result) {
+Table numbers_table(const ReconstructionResult& result, const std::string& additive) {
     const Statistics s = statistics_of(result.image);
     const std::string unit = unit_of(result.image.quantity);
     Table table{"Numbers", {"Quantity", "Value", "Unit"}, {}};
     table.rows.push_back({{"measured counts"}, {significant(result.measured_counts, 9)}, {"counts"}});
-    table.rows.push_back({{"expected scatter and randoms"}, {significant(result.additive_counts, 6)}, {"counts"}});
+    table.rows.push_back({{additive}, {significant(result.additive_counts, 6)}, {"counts"}});
     table.rows.push_back({{"largest voxel"}, {significant(s.largest, 5)}, {unit}});
     table.rows.push_back({{"mean over the grid"}, {significant(s.mean, 5)}, {unit}});
     table.rows.push_back({{"time of all updates"}, {significant(total_seconds(result), 3)}, {"s"}});
@@ -183,7 +183,7 @@ Report recon_report(const ReportSubject& subject, const ReconstructionResult& re
     findings.blocks.emplace_back(corrections_table(result));
     page.sections.push_back(std::move(findings));
     page.sections.push_back({"Image", picture_row(subject.image)});
-    page.sections.push_back({"Convergence", {convergence(result), numbers_table(result)}});
+    page.sections.push_back({"Convergence", {convergence(result), numbers_table(result, subject.additive)}});
     page.sections.push_back({"Methods",
                              {Paragraph{subject.methods}, fields_table("Resolved parameters", result.resolved_settings),
                               Table{"Computed on",

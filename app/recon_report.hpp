@@ -23,9 +23,10 @@ Record corrections_record(const recon::ReconstructionResult& result);
 
 /// What a report is of.
 struct ReportSubject {
-    std::string description;  ///< of the examination
-    std::string methods;      ///< a paragraph for a publication
-    Volume image;             ///< in the patient's frame
+    std::string description;                                ///< of the examination
+    std::string methods;                                    ///< a paragraph for a publication
+    Volume image;                                           ///< in the patient's frame
+    std::string additive = "expected scatter and randoms";  ///< what the additive counts are
 };
 ReportSubject pet_subject(const RawData& raw, const recon::ReconstructionResult& result);
 

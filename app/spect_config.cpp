@@ -129,8 +129,8 @@ const std::vector<std::string>& placements() {
 }
 
 const std::vector<std::string>& allowances() {
-    static const std::vector<std::string> names{"incomplete_orbit", "other_frame", "other_calibration",
-                                                "scatter_windows"};
+    static const std::vector<std::string> names{"incomplete_orbit", "other_frame",    "other_calibration",
+                                                "scatter_windows",  "foreign_window", "radius_inside_body"};
     return names;
 }
 
@@ -167,7 +167,7 @@ void SpectOverrides::declare(OptionTable& options) {
                    "activities refer to: start, injection, none or YYYY-MM-DDTHH:MM:SS (default start)");
     options.option("--allow", allow, "NAMES",
                    "go against a check, with commas: incomplete_orbit, other_frame, "
-                   "other_calibration, scatter_windows; recorded");
+                   "other_calibration, scatter_windows, foreign_window, radius_inside_body; recorded");
 }
 
 bool SpectOverrides::any() const {

@@ -2,6 +2,7 @@
 #include "app/spect_description.hpp"
 
 #include "app/spect_handedness.hpp"
+#include "core/orbit_coverage.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -154,6 +155,9 @@ void check_handedness(const SpectData& data, Record& orbit, Record& findings) {
 /// What a reconstruction will ask for and the file does not give, and what is odd.
 Record findings(const SpectData& data) {
     Record list(Record::List{});
+    for (const std::string& finding : orbit_findings(data.geometry)) {
+        list.push_back(finding);
+    }
     if (range(data.geometry.views, &ProjectionView::duration_s).first <= 0.0) {
         list.push_back("the counting time is not known: no activity can be given");
     }

@@ -76,7 +76,6 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
         {"radius_mm", i.radius_mm || d.radius_mm, true, true},
         {"face_to_crystal_mm", i.face_to_crystal_mm || d.face_to_crystal_mm, true, true},
         {"axis_offset_mm", i.axis_offset_mm || d.axis_offset_mm, true, true},
-        {"partial_arc", i.partial_arc || d.partial_arc, true, true},
     };
     for (const Option& option : all) {
         const bool used =

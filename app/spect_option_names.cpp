@@ -8,10 +8,10 @@
 namespace isotone::app {
 namespace {
 
-constexpr std::array keys = {"zero_angle_deg",     "start_angle_deg",  "angles_of_gantry", "direction",
-                             "rows_from",          "bins_mirrored",    "radius_mm",        "radius_unit",
-                             "face_to_crystal_mm", "axis_offset_mm",   "energy_window",    "view_duration_s",
-                             "ignore_orientation", "accept_corrected", "partial_arc"};
+constexpr std::array keys = {"zero_angle_deg",     "start_angle_deg", "angles_of_gantry", "direction",
+                             "rows_from",          "bins_mirrored",   "radius_mm",        "radius_unit",
+                             "face_to_crystal_mm", "axis_offset_mm",  "energy_window",    "view_duration_s",
+                             "ignore_orientation", "accept_corrected"};
 
 bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';

@@ -78,7 +78,6 @@ void SpectOptions::declare(OptionTable& options) {
                  "SPECT DICOM: its ImageOrientationPatient says nothing of rows and bins");
     options.flag("--accept-corrected", accept_corrected_,
                  "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter");
-    options.flag("--partial-arc", partial_arc_, "SPECT: accept views of less than half a turn");
 }
 
 template <class Self, class Visit>
@@ -97,7 +96,6 @@ void SpectOptions::for_each(Self& self, Visit visit) {
     visit("view_duration_s", self.view_duration_s_);
     visit("ignore_orientation", self.ignore_orientation_);
     visit("accept_corrected", self.accept_corrected_);
-    visit("partial_arc", self.partial_arc_);
 }
 
 std::string SpectOptions::given() const {
@@ -150,7 +148,6 @@ SpectInputOptions SpectOptions::resolve() const {
     interfile.face_to_crystal_mm = face_to_crystal_mm_;
     interfile.axis_offset_mm = axis_offset_mm_;
     interfile.energy_window = window_of(energy_window_);
-    interfile.partial_arc = partial_arc_;
     auto& dicom = options.dicom;
     dicom.radius_mm = radius_mm_;
     dicom.face_to_crystal_mm = face_to_crystal_mm_;
@@ -165,7 +162,6 @@ SpectInputOptions SpectOptions::resolve() const {
     dicom.view_duration_s = view_duration_s_;
     dicom.ignore_orientation = ignore_orientation_;
     dicom.accept_corrected = accept_corrected_;
-    dicom.partial_arc = partial_arc_;
     return options;
 }
 

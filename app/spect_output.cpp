@@ -102,7 +102,7 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
                                  run.device,
                                  run.config,
                                  run.files,
-                                 {run.data.exam.description, methods_text(run), run.result.image},
+                                 {run.data.exam.description, methods_text(run), run.result.image, "expected scatter"},
                                  run.write_sensitivity,
                                  data_notes(run)});
     output.commit();

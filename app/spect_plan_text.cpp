@@ -4,8 +4,8 @@
 #include "app/numbers.hpp"
 #include "app/plan_text.hpp"
 #include "app/recon_report.hpp"
+#include "core/orbit_coverage.hpp"
 #include "recon/corrections/esse.hpp"
-#include "recon/model/orbit.hpp"
 
 #include <algorithm>
 #include <numbers>
@@ -15,7 +15,7 @@ namespace isotone::app {
 namespace {
 
 std::string orbit_text(const ProjectionGeometry& geometry) {
-    const recon::OrbitCoverage coverage = recon::coverage_of(geometry);
+    const OrbitCoverage coverage = coverage_of(geometry);
     const auto [nearest, farthest] =
         std::minmax_element(geometry.views.begin(), geometry.views.end(),
                             [](const auto& a, const auto& b) { return a.radius_mm < b.radius_mm; });

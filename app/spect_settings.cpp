@@ -14,6 +14,8 @@
 namespace isotone::app {
 namespace {
 
+constexpr double annihilation_kev = 510.999;  // rest energy of the electron; the nuclide table lists gamma lines alone
+
 /// Nothing where the share folder has no entry of that name; other faults pass.
 template <class Load>
 auto known(const Load& load) -> std::optional<decltype(load())> {
@@ -136,6 +138,8 @@ public:
         }
         settings.accept_incomplete_orbit = spect.allows("incomplete_orbit");
         settings.accept_other_calibration = spect.allows("other_calibration");
+        settings.accept_radius_inside_body = spect.allows("radius_inside_body");
+        settings.accept_foreign_window = spect.allows("foreign_window");
         return std::move(setup_);
     }
 
@@ -177,7 +181,14 @@ std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
 
 std::vector<GammaLine> lines_of(const SpectData& data) {
     const auto nuclide = known([&] { return io::config::load_nuclide_entry(data.exam.nuclide.name); });
-    return nuclide ? nuclide->gamma_lines : std::vector<GammaLine>{};
+    if (!nuclide) {
+        return {};
+    }
+    std::vector<GammaLine> lines = nuclide->gamma_lines;
+    if (nuclide->nuclide.positron_fraction > 0.0) {
+        lines.push_back({annihilation_kev, 2.0 * nuclide->nuclide.positron_fraction});
+    }
+    return lines;
 }
 
 SpectSetup spect_setup(const ReconConfig& config, const SpectData& data) {

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "core/orbit_coverage.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/scatter_choice.hpp"
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 #include <numeric>
 #include <span>
@@ -61,9 +61,8 @@ std::string named(const SpectData& data, const std::vector<Photopeak>& photopeak
     std::string text;
     for (const Photopeak& photopeak : photopeaks) {
         const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeak.window)];
-        char levels[64];
-        std::snprintf(levels, sizeof levels, " (%.5g to %.5g keV)", window.lower_kev, window.upper_kev);
-        text += (text.empty() ? "" : " + ") + window.name + levels;
+        text += (text.empty() ? "" : " + ") + window.name + " (" + number_text(window.lower_kev, 5) + " to " +
+                number_text(window.upper_kev, 5) + " keV)";
     }
     return text;
 }
@@ -82,6 +81,7 @@ public:
         choose_counts();
         model_resolution();
         place_attenuation();
+        check_radii();
         prepare_scatter_model();
         scale_counts();
         check_images();
@@ -115,7 +115,7 @@ private:
     }
 
     void choose_counts() {
-        std::vector<Photopeak> photopeaks = photopeaks_of(data_, settings_);
+        std::vector<Photopeak> photopeaks = photopeaks_of(data_, settings_, plan_.findings);
         plan_.photopeak = named(data_, photopeaks);
         ScatterChoice scatter = choose_scatter(data_, photopeaks, settings_);
         plan_.scatter = scatter.method;
@@ -165,10 +165,9 @@ private:
         } else {
             problem.responses =
                 gaussian_depth_responses(*settings_.detector, plan_.energy_kev, problem.geometry, problem.depth_planes);
-            char text[160];
-            std::snprintf(text, sizeof text, ", %.4g mm FWHM at 100 mm from the face",
-                          resolution_fwhm_mm(*settings_.detector, plan_.energy_kev, 100.0));
-            record.detail = settings_.detector->camera.name + " " + settings_.detector->collimator.name + text;
+            record.detail = settings_.detector->camera.name + " " + settings_.detector->collimator.name + ", " +
+                            number_text(resolution_fwhm_mm(*settings_.detector, plan_.energy_kev, 100.0), 4) +
+                            " mm FWHM at 100 mm from the face";
         }
         plan_.corrections.push_back(record);
     }
@@ -181,6 +180,48 @@ private:
         plan_.corrections.push_back(
             {"attenuation", settings_.attenuation.has_value(),
              settings_.attenuation ? settings_.attenuation_detail : std::string("no attenuation map was supplied")});
+    }
+
+    /// A radius in cm taken for mm cuts the body away without any other sign.
+    void check_radii() {
+        const ProjectionGeometry& geometry = plan_.problem.geometry;
+        if (const auto small = small_radius(geometry)) {
+            plan_.findings.push_back(*small);
+        }
+        if (!settings_.attenuation) {
+            note_a_narrow_field();
+            return;
+        }
+        const MatterBehindFace behind = matter_behind_face(geometry, *settings_.attenuation);
+        if (behind.share <= noted_share_behind_face) {
+            return;
+        }
+        const std::string what = number_text(100.0 * behind.share, 2) +
+                                 " % of the matter in the attenuation map lies behind the detector, " +
+                                 "whose radius is " +
+                                 number_text(geometry.views[static_cast<std::size_t>(behind.view)].radius_mm) + " mm";
+        const std::string where = "view " + std::to_string(behind.view + 1);
+        if (behind.share > largest_share_behind_face && !settings_.accept_radius_inside_body) {
+            throw Error(
+                ErrorCode::inconsistent_data, where, what,
+                "state the radius in mm, place the map where the patient lay, or allow a radius inside the body "
+                "by name, which is recorded");
+        }
+        plan_.findings.push_back(where + ": " + what +
+                                 (behind.share > largest_share_behind_face ? ", which was allowed" : ""));
+    }
+
+    void note_a_narrow_field() {
+        const ProjectionGeometry& geometry = plan_.problem.geometry;
+        const double nearest =
+            std::min_element(geometry.views.begin(), geometry.views.end(), [](const auto& a, const auto& b) {
+                return a.radius_mm < b.radius_mm;
+            })->radius_mm;
+        if (nearest < 0.5 * seen_radius_mm(geometry)) {
+            plan_.findings.push_back("a detector at " + number_text(nearest) + " mm leaves less than half of the " +
+                                     number_text(seen_radius_mm(geometry)) +
+                                     " mm about the axis that the detectors see: check the radii");
+        }
     }
 
     void prepare_scatter_model() {
@@ -258,8 +299,10 @@ private:
         };
         check_image(settings_.run.start_image, "start image");
         check_image(settings_.run.sensitivity_image, "sensitivity image");
-        plan_.corrections.push_back(
-            {"sensitivity image", true, settings_.run.sensitivity_image ? "as supplied" : "computed"});
+        // A computed one is part of every reconstruction, and no correction of its own.
+        if (settings_.run.sensitivity_image) {
+            plan_.corrections.push_back({"sensitivity image", true, "as supplied"});
+        }
     }
 
     void count_subsets() {

@@ -21,7 +21,7 @@
 namespace isotone::recon {
 
 enum class ScatterMethod {
-    automatic,  ///< the additive term that came with the data; else adjacent windows, two or one; else none
+    automatic,  ///< the additive term that came with the data; else adjacent windows; else none
     none,
     dual_window,
     triple_window,
@@ -55,7 +55,9 @@ struct SpectSettings {
     DeadTime dead_time;
 
     bool accept_incomplete_orbit = false;
+    bool accept_radius_inside_body = false;  ///< matter of the map behind a detector's face
     bool accept_other_calibration = false;
+    bool accept_foreign_window = false;  ///< a photopeak without a line of the nuclide
 };
 
 }  // namespace isotone::recon

@@ -191,32 +191,6 @@ double within_turn(double angle) {
     return turned < 0.0 ? turned + 2.0 * std::numbers::pi : turned;
 }
 
-/// Largest gap between neighbouring angles on the circle, of which each view also sees the opposite side.
-double largest_gap_on_half_circle(const std::vector<ProjectionView>& views) {
-    std::vector<double> angles;
-    for (const ProjectionView& view : views) {
-        angles.push_back(std::fmod(within_turn(view.angle_rad), std::numbers::pi));
-    }
-    std::ranges::sort(angles);
-    double gap = angles.front() + std::numbers::pi - angles.back();
-    for (std::size_t i = 1; i < angles.size(); ++i) {
-        gap = std::max(gap, angles[i] - angles[i - 1]);
-    }
-    return gap;
-}
-
-void check_turns(const std::vector<ProjectionView>& views, double step_rad, const NmReadOptions& options,
-                 const std::string& where, NmNotes& notes) {
-    if (largest_gap_on_half_circle(views) <= 1.5 * step_rad + 1e-6) {
-        return;
-    }
-    if (!options.partial_arc) {
-        throw nm_inconsistent(where, "the views see less than 180 degrees of the patient",
-                              "such data reconstruct with distortions; accept them with `partial_arc`");
-    }
-    notes.overrides.emplace_back("partial_arc");
-}
-
 void check_no_repeats(const NmViews& views, const std::vector<ProjectionView>& orbit, const std::string& where) {
     for (std::size_t first = 0; first < orbit.size(); first += static_cast<std::size_t>(views.per_detector)) {
         std::vector<double> angles;
@@ -324,7 +298,6 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
     }
     check_no_repeats(views, orbit, where);
     check_heads_apart(views, orbit, where);
-    check_turns(orbit, degree * std::abs(rotations.front().step_deg), options, where, notes);
     return orbit;
 }
 

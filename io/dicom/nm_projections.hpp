@@ -58,7 +58,6 @@ struct NmReadOptions {
     bool angles_of_gantry = false;
     std::optional<double> axis_offset_mm;   ///< see ProjectionView; instead of what the file states
     std::optional<double> view_duration_s;  ///< instead of ActualFrameDuration
-    bool partial_arc = false;               ///< accept views that see less than 180 degrees
     bool accept_corrected = false;          ///< accept projections already corrected for decay, attenuation or scatter
 };
 

@@ -51,9 +51,6 @@ Exam read_exam(const ProjectionHeader& header, ReadingNotes& notes);
 /// What a header of ours says was assumed and overridden before.
 void read_notes(const ProjectionHeader& header, ReadingNotes& notes);
 
-/// The angle between the two views that are next to each other and farthest apart, degrees.
-double largest_gap_deg(const std::vector<ProjectionView>& views);
-
 /// "%isotone angles := DICOM": angles, rows and bins are those of core/projections.hpp, which needs no assuming.
 inline constexpr const char* convention_key = "%isotone angles";
 inline constexpr const char* convention = "DICOM";

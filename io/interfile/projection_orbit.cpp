@@ -15,10 +15,6 @@ namespace {
 constexpr int largest_extent = 4096;  // of bins, rows and views, as ProjectionGeometry::check() has it
 constexpr double degrees = std::numbers::pi / 180.0;
 
-std::string number_text(double value) {
-    return shifted_text(value, 0);
-}
-
 /// DICOM's angle of the file's angle 0.
 double zero_angle_deg(const ProjectionHeader& header, const ProjectionOptions& options, ReadingNotes& notes) {
     if (options.zero_angle_deg) {
@@ -104,40 +100,7 @@ std::vector<ProjectionView> views_of(const ProjectionHeader& header, std::size_t
     return views;
 }
 
-/// Less than half a turn does not determine an image. Half a turn of n views ends a step before 180 degrees; a single
-/// view, whose step is the whole extent, sees no more than its own direction.
-void require_coverage(const ProjectionHeader& header, const std::vector<ProjectionView>& views,
-                      const ProjectionOptions& options, ReadingNotes& notes) {
-    constexpr double largest_step = 45.0;
-    const double step = header.first().number("extent of rotation") /
-                        static_cast<double>(header.first().integer("number of projections", 1, largest_extent));
-    const double seen = 360.0 - largest_gap_deg(views) + std::min(step, largest_step);
-    if (seen >= 180.0 - 1e-6 * 180.0) {
-        return;
-    }
-    if (!options.partial_arc) {
-        throw Error(ErrorCode::inconsistent_data, header.first().where("extent of rotation"),
-                    "the views see " + number_text(seen) + " degrees of the patient, less than 180",
-                    "check the header, or give the option partial_arc to go on");
-    }
-    notes.overrides.emplace_back("partial_arc");
-}
-
 }  // namespace
-
-double largest_gap_deg(const std::vector<ProjectionView>& views) {
-    std::vector<double> angles;
-    angles.reserve(views.size());
-    for (const ProjectionView& view : views) {
-        angles.push_back(view.angle_rad / degrees);
-    }
-    std::sort(angles.begin(), angles.end());
-    double gap = 360.0 - angles.back() + angles.front();
-    for (std::size_t i = 1; i < angles.size(); ++i) {
-        gap = std::max(gap, angles[i] - angles[i - 1]);
-    }
-    return gap;
-}
 
 ProjectionGeometry read_orbit(const ProjectionHeader& header, const ProjectionOptions& options, ReadingNotes& notes) {
     const double zero_deg = zero_angle_deg(header, options, notes);
@@ -162,7 +125,6 @@ ProjectionGeometry read_orbit(const ProjectionHeader& header, const ProjectionOp
         geometry.views.insert(geometry.views.end(), views.begin(), views.end());
     }
     geometry.check(header.path.string());
-    require_coverage(header, geometry.views, options, notes);
     return geometry;
 }
 

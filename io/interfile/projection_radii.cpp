@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far the heads stood from the axis: radii, in the file's unit or in one of its own, to mm up to the face.
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/interfile/decimal.hpp"
 #include "io/interfile/projection_header.hpp"
@@ -13,10 +14,6 @@ namespace {
 
 /// Radii of SIMIND below the first number are cm, from the second on mm (projections.hpp).
 constexpr double largest_radius_surely_cm = 60.0, smallest_radius_surely_mm = 90.0;
-
-std::string number_text(double value) {
-    return shifted_text(value, 0);
-}
 
 bool from_simind(const ProjectionHeader& header) {
     return header.origin == Origin::simind || header.origin == Origin::simind_changed;
@@ -84,7 +81,7 @@ StatedRadii stated_radii(const ProjectionHeader& header, const Header& head) {
         return {{*commented}, "radius", false};
     }
     if (!head.has("radius")) {
-        head.reject(circular ? "radius" : "radii", 0,
+        throw Error(ErrorCode::inconsistent_data, head.where(circular ? "radius" : "radii"),
                     "is missing: the distance from the axis to the collimator must be known",
                     "add the key, or give the option radius_mm");
     }

@@ -54,7 +54,6 @@ struct ProjectionOptions {
     std::optional<double> face_to_crystal_mm;   ///< the file's radii reach the crystal, this far behind the face
     std::optional<double> axis_offset_mm;       ///< see ProjectionView; instead of what the file states
     std::optional<EnergyWindow> energy_window;  ///< of a file with one window
-    bool partial_arc = false;                   ///< accept views that see less than 180 degrees
 };
 
 /// True for a header of SPECT projections; false for anything else, a missing file included.

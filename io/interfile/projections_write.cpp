@@ -20,7 +20,8 @@ double clean_deg(double degrees_of_turn) {
     return std::round(degrees_of_turn * 1e9) / 1e9;
 }
 
-std::string number_text(double value) {
+/// In full, as numbers that are read again.
+std::string full_text(double value) {
     return shifted_text(value, 0);
 }
 
@@ -39,11 +40,11 @@ std::string orbit_text(const std::vector<ProjectionView>& views, const Rotation&
     const bool circular = std::all_of(views.begin(), views.end(),
                                       [&](const ProjectionView& v) { return v.radius_mm == views.front().radius_mm; });
     if (circular) {
-        return "orbit := Circular\nradius := " + number_text(views.front().radius_mm) + "\n";
+        return "orbit := Circular\nradius := " + full_text(views.front().radius_mm) + "\n";
     }
     std::string radii;
     for (const std::size_t v : rotation.order) {
-        radii += (radii.empty() ? "" : ",") + number_text(views[v].radius_mm);
+        radii += (radii.empty() ? "" : ",") + full_text(views[v].radius_mm);
     }
     return "orbit := Non-circular\nradii := {" + radii + "}\n";
 }
@@ -64,13 +65,13 @@ std::string times_text(const std::vector<ProjectionView>& views, const Rotation&
         follow =
             follow && view.head == 0 && std::abs(view.start_s - first_s - static_cast<double>(i) * each_s) < dust_s;
         heads += (i == 0 ? "" : ",") + std::to_string(view.head);
-        starts += (i == 0 ? "" : ",") + number_text(view.start_s);
+        starts += (i == 0 ? "" : ",") + full_text(view.start_s);
     }
     std::string text;
     if (each_s > 0.0) {
-        text = "time per projection (sec) := " + number_text(each_s) +
-               "\nimage duration (sec)[1] := " + number_text(each_s * static_cast<double>(views.size())) +
-               "\nimage relative start time (sec)[1] := " + number_text(first_s) + "\n";
+        text = "time per projection (sec) := " + full_text(each_s) +
+               "\nimage duration (sec)[1] := " + full_text(each_s * static_cast<double>(views.size())) +
+               "\nimage relative start time (sec)[1] := " + full_text(first_s) + "\n";
     }
     if (!follow) {
         text += std::string(view_heads_key) + " := {" + heads + "}\n" + view_starts_key + " := {" + starts + "}\n";
@@ -90,7 +91,7 @@ std::string exam_text(const Exam& exam) {
         text << "isotope name := " << exam.nuclide.name << "\n";
     }
     if (exam.nuclide.half_life_s > 0.0) {
-        text << "radionuclide halflife (sec)[1] := " << number_text(exam.nuclide.half_life_s) << "\n";
+        text << "radionuclide halflife (sec)[1] := " << full_text(exam.nuclide.half_life_s) << "\n";
     }
     if (exam.start_time_s) {
         const ClockTime start = clock_time_from_epoch(*exam.start_time_s);
@@ -98,7 +99,7 @@ std::string exam_text(const Exam& exam) {
         const int minutes = static_cast<int>(start.second / 60.0);
         text << "study date := " << static_cast<int>(date.year()) << ":" << static_cast<unsigned>(date.month()) << ":"
              << static_cast<unsigned>(date.day()) << "\nstudy time := " << minutes / 60 << ":" << minutes % 60 << ":"
-             << number_text(start.second - 60.0 * minutes) << "\n";
+             << full_text(start.second - 60.0 * minutes) << "\n";
     }
     return text.str();
 }
@@ -139,14 +140,14 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
          << "imagedata byte order := LITTLEENDIAN\n!number format := float\n!number of bytes per pixel := 4\n"
          << exam_text(data.exam) << "number of energy windows := 1\n"
          << window_name_key << " [1] := " << energy.name
-         << "\nenergy window lower level [1] := " << number_text(energy.lower_kev)
-         << "\nenergy window upper level [1] := " << number_text(energy.upper_kev)
+         << "\nenergy window lower level [1] := " << full_text(energy.lower_kev)
+         << "\nenergy window upper level [1] := " << full_text(energy.upper_kev)
          << "\n!SPECT STUDY (General) :=\n!matrix size [1] := " << geometry.bins
-         << "\n!scaling factor (mm/pixel) [1] := " << number_text(geometry.bin_mm)
+         << "\n!scaling factor (mm/pixel) [1] := " << full_text(geometry.bin_mm)
          << "\n!matrix size [2] := " << geometry.rows
-         << "\n!scaling factor (mm/pixel) [2] := " << number_text(geometry.row_mm)
+         << "\n!scaling factor (mm/pixel) [2] := " << full_text(geometry.row_mm)
          << "\n!number of projections := " << geometry.views.size()
-         << "\n!extent of rotation := " << number_text(clean_deg(std::abs(rotation.step_deg) * views))
+         << "\n!extent of rotation := " << full_text(clean_deg(std::abs(rotation.step_deg) * views))
          << "\nnumber of time frames := 1\n"
          << times_text(geometry.views, rotation);
     if (!data.collimator.empty()) {
@@ -155,8 +156,8 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
     text << notes_text(data.provenance, "assumptions", assumed_key)
          << notes_text(data.provenance, "overrides", overridden_key)
          << "!process status := Acquired\n!SPECT STUDY (acquired data) :=\n!direction of rotation := "
-         << (rotation.step_deg < 0.0 ? "CW" : "CCW")
-         << "\nstart angle := " << number_text(clean_deg(rotation.start_deg)) << "\n"
+         << (rotation.step_deg < 0.0 ? "CW" : "CCW") << "\nstart angle := " << full_text(clean_deg(rotation.start_deg))
+         << "\n"
          << orbit_text(geometry.views, rotation) << "!END OF INTERFILE :=\n";
     return text.str();
 }

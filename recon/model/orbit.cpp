@@ -2,84 +2,53 @@
 #include "recon/model/orbit.hpp"
 
 #include "core/error.hpp"
+#include "core/orbit_coverage.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <numbers>
 
 namespace isotone::recon {
-namespace {
-
-constexpr double degree = std::numbers::pi / 180.0;
-constexpr double same_angle_rad = 1e-4;  // files round angles to a hundredth of a degree at best
-constexpr double largest_gap_in_steps = 3.0;
-constexpr double largest_gap_rad = 30.0 * degree;
-
-/// Sorted angles modulo `period`, without repetitions.
-std::vector<double> directions(const ProjectionGeometry& geometry, double period) {
-    std::vector<double> angles;
-    angles.reserve(geometry.views.size());
-    for (const ProjectionView& view : geometry.views) {
-        angles.push_back(std::fmod(std::fmod(view.angle_rad, period) + period, period));
-    }
-    std::sort(angles.begin(), angles.end());
-    angles.erase(
-        std::unique(angles.begin(), angles.end(), [](double a, double b) { return std::abs(a - b) < same_angle_rad; }),
-        angles.end());
-    if (angles.size() > 1 && angles.front() + period - angles.back() < same_angle_rad) {
-        angles.pop_back();
-    }
-    return angles;
-}
-
-/// From each direction to the next, the last to the first across the period.
-std::vector<double> gaps(const std::vector<double>& angles, double period) {
-    std::vector<double> between;
-    for (std::size_t k = 0; k < angles.size(); ++k) {
-        between.push_back(k + 1 < angles.size() ? angles[k + 1] - angles[k] : angles[0] + period - angles[k]);
-    }
-    return between;
-}
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-std::string degrees(double rad) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4g degrees", rad / degree);
-    return text;
-}
-
-}  // namespace
-
-OrbitCoverage coverage_of(const ProjectionGeometry& geometry) {
-    constexpr double turn = 2.0 * std::numbers::pi;
-    const std::vector<double> positions = directions(geometry, turn);
-    const std::vector<double> around = gaps(positions, turn);
-    const std::vector<double> across = gaps(directions(geometry, 0.5 * turn), 0.5 * turn);
-    OrbitCoverage coverage;
-    coverage.directions = static_cast<int>(positions.size());
-    coverage.usual_step_rad = median(around);
-    coverage.arc_rad = std::min(turn, turn - *std::max_element(around.begin(), around.end()) + coverage.usual_step_rad);
-    coverage.largest_gap_rad = *std::max_element(across.begin(), across.end());
-    return coverage;
-}
 
 void require_complete_orbit(const ProjectionGeometry& geometry) {
-    const OrbitCoverage coverage = coverage_of(geometry);
-    const double allowed =
-        std::min(largest_gap_rad, std::max(largest_gap_in_steps * coverage.usual_step_rad, same_angle_rad));
-    if (coverage.largest_gap_rad > allowed) {
-        throw Error(ErrorCode::inconsistent_data, "orbit",
-                    "its " + std::to_string(coverage.directions) + " directions leave a gap of " +
-                        degrees(coverage.largest_gap_rad) + " in half a turn (usual step " +
-                        degrees(coverage.usual_step_rad) + ")",
+    if (const auto fault = incomplete_orbit(geometry)) {
+        throw Error(ErrorCode::inconsistent_data, "orbit", *fault,
                     "supply the views of all heads, or allow an incomplete orbit by name, which is recorded");
     }
+}
+
+MatterBehindFace matter_behind_face(const ProjectionGeometry& geometry, const Volume& attenuation) {
+    constexpr float matter_per_mm = 0.0015F;
+    const ImageGrid& grid = attenuation.grid;
+    struct Column {
+        double x_mm, y_mm, voxels;
+    };
+    std::vector<Column> columns;
+    double all = 0.0;
+    for (int y = 0; y < grid.size[1]; ++y) {
+        for (int x = 0; x < grid.size[0]; ++x) {
+            Column column{grid.origin_mm[0] + x * grid.spacing_mm[0], grid.origin_mm[1] + y * grid.spacing_mm[1], 0.0};
+            for (int z = 0; z < grid.size[2]; ++z) {
+                column.voxels += attenuation.at(x, y, z) > matter_per_mm ? 1.0 : 0.0;
+            }
+            if (column.voxels > 0.0) {
+                columns.push_back(column);
+                all += column.voxels;
+            }
+        }
+    }
+    MatterBehindFace worst;
+    for (std::size_t v = 0; v < geometry.views.size(); ++v) {
+        const ProjectionView& view = geometry.views[v];
+        const double sine = std::sin(view.angle_rad), cosine = std::cos(view.angle_rad);
+        double behind = 0.0;
+        for (const Column& column : columns) {
+            behind += column.x_mm * sine + column.y_mm * cosine > view.radius_mm ? column.voxels : 0.0;
+        }
+        if (behind > worst.share * all) {
+            worst = {behind / all, static_cast<int>(v)};
+        }
+    }
+    return worst;
 }
 
 double seen_radius_mm(const ProjectionGeometry& geometry) {

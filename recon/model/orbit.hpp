@@ -4,6 +4,7 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
+#include "core/volume.hpp"
 #include "kernels/backend.hpp"
 
 #include <span>
@@ -11,19 +12,22 @@
 
 namespace isotone::recon {
 
-/// Angles of an orbit, opposite views counted as one: without attenuation they measure the same lines.
-struct OrbitCoverage {
-    double arc_rad = 0.0;          ///< from the first view to the last across the largest gap, the step included
-    double largest_gap_rad = 0.0;  ///< between neighbouring directions, of all that half a turn holds
-    double usual_step_rad = 0.0;   ///< median distance between neighbouring directions
-    int directions = 0;            ///< different angles, modulo a full turn
-};
-ISOTONE_API OrbitCoverage coverage_of(const ProjectionGeometry& geometry);
-
-/// Parallel rays determine an image where their directions leave no gap in half a turn (H. K. Tuy's condition for
-/// parallel beams). A gap of more than three usual steps, or of more than 30 degrees, is refused.
-/// @throws Error{inconsistent_data}
+/// @throws Error{inconsistent_data} where incomplete_orbit() of core/orbit_coverage.hpp finds a fault
 ISOTONE_API void require_complete_orbit(const ProjectionGeometry& geometry);
+
+/// How much of an attenuation map's matter (above a tenth of water's attenuation at 140 keV) lies behind the face of a
+/// detector, as a share of all of it, in the view where this is most. No collimator stands in a body: the radii are
+/// wrong, or the map lies wrong.
+struct MatterBehindFace {
+    double share = 0.0;
+    int view = 0;
+};
+ISOTONE_API MatterBehindFace matter_behind_face(const ProjectionGeometry& geometry, const Volume& attenuation);
+
+/// Of a round body 300 mm across, a face 29 mm deep cuts off this share: more than a map placed by hand is off.
+inline constexpr double largest_share_behind_face = 0.05;
+/// A face 10 mm deep in that body: breathing and a couch may do this, so it is only said.
+inline constexpr double noted_share_behind_face = 0.01;
 
 /// Radius of the largest cylinder about the axis that every view sees completely, mm.
 ISOTONE_API double seen_radius_mm(const ProjectionGeometry& geometry);

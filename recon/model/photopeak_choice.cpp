@@ -2,6 +2,7 @@
 #include "recon/model/photopeak_choice.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -25,12 +26,40 @@ std::optional<int> window_of_strongest_line(const SpectData& data, const std::ve
     return best;
 }
 
+/// Photons in a window without a line are scatter or those of another nuclide: decay, attenuation and calibration would
+/// be wrong by an unknown amount.
+const GammaLine* line_in(const SpectData& data, const SpectSettings& settings, const EnergyWindow& window,
+                         std::vector<std::string>& findings) {
+    const std::string nuclide = data.exam.nuclide.name.empty() ? "the nuclide" : data.exam.nuclide.name;
+    const std::string levels = number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV";
+    if (settings.lines.empty()) {
+        findings.push_back("no gamma line of " + nuclide + " is known: whether the window of " + levels +
+                           " belongs to it was not checked, its centre is taken as the energy");
+        return nullptr;
+    }
+    const GammaLine* line = strongest_line(settings.lines, window);
+    if (line == nullptr) {
+        const auto strongest = std::max_element(settings.lines.begin(), settings.lines.end(),
+                                                [](const auto& a, const auto& b) { return a.yield < b.yield; });
+        const std::string what = "no gamma line of " + nuclide + " lies within " + levels + ", its strongest is at " +
+                                 number_text(strongest->energy_kev) + " keV";
+        if (!settings.accept_foreign_window) {
+            throw Error(ErrorCode::inconsistent_data, "photopeak \"" + window.name + "\"", what,
+                        "name the nuclide of the radiation or its photopeak, or allow a foreign window by name, which "
+                        "is recorded");
+        }
+        findings.push_back(what + "; the foreign window was allowed");
+    }
+    return line;
+}
+
 }  // namespace
 
-std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings) {
+std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings,
+                                     std::vector<std::string>& findings) {
     std::vector<Photopeak> photopeaks;
     const auto add = [&](int window) {
-        const GammaLine* line = strongest_line(settings.lines, data.windows[static_cast<std::size_t>(window)]);
+        const GammaLine* line = line_in(data, settings, data.windows[static_cast<std::size_t>(window)], findings);
         photopeaks.push_back({window, line != nullptr ? std::optional(line->energy_kev) : std::nullopt, std::nullopt});
     };
     for (const std::string& name : settings.photopeaks) {

@@ -7,12 +7,16 @@
 #include "recon/corrections/photopeaks.hpp"
 #include "recon/spect_settings.hpp"
 
+#include <string>
 #include <vector>
 
 namespace isotone::recon {
 
 /// The photopeak windows that will be reconstructed, with the line in each.
-/// @throws Error{usage} where they must be named
-ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings);
+/// @param findings  receives what a reader must know: that no line is known, or that a window without one was allowed
+/// @throws Error{usage} where they must be named, Error{inconsistent_data} for a window without a line of the nuclide,
+///         where its lines are known and accept_foreign_window is not set
+ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings,
+                                                 std::vector<std::string>& findings);
 
 }  // namespace isotone::recon

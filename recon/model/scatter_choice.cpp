@@ -2,10 +2,10 @@
 #include "recon/model/scatter_choice.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <utility>
 
@@ -17,6 +17,45 @@ bool meets_an_edge(const SpectData& data, int photopeak, bool below) {
     return std::any_of(data.windows.begin(), data.windows.end(), [&](const EnergyWindow& window) {
         return std::abs(below ? window.upper_kev - peak.lower_kev : window.lower_kev - peak.upper_kev) <= adjacency_kev;
     });
+}
+
+/// A photopeak and the window below it that measures its scatter.
+struct LowerWindow {
+    const EnergyWindow* peak;
+    const EnergyWindow* lower;  ///< the first that meets the edge: window_scatter() refuses a second; null: none
+    bool wide() const { return lower != nullptr && lower->width_kev() >= peak->width_kev(); }
+};
+
+LowerWindow lower_window_of(const SpectData& data, const Photopeak& photopeak, const WindowScatterSettings& windows) {
+    const EnergyWindow& peak = data.windows[static_cast<std::size_t>(photopeak.window)];
+    if (windows.lower) {
+        return {&peak, &data.windows[static_cast<std::size_t>(data.window_index(*windows.lower))]};
+    }
+    const auto found = std::find_if(data.windows.begin(), data.windows.end(), [&](const EnergyWindow& window) {
+        return std::abs(window.upper_kev - peak.lower_kev) <= adjacency_kev;
+    });
+    return {&peak, found != data.windows.end() ? &*found : nullptr};
+}
+
+/// Half the counts of the lower window belong to a wide one: 92 to 125 keV for 99mTc (Jaszczak et al., J
+/// Nucl Med 25 (1984) 893). The triangle of the triple energy window scales with the widths; at equal widths the two
+/// are the same, so the choice makes no jump there.
+bool serves_dual_window(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                        const WindowScatterSettings& windows) {
+    return std::all_of(photopeaks.begin(), photopeaks.end(),
+                       [&](const Photopeak& p) { return lower_window_of(data, p, windows).wide(); });
+}
+
+std::string width_finding(const LowerWindow& windows, double k) {
+    const auto text = [](const EnergyWindow& window) {
+        return "\"" + window.name + "\" (" + number_text(window.width_kev()) + " keV wide)";
+    };
+    const std::string taken = "dual energy window: scatter in " + text(*windows.peak) + " is taken as " +
+                              number_text(k) + " of the counts of " + text(*windows.lower);
+    return windows.wide() ? taken + "; the factor was measured with 92 to 125 keV for 99mTc"
+                          : taken +
+                                ", which is narrower: the factor belongs to a wide window and takes off too little; "
+                                "the triple energy window without an upper one scales with the widths";
 }
 
 /// What the data hold, by the best estimate first.
@@ -31,18 +70,35 @@ ScatterMethod method_for(const SpectData& data, const std::vector<Photopeak>& ph
     };
     const bool lower = windows.lower || all_meet(true);
     const bool upper = windows.upper || windows.no_upper_window || all_meet(false);
-    return lower && upper ? ScatterMethod::triple_window : lower ? ScatterMethod::dual_window : ScatterMethod::none;
+    if (!lower) {
+        return ScatterMethod::none;
+    }
+    return upper || !serves_dual_window(data, photopeaks, windows) ? ScatterMethod::triple_window
+                                                                   : ScatterMethod::dual_window;
 }
 
 ScatterEstimate from_windows(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const SpectSettings& settings, WindowMethod method) {
     WindowScatterSettings windows = settings.windows;
     windows.method = method;
+    if (settings.scatter == ScatterMethod::automatic && method == WindowMethod::triple && !windows.upper) {
+        // Automatic has found what the data hold: a photopeak without an upper window has none.
+        windows.no_upper_window =
+            windows.no_upper_window || !std::all_of(photopeaks.begin(), photopeaks.end(), [&](const Photopeak& p) {
+                return meets_an_edge(data, p.window, false);
+            });
+    }
     std::vector<int> peaks;
     for (const Photopeak& photopeak : photopeaks) {
         peaks.push_back(photopeak.window);
     }
-    return window_scatter(data, peaks, {windows}, settings.gate);
+    ScatterEstimate estimate = window_scatter(data, peaks, {windows}, settings.gate);
+    if (method == WindowMethod::dual) {
+        for (const Photopeak& photopeak : photopeaks) {
+            estimate.findings.push_back(width_finding(lower_window_of(data, photopeak, windows), windows.k));
+        }
+    }
+    return estimate;
 }
 
 std::string share_text(const ScatterEstimate& estimate, const SpectData& data, const std::vector<Photopeak>& photopeaks,
@@ -53,9 +109,7 @@ std::string share_text(const ScatterEstimate& estimate, const SpectData& data, c
         counts += std::accumulate(own.begin(), own.end(), 0.0);
     }
     const double scatter = std::accumulate(estimate.counts.begin(), estimate.counts.end(), 0.0);
-    char text[64];
-    std::snprintf(text, sizeof text, ", %.3g %% of the counts", counts > 0.0 ? 100.0 * scatter / counts : 0.0);
-    return text;
+    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts";
 }
 
 }  // namespace

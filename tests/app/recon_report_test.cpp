@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recon_report.hpp"
 
+#include "io/report/html.hpp"
+
 #include <gtest/gtest.h>
 
 namespace isotone::app {
@@ -27,6 +29,19 @@ TEST(ReconMetrics, TheFloorStandsUnderItsUnit) {
     EXPECT_TRUE(is_null(list_mode.find("expectation_floor_counts")));
     ASSERT_NE(list_mode.find("expectation_floor_unit_mm"), nullptr);
     EXPECT_EQ(std::get<double>(list_mode.find("expectation_floor_unit_mm")->value()), 0.25);
+}
+
+// Randoms are of coincidences: a report of SPECT does not speak of them.
+TEST(ReconReport, NamesTheAdditiveCountsAsItsSubjectDoes) {
+    recon::ReconstructionResult result;
+    result.image = Volume(ImageGrid::centred({2, 2, 2}, {1, 1, 1}), Quantity::activity_concentration, 1.0F);
+    const auto html = [&](const ReportSubject& subject) {
+        return io::report::render_html(recon_report(subject, result, {}, ""));
+    };
+    const std::string pet = html({"", "", result.image}), spect = html({"", "", result.image, "expected scatter"});
+    EXPECT_NE(pet.find("expected scatter and randoms"), std::string::npos);
+    EXPECT_EQ(spect.find("randoms"), std::string::npos);
+    EXPECT_NE(spect.find("expected scatter"), std::string::npos);
 }
 
 }  // namespace

@@ -247,7 +247,7 @@ TEST(SpectConvert, AnOptionThatDoesNotActIsRefused) {
         return std::string(error.what());
     };
     EXPECT_THAT(refusal(container, {"--radius-mm", "200"}), HasSubstr("--radius-mm"));
-    EXPECT_THAT(refusal(container, {"--partial-arc"}), HasSubstr("--partial-arc"));
+    EXPECT_THAT(refusal(container, {"--bins-mirrored"}), HasSubstr("--bins-mirrored"));
     EXPECT_THAT(refusal(dicom, {"--zero-angle-deg", "180"}), HasSubstr("--zero-angle-deg"));
     EXPECT_THAT(refusal(dicom, {"--energy-window", "126,154"}), HasSubstr("--energy-window"));
     EXPECT_THAT(refusal(stir, {"--start-angle-deg", "180"}), HasSubstr("--start-angle-deg"));
@@ -290,6 +290,59 @@ TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
     run({"calibrate", study, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()});
     run({"recon", study, "-o", (folder / "d").string(), "--dry-run", "--allow", "incomplete_orbit"});
     EXPECT_TRUE(std::filesystem::exists(folder / "c.json"));
+}
+
+// REQ-SCAT-07
+TEST(SpectWindows, OfAnotherNuclideAreRefusedOrAllowedByName) {
+    const TemporaryFolder folder;
+    io::hdf5::write_spect(folder / "a.h5", even_spect_data());  // 177Lu, 188 to 229 keV
+    const std::string in = (folder / "a.h5").string(), out = (folder / "b.nii.gz").string();
+    const std::string record = (folder / "c.json").string();
+    const std::vector<std::string> planar{"calibrate", in, "--experiment", "planar", "--activity", "5", "-o", record};
+    const std::vector<std::string> recon{"recon", in, "-o", out, "--dry-run", "--photopeak", "peak"};
+    const auto with = [](std::vector<std::string> words, const std::vector<std::string>& more) {
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    for (const char* other : {"99mTc", "18F"}) {
+        const Error refusal = error_of([&] { run(with(recon, {"--nuclide", other, "--allow", "incomplete_orbit"})); });
+        EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data) << other;
+        EXPECT_THAT(refusal.what(), HasSubstr(std::string("no gamma line of ") + other)) << other;
+        EXPECT_EQ(error_of([&] {
+                      run(with(planar, {"--nuclide", other, "--photopeak", "peak"}));
+                  }).code(),
+                  ErrorCode::inconsistent_data);
+    }
+    run(with(recon, {"--nuclide", "99mTc", "--allow", "incomplete_orbit,foreign_window"}));
+    run(with(planar, {"--nuclide", "99mTc", "--photopeak", "peak", "--allow", "foreign_window"}));
+    EXPECT_THAT(io::file::read_text(record, 1U << 20U), HasSubstr("the foreign window was allowed"));
+    EXPECT_EQ(error_of([&] { run(with(planar, {"--allow", "other_frame"})); }).code(), ErrorCode::usage);
+}
+
+// REQ-SPECT-03
+TEST(SpectOrbit, AnIncompleteOneIsReadAndNeedsOneOverride) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        // Opposed heads over 90 degrees: half a turn misses the rest.
+        view.angle_rad = view.head * std::numbers::pi + (view.radius_mm - 180.0) * std::numbers::pi / 6.0;
+    }
+    io::hdf5::write_spect(folder / "a.h5", data);
+    io::dicom::write_nm_projections(folder / "a.dcm", data);
+    for (const char* name : {"a.h5", "a.dcm"}) {
+        const std::string in = (folder / name).string();
+        EXPECT_THAT(io::json::to_json(describe(in)), HasSubstr("the orbit is incomplete: its 6 directions leave a gap"))
+            << name;
+        EXPECT_THAT(run({"convert", in, (folder / "c.h5").string()}),
+                    testing::Contains(HasSubstr("orbit is incomplete")));
+        std::filesystem::remove(folder / "c.h5");
+        std::vector<std::string> words{"recon", in, "-o", (folder / "b.nii.gz").string(), "--dry-run"};
+        const Error refusal = error_of([&] { run(words); });
+        EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data) << name;
+        EXPECT_EQ(refusal.where(), "orbit") << name;
+        words.insert(words.end(), {"--allow", "incomplete_orbit"});
+        run(words);
+    }
 }
 
 // REQ-SFILE-10
@@ -357,7 +410,7 @@ TEST(RawInputs, AMissingFileIsSaidToBeMissing) {
               {"recon", absent, "-o", out, "--nuclide", "99mTc"},
               {"recon", absent, "-o", out, "--radius-mm", "200", "--pet-series"},
               {"inspect", absent},
-              {"inspect", absent, "--partial-arc"},
+              {"inspect", absent, "--bins-mirrored"},
               {"convert", absent, out},
               {"convert", absent, out, "--window", "peak"},
               {"calibrate", absent, "--experiment", "planar", "--activity", "5", "-o", record}}) {
@@ -380,9 +433,9 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
               "the first view stands at --zero-angle-deg + start angle");
     EXPECT_EQ(hint("the direction of it, or the option direction"), "the direction of it, or the option --direction");
     EXPECT_EQ(hint("fov_radius_mm, radius_mm2"), "fov_radius_mm, radius_mm2") << "words, not parts of words";
-    const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "partial_arc", ""));
+    const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "bins_mirrored", ""));
     EXPECT_EQ(error.where(), "key 'radius_mm'") << "a place in a file keeps its name";
-    EXPECT_EQ(std::string(error.what()), "--partial-arc");
+    EXPECT_EQ(std::string(error.what()), "--bins-mirrored");
 }
 
 // REQ-CMD-09
@@ -390,7 +443,7 @@ TEST(SpectOptionNames, EveryOptionIsKnown) {
     for (const char* option :
          {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",
           "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from",
-          "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm", "--partial-arc"}) {
+          "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
         std::string key = std::string(option).substr(2);
         std::replace(key.begin(), key.end(), '-', '_');
         const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/orbit.hpp"
 
+#include "core/orbit_coverage.hpp"
 #include "tests/support/error_of.hpp"
 
 #include <gtest/gtest.h>
@@ -42,6 +43,27 @@ TEST(Orbit, AGapInTheMiddleIsRefused) {
     ProjectionGeometry geometry = orbit(64, 180.0);
     geometry.views.erase(geometry.views.begin() + 20, geometry.views.begin() + 24);
     EXPECT_EQ(test::error_of([&] { require_complete_orbit(geometry); }).code(), ErrorCode::inconsistent_data);
+}
+
+// REQ-SPECT-08
+TEST(Orbit, MatterBehindAFaceIsASegmentOfTheBody) {
+    ProjectionGeometry geometry = orbit(60, 360.0, 0.0, 120.0);
+    Volume map(ImageGrid::centred({128, 128, 2}, {2.0, 2.0, 5.0}), Quantity::attenuation);
+    for (int y = 0; y < 128; ++y) {
+        for (int x = 0; x < 128; ++x) {
+            const Vector3 p = map.grid.position({double(x), double(y), 0.0});
+            for (int z = 0; z < 2; ++z) {
+                map.at(x, y, z) = std::hypot(p[0], p[1]) <= 100.0 ? 0.015F : 0.001F;  // the rest is thinner than lung
+            }
+        }
+    }
+    EXPECT_EQ(matter_behind_face(geometry, map).share, 0.0);
+    geometry.views[7].radius_mm = 15.0;
+    const double segment = (std::acos(0.15) - 0.15 * std::sqrt(1.0 - 0.15 * 0.15)) / std::numbers::pi;
+    // A hundredth of the body: voxels of 2 mm in a disc of 200 mm.
+    EXPECT_NEAR(matter_behind_face(geometry, map).share, segment, 0.01);
+    EXPECT_EQ(matter_behind_face(geometry, map).view, 7);
+    EXPECT_EQ(*small_radius(geometry), "a radius of 15 mm is smaller than a body: cm may stand where mm belong");
 }
 
 TEST(Orbit, ViewsTakenTwiceCountOnce) {

@@ -256,6 +256,89 @@ TEST_F(SpectReconstruction, WhatContradictsIsRefused) {
     EXPECT_EQ(code(data, psf), ErrorCode::usage);
 }
 
+// REQ-SCAT-07
+TEST_F(SpectReconstruction, AWindowWithoutALineOfTheNuclideIsRefusedOrAllowedByName) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    SpectSettings s = settings();
+    EXPECT_NE(plan_spect(data, s).findings.at(0).find("no gamma line of 99mTc is known"), std::string::npos);
+    s.lines = {{140.511, 0.885}};
+    EXPECT_TRUE(plan_spect(data, s).findings.empty());
+    data.windows[0] = {"other", 180.0, 230.0};
+    for (const auto& named : {std::vector<std::string>{}, std::vector<std::string>{"other"}}) {
+        s.photopeaks = named;
+        const Error refusal = test::error_of([&] { plan_spect(data, s); });
+        EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data);
+        EXPECT_STREQ(refusal.what(),
+                     "no gamma line of 99mTc lies within 180 to 230 keV, its strongest is at 140.511 keV");
+    }
+    s.accept_foreign_window = true;
+    const SpectPlan plan = plan_spect(data, s);
+    EXPECT_EQ(plan.energy_kev, 205.0);
+    EXPECT_NE(plan.findings.at(0).find("foreign window was allowed"), std::string::npos);
+}
+
+// Half the counts of the lower window belong to a wide one; the triangle scales with the widths.
+// REQ-SCAT-08
+TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
+    const auto plan_with = [](double lower_kev, ScatterMethod method, bool upper = false) {
+        SpectData data = spect_data(60, 360.0, 0.0);
+        add_ball(data, hot);
+        data.windows.push_back({"lower", lower_kev, 126.0});
+        data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+        if (upper) {
+            data.windows.push_back({"upper", 154.0, 161.0});
+            data.counts.push_back({2, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+        }
+        SpectSettings s = settings();
+        s.lines = {{140.511, 0.885}};
+        s.scatter = method;
+        return plan_spect(data, s);
+    };
+    const SpectPlan narrow = plan_with(119.0, ScatterMethod::automatic);
+    EXPECT_EQ(narrow.scatter, ScatterMethod::triple_window);
+    EXPECT_FLOAT_EQ(narrow.problem.additive.at(0), 2.0F);  // 1/2 * 28 keV / 7 keV
+    EXPECT_NE(narrow.findings.at(0).find("no upper window"), std::string::npos);
+
+    const SpectPlan wide = plan_with(93.0, ScatterMethod::automatic);
+    EXPECT_EQ(wide.scatter, ScatterMethod::dual_window);
+    EXPECT_FLOAT_EQ(wide.problem.additive.at(0), 0.5F);
+    EXPECT_NE(wide.findings.at(0).find("92 to 125 keV"), std::string::npos);
+
+    const SpectPlan both = plan_with(119.0, ScatterMethod::automatic, true);
+    EXPECT_FLOAT_EQ(both.problem.additive.at(0), 4.0F);
+    EXPECT_TRUE(both.findings.empty());
+
+    const SpectPlan asked = plan_with(119.0, ScatterMethod::dual_window);
+    EXPECT_FLOAT_EQ(asked.problem.additive.at(0), 0.5F);
+    EXPECT_NE(asked.findings.at(0).find("takes off too little"), std::string::npos);
+}
+
+// A radius in cm, read as mm.
+// REQ-SPECT-08
+TEST_F(SpectReconstruction, AFaceInsideTheBodyIsRefusedOrAllowedByName) {
+    const auto plan_at = [](double radius_mm, bool map, bool accept = false) {
+        SpectData data = spect_data(60, 360.0, 0.0, 4.0, 48, 24, radius_mm);
+        add_ball(data, {0.0, 0.0, 0.0, 10.0, 1e5});
+        SpectSettings s = settings();
+        s.lines = {{140.511, 0.885}};
+        if (map) {
+            s.attenuation = test::water_map(spect_grid(data.geometry, s.run), 80.0);
+        }
+        s.accept_radius_inside_body = accept;
+        return plan_spect(data, s);
+    };
+    const Error refusal = test::error_of([&] { plan_at(15.0, true); });
+    EXPECT_EQ(refusal.code(), ErrorCode::inconsistent_data);
+    EXPECT_NE(std::string(refusal.what()).find("lies behind the detector, whose radius is 15 mm"), std::string::npos);
+    EXPECT_NE(plan_at(15.0, true, true).findings.back().find("which was allowed"), std::string::npos);
+    EXPECT_EQ(plan_at(70.0, true).findings.size(), 1U) << "a cm deep: said, not refused";
+    EXPECT_TRUE(plan_at(90.0, true).findings.empty());
+    EXPECT_EQ(plan_at(55.0, false).findings.size(), 1U);
+    EXPECT_EQ(plan_at(40.0, false).findings.size(), 2U) << "of 96 mm that the detectors see";
+    EXPECT_TRUE(plan_at(90.0, false).findings.empty());
+}
+
 // The sensitivity of a window is not that of another, nor of a sum with another; it is said once.
 // REQ-SPECT-02
 TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
@@ -276,6 +359,26 @@ TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
                                 [](const std::string& f) { return f.find("sensitivity") != std::string::npos; }),
                   1);
     }
+}
+
+// A computed sensitivity image is part of every reconstruction; a supplied one is a choice.
+TEST_F(SpectReconstruction, OnlyASuppliedSensitivityImageIsNamedAmongTheCorrections) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    SpectSettings s = settings();
+    const auto names = [&] {
+        std::vector<std::string> all;
+        for (const CorrectionRecord& correction : plan_spect(data, s).corrections) {
+            all.push_back(correction.name);
+        }
+        return all;
+    };
+    const std::vector<std::string> computed = names();
+    EXPECT_EQ(std::count(computed.begin(), computed.end(), "sensitivity image"), 0);
+    s.run.subsets = 1;
+    s.run.sensitivity_image = Volume(spect_grid(data.geometry, s.run), Quantity::relative);
+    const std::vector<std::string> supplied = names();
+    EXPECT_EQ(std::count(supplied.begin(), supplied.end(), "sensitivity image"), 1);
 }
 
 TEST_F(SpectReconstruction, WithoutSensitivityTheImageIsRelativeAndSaysSo) {

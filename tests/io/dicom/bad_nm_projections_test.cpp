@@ -92,17 +92,6 @@ TEST_F(BadProjections, WhoseAnglesDoNotCoverTheStatedArc) {
     EXPECT_THAT(error.what(), HasSubstr("360"));
 }
 
-TEST_F(BadProjections, ThatSeeLessThanHalfATurn) {
-    const test::Acquisition quarter{.step_deg = 15.0};
-    const auto nothing = [](DcmDataset&) {};
-    const Error error = refusal(nothing, {}, quarter);
-    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
-    EXPECT_THAT(error.hint(), HasSubstr("partial_arc"));
-    NmReadOptions options;
-    options.partial_arc = true;
-    EXPECT_EQ(read_nm_projections(folder_ / "projections.dcm", options).geometry.views.size(), 6U);
-}
-
 TEST_F(BadProjections, WhoseAnglesRepeat) {
     EXPECT_EQ(refusal([](DcmDataset& dataset) {
                   item_of(dataset, DCM_RotationInformationSequence).putAndInsertString(DCM_AngularStep, "120");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/interfile/projections.hpp"
 
+#include "core/orbit_coverage.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "tests/io/interfile/projection_files.hpp"
@@ -229,7 +230,7 @@ TEST(InterfileProjections, WhatSimindSevenLeavesInCommentsIsRead) {
     EXPECT_EQ(data.exam.nuclide.name, "i123");
     EXPECT_EQ(read(replaced(header, "i123", "ja"), ones(scan), {}, "a.a00").exam.nuclide.name, "") << "no nuclide";
     const std::string commented = "orbit := circular\n;#Radius := 15.000\n";
-    EXPECT_EQ(refusal_of(stir_header(scan, commented), ones(scan)).code(), ErrorCode::input_corrupt)
+    EXPECT_EQ(refusal_of(stir_header(scan, commented), ones(scan)).code(), ErrorCode::inconsistent_data)
         << "a comment of a header that is not SIMIND's is a comment";
 }
 
@@ -276,7 +277,7 @@ TEST(InterfileProjections, AHeaderOfSimindThatWasChangedForStirHasStirsZero) {
 TEST(InterfileProjections, AMissingRadiusIsRefusedWithItsRemedy) {
     const SmallScan scan;
     const Error error = refusal_of(stir_header(scan, "orbit := circular\n"), ones(scan));
-    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data) << "as of DICOM";
     EXPECT_THAT(error.where(), HasSubstr("radius"));
     EXPECT_THAT(error.hint(), HasSubstr("radius_mm"));
     ProjectionOptions told;
@@ -291,23 +292,18 @@ TEST(InterfileProjections, AMissingRadiusIsRefusedWithItsRemedy) {
     EXPECT_THAT(short_list.what(), HasSubstr("3 radii for 8 projections"));
 }
 
-// REQ-SFILE-02
-TEST(InterfileProjections, ViewsMustSeeHalfATurn) {
+// REQ-SPECT-03
+TEST(InterfileProjections, AnIncompleteOrbitIsReadAndSaid) {
     SmallScan scan;
+    scan.views = 24;
     scan.extent_deg = 180.0;
-    EXPECT_NO_THROW(read(stir_header(scan), ones(scan)));
+    EXPECT_TRUE(orbit_findings(read(stir_header(scan), ones(scan)).geometry).empty());
     scan.extent_deg = 120.0;
-    const Error error = refusal_of(stir_header(scan), ones(scan));
-    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
-    EXPECT_THAT(error.hint(), HasSubstr("partial_arc"));
-    ProjectionOptions told;
-    told.partial_arc = true;
-    EXPECT_THAT(notes(read(stir_header(scan), ones(scan), told), "overrides"), ElementsAre("partial_arc"));
+    EXPECT_THAT(orbit_findings(read(stir_header(scan), ones(scan)).geometry),
+                ElementsAre("the orbit is incomplete: its 24 directions leave a gap of 65 degrees in half a turn "
+                            "(usual step 5 degrees)"));
     scan.extent_deg = 720.0;
     EXPECT_EQ(refusal_of(stir_header(scan), ones(scan)).code(), ErrorCode::input_corrupt);
-    scan.extent_deg = 360.0;
-    scan.views = 1;
-    EXPECT_EQ(refusal_of(stir_header(scan), ones(scan)).code(), ErrorCode::inconsistent_data) << "one view";
 }
 
 TEST(InterfileProjections, ReadsIntegersInEitherByteOrderAfterAnOffset) {
