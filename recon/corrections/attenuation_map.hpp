@@ -10,7 +10,7 @@
 ///
 /// Refused, since a wrong map quietly gives a wrong image: frames that differ without a transform, an axis at an
 /// unknown place without one, a map that covers less than half of the field of view, values that are no 1/mm. The first
-/// three give way to `accept`, and what was accepted is recorded.
+/// two give way to `accept`, the third to `accept_small`, and what was accepted is recorded.
 #pragma once
 
 #include "core/attenuation_table.hpp"
@@ -42,7 +42,8 @@ struct MapPlacement {
     std::optional<RigidTransform> transform;
     Record transform_source;               ///< how the transform was found, for the record
     double field_of_view_radius_mm = 0.0;  ///< 0 = the largest circle within the grid
-    bool accept = false;                   ///< the override
+    bool accept = false;                   ///< frames that differ and an axis at an unknown place
+    bool accept_small = false;             ///< a map that covers little of the field of view
 };
 
 struct AttenuationMap {

@@ -6,19 +6,16 @@
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
-#include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace isotone::app {
 namespace {
 
-using test::error_of;
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
@@ -52,7 +49,7 @@ protected:
     std::filesystem::path reconstruct(const char* name, const char* reference) const {
         run({"recon", data_.string(), "-o", (folder_ / name).string(), "--iterations", "2", "--subsets", "4",
              "--no-resolution", "--pet-series", "--reference-time", reference, "--attenuation",
-             data_.string() + ".attenuation.nii.gz", "--allow", "other_frame"});
+             data_.string() + ".attenuation.nii.gz"});
         return folder_ / name / "dicom_pet";
     }
 
