@@ -4,6 +4,9 @@
 #include "app/clock.hpp"
 #include "app/numbers.hpp"
 #include "app/recon_facts.hpp"
+#include "app/record_file.hpp"
+#include "core/error.hpp"
+#include "core/record_reader.hpp"
 #include "core/version.hpp"
 
 namespace isotone::app {
@@ -21,7 +24,41 @@ void put(Record& record, const char* key, const std::optional<T>& value) {
     }
 }
 
+const char* const attenuation_unit = "1/cm";
+
 }  // namespace
+
+Record map_sidecar(const MapSidecar& map) {
+    Record record;
+    record["Units"] = attenuation_unit;
+    put(record, "PhotonEnergy", map.energy_kev);
+    record["PhotonEnergyUnits"] = "keV";
+    record["FrameOfReferenceUID"] = map.frame_of_reference_uid;
+    record["SoftwareName"] = "isotone";
+    record["SoftwareVersions"] = version;
+    return record;
+}
+
+MapSidecar read_map_sidecar(const std::filesystem::path& image) {
+    MapSidecar map;
+    const std::filesystem::path file = image.string() + ".image.json";
+    if (!std::filesystem::exists(file)) {
+        return map;
+    }
+    map.file = file;
+    const Record record = read_record(file);
+    const RecordReader reader(record, file.string(), ErrorCode::input_corrupt);  // keys that nobody asks for may be there
+    const std::string unit = reader.or_default("Units", std::string(attenuation_unit));
+    const std::string unit_of_energy = reader.or_default("PhotonEnergyUnits", std::string("keV"));
+    if (unit != attenuation_unit || unit_of_energy != "keV") {
+        throw Error(ErrorCode::inconsistent_data, file.string(),
+                    "the image is in " + unit + ", its photon energy in " + unit_of_energy,
+                    "an attenuation map is in 1/cm at an energy in keV: give another map, or correct the sidecar");
+    }
+    map.energy_kev = reader.optional<double>("PhotonEnergy", {35.0, 800.0});  // as far as water's attenuation is known
+    map.frame_of_reference_uid = reader.or_default("FrameOfReferenceUID", std::string());
+    return map;
+}
 
 Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak) {
     const Exam& exam = data.exam;

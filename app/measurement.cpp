@@ -2,6 +2,7 @@
 #include "app/measurement.hpp"
 
 #include "app/numbers.hpp"
+#include "core/error.hpp"
 #include "io/config/toml.hpp"
 
 #include <algorithm>
@@ -30,6 +31,25 @@ const Record* find_row(const Record::List& rows, const std::string& series, cons
         }
     }
     return nullptr;
+}
+
+/// One unit stands for the whole line.
+std::string unit_of_line(const Record::List& rows, const std::string& region, const std::string& metric) {
+    const Record* first = nullptr;
+    for (const Record& row : rows) {
+        if (text_of(row, "region") != region || text_of(row, "metric") != metric) {
+            continue;
+        }
+        first = first == nullptr ? &row : first;
+        if (text_of(row, "unit") != text_of(*first, "unit")) {
+            throw Error(ErrorCode::inconsistent_data, "values side by side",
+                        "'" + text_of(*first, "series") + "' is in " + text_of(*first, "unit") + ", '" +
+                            text_of(row, "series") + "' in " + text_of(row, "unit"),
+                        "measure them one by one, or bring them to one unit: --suv none leaves DICOM in Bq/mL, --unit "
+                        "states that of volume files");
+        }
+    }
+    return first == nullptr ? "" : text_of(*first, "unit");
 }
 
 double value_of(const Record* row) {
@@ -71,11 +91,9 @@ report::Table side_by_side(const Record::List& rows, const std::string& caption)
         table.columns.emplace_back("second / first");
     }
     for (const auto& [region, metric] : lines) {
-        std::vector<report::Cell> cells{{region}, {metric}, {""}};
+        std::vector<report::Cell> cells{{region}, {metric}, {unit_of_line(rows, region, metric)}};
         for (const std::string& name : series) {
-            const Record* row = find_row(rows, name, region, metric);
-            cells[2].text = row != nullptr ? text_of(*row, "unit") : cells[2].text;
-            cells.push_back({significant(value_of(row), 4)});
+            cells.push_back({significant(value_of(find_row(rows, name, region, metric)), 4)});
         }
         if (pair) {
             cells.push_back({significant(value_of(find_row(rows, series[1], region, metric)) /

@@ -20,6 +20,7 @@ Record::List measurement_rows(const std::string& series, const std::vector<harmo
                               Quantity quantity);
 
 /// Rows region and metric, a column per series; with exactly two series also their ratio.
+/// @throws Error{inconsistent_data} where a metric has another unit in one series than in another
 report::Table side_by_side(const Record::List& rows, const std::string& caption);
 
 }  // namespace isotone::app

@@ -3,12 +3,15 @@
 
 #include "app/clock.hpp"
 #include "app/image_file.hpp"
+#include "app/image_sidecar.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/simulation_truth.hpp"
 #include "core/error.hpp"
 #include "io/config/share.hpp"
 #include "io/config/toml.hpp"
+#include "io/dicom/content_uid.hpp"
+#include "io/file/sha256.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
 #include "simulate/monte_carlo/monte_carlo.hpp"
@@ -86,9 +89,10 @@ public:
         Output output(request_.output);
         const simulate::SpectScene scene{phantom_, camera_, collimator_, materials_};
         const bool monte_carlo = request_.method == "monte_carlo";
-        const simulate::SpectSimulation result =
+        simulate::SpectSimulation result =
             monte_carlo ? simulate::simulate_spect_monte_carlo(scene, protocol_, context_.progress, request_.threads)
                         : simulate::simulate_spect(scene, protocol_, context_.progress, request_.threads);
+        result.data.frame_of_reference_uid = frame_of_reference_uid();
         context_.progress.report("write", 0.0, "");
         output.write_main("projections", "",
                           [&](const std::filesystem::path& file) { io::hdf5::write_spect(file, result.data); });
@@ -112,6 +116,16 @@ private:
         return data;
     }
 
+    /// A patient's place on the table: of the phantom where it lies, and of one scan of it. A rerun has the same.
+    std::string frame_of_reference_uid() const {
+        io::dicom::ContentUid uid("frame of reference of a simulation");
+        uid.add(io::file::sha256_of_file(request_.phantom_file)).add(static_cast<double>(protocol_.seed));
+        for (const double mm : request_.shift_mm) {
+            uid.add(mm);
+        }
+        return uid.uid();
+    }
+
     /// Truth on the voxels that a reconstruction of these projections has, in the patient's frame.
     void write_images(Output& output, const ProjectionGeometry& geometry) const {
         const ImageGrid grid = ImageGrid::centred({geometry.bins, geometry.bins, geometry.rows},
@@ -129,6 +143,8 @@ private:
             at_photopeak.primitives[k].mu_per_mm = mu[k];
         }
         write("attenuation of the phantom, 1/cm", "attenuation.nii.gz", at_photopeak, Quantity::attenuation);
+        output.write_sidecar("attenuation sidecar", "attenuation.nii.gz.image.json",
+                             io::json::to_json(map_sidecar({photopeak_kev_, frame_of_reference_uid(), {}})));
     }
 
     void write_records(Output& output, const simulate::SpectSimulation& result) const {

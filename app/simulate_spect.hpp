@@ -21,6 +21,7 @@ struct SpectSimulationRequest {
     std::string method = "analytic";      ///< or monte_carlo
     std::optional<double> photons;        ///< histories of the Monte Carlo
     std::optional<std::uint64_t> seed;
+    Vector3 shift_mm{};  ///< that the phantom was moved by
     bool no_noise = false;
     int threads = 0;
     std::string output;
@@ -29,7 +30,8 @@ struct SpectSimulationRequest {
 };
 
 /// Writes the projections and beside them protocol, truth, regions, the expected primaries, the phantom's activity and
-/// its attenuation at the photopeak on the grid of a reconstruction, provenance.
+/// its attenuation at the photopeak on the grid of a reconstruction, with a sidecar that names energy and frame of reference,
+/// provenance.
 /// @throws Error{usage} for names, protocols and methods that are not there, and what the simulation throws
 void run_spect_simulation(RunContext& context, const simulate::Phantom& phantom, const SpectSimulationRequest& request);
 

@@ -2,6 +2,7 @@
 #include "app/spect_attenuation.hpp"
 
 #include "app/image_file.hpp"
+#include "app/image_sidecar.hpp"
 #include "app/numbers.hpp"
 #include "app/record_file.hpp"
 #include "core/error.hpp"
@@ -46,17 +47,37 @@ recon::MapSource read_ct(const std::filesystem::path& path, const SpectConfig& c
     return source;
 }
 
+/// The command line goes before the sidecar, and a contradiction is told.
+std::optional<double> energy_of(const std::optional<double>& sidecar_kev, const SpectConfig& config, PlacedMap& placed) {
+    if (config.map_energy_kev && sidecar_kev && *config.map_energy_kev != *sidecar_kev) {
+        placed.findings.push_back("The attenuation map was taken for one of " + significant(*config.map_energy_kev, 4) +
+                                  " keV, as stated; its sidecar says " + significant(*sidecar_kev, 4) + " keV.");
+    }
+    return config.map_energy_kev ? config.map_energy_kev : sidecar_kev;
+}
+
 /// A volume file: Hounsfield units, or attenuation in 1/cm.
 recon::MapSource read_map(const std::filesystem::path& path, const SpectConfig& config, PlacedMap& placed) {
     placed.files.push_back({"attenuation map", path});
     recon::MapSource source;
+    if (std::filesystem::exists(path) && !image_format(path)) {
+        throw Error(ErrorCode::usage, path.string(), "it is neither a CT series nor a volume file",
+                    "give the folder of a DICOM CT series, or a map in 1/cm or a CT in Hounsfield units as .nii, .nii.gz, "
+                    ".nrrd, .mha, .mhd, .hv or .h5");
+    }
     source.volume = read_image(path);
+    const MapSidecar sidecar = read_map_sidecar(path);
+    if (!sidecar.file.empty()) {
+        placed.files.push_back({"sidecar of the attenuation map", sidecar.file});
+    }
+    source.frame_of_reference_uid = sidecar.frame_of_reference_uid;
     source.is_ct =
         config.attenuation_kind == "ct" || (config.attenuation_kind == "automatic" && looks_like_ct(source.volume));
     if (source.is_ct) {
         source.kvp = config.ct_kvp.value_or(0.0);
         return source;
     }
+    source.energy_kev = energy_of(sidecar.energy_kev, config, placed);
     source.volume.quantity = Quantity::attenuation;
     for (float& mu : source.volume.values) {
         mu *= 0.1F;
@@ -72,6 +93,10 @@ recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
     if (source.is_ct && !(source.kvp > 0.0)) {
         throw Error(ErrorCode::usage, path.string(), "it holds Hounsfield units of an unknown tube voltage",
                     "give it with --ct-kvp");
+    }
+    if (source.is_ct && config.map_energy_kev) {
+        throw Error(ErrorCode::usage, "energy of the attenuation map", path.string() + " holds Hounsfield units",
+                    "leave --map-energy-kev out: a CT has its tube voltage");
     }
     return source;
 }
@@ -320,6 +345,7 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     placement.axis_position_mm = data.axis_position_mm;
     placement.field_of_view_radius_mm = settings.run.fov_radius_mm;
     placement.accept = config.allows("other_frame");
+    placement.accept_small = config.allows("small_map");
     std::optional<RegisteredMap> registered;
     if (config.placement == "transform") {
         if (!config.transform) {
@@ -331,7 +357,9 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
         placed.files.push_back({"transform", config.transform->path});
     } else if (config.placement == "register") {
         try {
-            registered = MapRegistration(source, data, settings, backend, placement, energy_kev, progress).run();
+            recon::MapPlacement trial = placement;
+            trial.accept_small = true;  // where the search has come to, not where the map will lie
+            registered = MapRegistration(source, data, settings, backend, trial, energy_kev, progress).run();
         } catch (const Error& error) {
             if (error.where() == "registration") {
                 advise(error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_config.hpp"
 
+#include "app/numbers.hpp"
 #include "app/overrides.hpp"
 #include "core/error.hpp"
 
@@ -13,6 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::vector<std::string> attenuation_kinds{"automatic", "ct", "map"};
+const Range map_energies_kev{35.0, 800.0};  // of the table of water's attenuation
 const std::vector<std::string> scatter_methods{"automatic",        "none",    "dual_window", "triple_window",
                                                "effective_source", "supplied"};
 
@@ -52,6 +54,7 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     config.placement = table.or_default("placement", config.placement);
     config.transform = read_companion(table, "transform", folder);
     config.ct_kvp = table.optional<double>("ct_kvp", {40.0, 200.0});
+    config.map_energy_kev = table.optional<double>("map_energy_kev", map_energies_kev);
     config.scatter = table.or_default("scatter", config.scatter);
     config.scatter_windows = table.or_default("scatter_windows", config.scatter_windows);
     config.no_upper_window = table.or_default("no_upper_window", config.no_upper_window);
@@ -82,6 +85,7 @@ void apply(const SpectOverrides& said, SpectConfig& config) {
     override_with(config.placement, said.placement);
     override_file(config.transform, said.transform);
     override_with(config.ct_kvp, said.ct_kvp);
+    override_with(config.map_energy_kev, said.map_energy_kev);
     override_with(config.scatter, said.scatter);
     if (said.scatter_windows) {
         config.scatter_windows = words_of(*said.scatter_windows);
@@ -103,6 +107,15 @@ void check(const SpectConfig& config) {
     require_one_of("scatter correction", config.scatter, scatter_methods);
     for (const std::string& name : config.allow) {
         require_one_of("allow", name, allowances());
+    }
+    if (config.map_energy_kev &&
+        !(*config.map_energy_kev >= map_energies_kev.low && *config.map_energy_kev <= map_energies_kev.high)) {
+        throw Error(ErrorCode::usage, "energy of the attenuation map",
+                    "found " + significant(*config.map_energy_kev, 4) + " keV",
+                    "give 35 to 800 keV, for which water's attenuation is known");
+    }
+    if (config.map_energy_kev && !config.attenuation) {
+        throw Error(ErrorCode::usage, "energy of the attenuation map", "there is no map", "name it with --attenuation");
     }
     if (config.gate && *config.gate < 1) {
         throw Error(ErrorCode::usage, "gate", "found " + std::to_string(*config.gate), "gates count from 1");
@@ -130,7 +143,8 @@ const std::vector<std::string>& placements() {
 
 const std::vector<std::string>& allowances() {
     static const std::vector<std::string> names{"incomplete_orbit", "other_frame",    "other_calibration",
-                                                "scatter_windows",  "foreign_window", "radius_inside_body"};
+                                                "scatter_windows",  "foreign_window", "radius_inside_body",
+                                                "small_map"};
     return names;
 }
 
@@ -154,6 +168,8 @@ void SpectOverrides::declare(OptionTable& options) {
                    "of the attenuation map: dicom, register or transform (default dicom)");
     options.option("--transform", transform, "FILE", "rigid transform of the attenuation map (JSON)");
     options.option("--ct-kvp", ct_kvp, "KV", "tube voltage of the CT where it does not say it");
+    options.option("--map-energy-kev", map_energy_kev, "KEV",
+                   "energy of the map's coefficients (default: as its .image.json says, else that of the photopeak)");
     options.option("--scatter", scatter, "METHOD",
                    "automatic, none, dual_window, triple_window, effective_source or supplied (default automatic)");
     options.option("--scatter-windows", scatter_windows, "LOWER,UPPER", "by name or keV (default: the adjacent ones)");
@@ -167,13 +183,14 @@ void SpectOverrides::declare(OptionTable& options) {
                    "activities refer to: start, injection, none or YYYY-MM-DDTHH:MM:SS (default start)");
     options.option("--allow", allow, "NAMES",
                    "go against a check, with commas: incomplete_orbit, other_frame, "
-                   "other_calibration, scatter_windows, foreign_window, radius_inside_body; recorded");
+                   "other_calibration, scatter_windows, foreign_window, radius_inside_body, small_map; recorded");
 }
 
 bool SpectOverrides::any() const {
     return nuclide || photopeaks || no_upper_window || gate || camera || collimator || response || no_resolution ||
-           attenuation || attenuation_kind || placement || transform || ct_kvp || scatter || scatter_windows ||
-           scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq || dead_time || reference_time || allow;
+           attenuation || attenuation_kind || placement || transform || ct_kvp || map_energy_kev || scatter ||
+           scatter_windows || scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq || dead_time ||
+           reference_time || allow;
 }
 
 SpectConfig resolve_spect_config(const std::optional<RecordReader>& table, const fs::path& folder,
@@ -207,6 +224,7 @@ Record write_spect_config(const SpectConfig& config, const fs::path& folder) {
     record["placement"] = config.placement;
     write_companion(record, "transform", config.transform, folder);
     put("ct_kvp", config.ct_kvp);
+    put("map_energy_kev", config.map_energy_kev);
     record["scatter"] = config.scatter;
     record["scatter_windows"] = list(config.scatter_windows);
     record["no_upper_window"] = config.no_upper_window;

@@ -34,6 +34,7 @@ struct SpectConfig {
     std::string placement = "dicom";             ///< dicom, register, transform
     std::optional<CompanionFile> transform;      ///< of the placement of that name
     std::optional<double> ct_kvp;                ///< where the series does not say it
+    std::optional<double> map_energy_kev;        ///< of a map's coefficients; empty: as its sidecar says
 
     std::string scatter = "automatic";  ///< automatic, none, dual_window, triple_window, effective_source, supplied
     std::vector<std::string> scatter_windows;  ///< the lower one, or lower and upper; empty: the adjacent ones
@@ -55,7 +56,7 @@ struct SpectOverrides {
     std::optional<std::string> nuclide, photopeaks, camera, collimator, response, attenuation, attenuation_kind,
         placement, transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
     std::optional<int> gate;
-    std::optional<double> ct_kvp, scatter_smoothing_fwhm_mm, sensitivity_cps_per_mbq;
+    std::optional<double> ct_kvp, map_energy_kev, scatter_smoothing_fwhm_mm, sensitivity_cps_per_mbq;
     bool no_resolution = false, no_upper_window = false;
 
     void declare(OptionTable& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_output.hpp"
 
+#include "app/clock.hpp"
 #include "app/image_file.hpp"
 #include "app/image_sidecar.hpp"
 #include "app/numbers.hpp"
@@ -10,7 +11,9 @@
 #include "io/dicom/nm_reconstruction.hpp"
 #include "io/json/json.hpp"
 
+#include <cmath>
 #include <filesystem>
+#include <optional>
 #include <variant>
 
 namespace isotone::app {
@@ -46,9 +49,22 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
     d.convolution_kernel = convolution_kernel_text(run.result);
     d.corrections = applied_codes(
         run.result, {{"decay", "DECY"}, {"attenuation", "ATTN"}, {"scatter", "SCAT"}, {"dead time", "DTIM"}});
+    d.decayed_to = run.config.spect.reference_time == "injection" ? io::dicom::DecayedTo::injection
+                                                                  : io::dicom::DecayedTo::acquisition_start;
     d.energy_windows = run.windows;
     d.collimator_name = data.collimator;
     return d;
+}
+
+/// DICOM has no word for a reference other than start and injection: values of a clock time are taken to the start.
+/// @returns the factor, where there is one
+std::optional<double> factor_to_start(const FinishedSpect& run) {
+    const std::string& reference = run.config.spect.reference_time;
+    if (reference == "start" || reference == "injection" || !is_applied(run.result, "decay")) {
+        return std::nullopt;
+    }
+    const double earlier_s = *run.data.exam.start_time_s - unix_time_of(reference, "reference time");
+    return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 
 /// What the reader assumed, what it was told instead, and how the attenuation map was placed.
@@ -63,7 +79,24 @@ Record data_notes(const FinishedSpect& run) {
             notes[name] = *found;
         }
     }
+    if (const auto factor = run.data.exam.start_time_s ? factor_to_start(run) : std::nullopt) {
+        notes["dicom"]["image_times"] = *factor;
+        notes["dicom"]["refers_to"] = "the start of the acquisition";
+    }
     return notes;
+}
+
+Volume dicom_image(const FinishedSpect& run) {
+    Volume image = run.result.image;
+    if (const auto factor = factor_to_start(run)) {
+        for (float& value : image.values) {
+            value = static_cast<float>(*factor * value);
+        }
+        run.context.progress.warn("activities in DICOM refer to the start of the acquisition, not to " +
+                                  run.config.spect.reference_time + ": values are those of the image times " +
+                                  significant(*factor, 4));
+    }
+    return image;
 }
 
 void write_dicom(Output& output, const FinishedSpect& run) {
@@ -72,12 +105,13 @@ void write_dicom(Output& output, const FinishedSpect& run) {
         return;
     }
     const io::dicom::NmReconstructionDescription description = dicom_description(run);
+    const Volume image = dicom_image(run);
     output.write_sidecar("DICOM RECON TOMO", "recon_tomo.dcm", [&](const std::filesystem::path& file) {
-        io::dicom::write_nm_reconstruction(file, run.result.image, description);
+        io::dicom::write_nm_reconstruction(file, image, description);
     });
     if (run.write_pet_series) {
         output.write_sidecar("DICOM PET series", "dicom_pet", [&](const std::filesystem::path& folder) {
-            io::dicom::write_pet_series(folder, run.result.image, description);
+            io::dicom::write_pet_series(folder, image, description);
         });
     }
 }

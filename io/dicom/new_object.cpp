@@ -27,12 +27,21 @@ ClockTime start_of(const PetSeriesDescription& description) {
         throw Error(ErrorCode::inconsistent_data, "image to be written as DICOM",
                     "the examination has no start time, which every series must state", "give the start of the scan");
     }
+    if (refers_to_injection(description) && !description.exam.injection_time_s) {
+        throw Error(ErrorCode::inconsistent_data, "image to be written as DICOM",
+                    "its activities refer to the injection, whose time the examination does not state",
+                    "give the time of the injection, or refer to the start of the scan");
+    }
     return clock_time_from_epoch(*description.exam.start_time_s);
 }
 
 bool is_decay_corrected(const PetSeriesDescription& description) {
     return description.exam.nuclide.half_life_s > 0.0 &&
            std::ranges::find(description.corrections, "DECY") != description.corrections.end();
+}
+
+bool refers_to_injection(const PetSeriesDescription& description) {
+    return is_decay_corrected(description) && description.decayed_to == DecayedTo::injection;
 }
 
 Uids uids_of(const Volume& volume, const PetSeriesDescription& d, const char* purpose) {
@@ -56,6 +65,9 @@ Uids uids_of(const Volume& volume, const PetSeriesDescription& d, const char* pu
     series.add(dicom_code(d.exam.position)).add(d.created ? date_time_text(*d.created) : "");
     for (const std::string& correction : d.corrections) {
         series.add(correction);
+    }
+    if (refers_to_injection(d)) {
+        series.add("ADMIN");
     }
     uids.series = series.add(unit_of(volume.quantity)).add(volume).uid();
     return uids;

@@ -18,11 +18,13 @@ struct Uids {
 /// @param purpose  what the series UID names, so that one image written in two classes is two series
 Uids uids_of(const Volume& volume, const PetSeriesDescription& d, const char* purpose);
 
-/// @throws Error{inconsistent_data} where the examination has no start
+/// @throws Error{inconsistent_data} where the examination has no start, or values refer to an injection at no known time
 ClockTime start_of(const PetSeriesDescription& description);
 
 /// Corrected for decay, and with a half-life that says how.
 bool is_decay_corrected(const PetSeriesDescription& description);
+/// So, and to the injection.
+bool refers_to_injection(const PetSeriesDescription& description);
 
 void put_patient_and_study(DcmItem& item, const PetSeriesDescription& d, const Uids& uids, const ClockTime& start);
 /// Series, patient orientation, frame of reference and equipment.

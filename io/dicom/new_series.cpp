@@ -37,7 +37,7 @@ void put_series(DcmItem& item, const PetSeriesDescription& d, const Uids& uids, 
     put(item, DCM_Units, units_of(volume));
     put(item, DCM_CountsSource, "EMISSION");
     put(item, DCM_NumberOfSlices, volume.grid.size[2]);
-    put(item, DCM_DecayCorrection, is_decay_corrected(d) ? "START" : "NONE");
+    put(item, DCM_DecayCorrection, !is_decay_corrected(d) ? "NONE" : refers_to_injection(d) ? "ADMIN" : "START");
     put(item, DCM_CorrectedImage, corrections_text(d));
     put(item, DCM_CollimatorType, "NONE");
     put(item, DCM_ReconstructionMethod, single_value(d.reconstruction_method, long_string));
@@ -57,8 +57,8 @@ void put_radiopharmaceutical(DcmItem& item, const Exam& exam) {
     }
 }
 
-/// Times of the only frame. Values refer to its start, which is also the start of the series, so a reader finds the
-/// same reference time from SeriesTime and from acquisition + mean-activity time - FrameReferenceTime.
+/// Times of the only frame. Its start is that of the series, so a reader of START finds the same reference time from
+/// SeriesTime and from acquisition + mean-activity time - FrameReferenceTime. Values of ADMIN refer to the injection.
 void put_frame(DcmItem& item, const PetSeriesDescription& d, const ClockTime& start) {
     const Exam& exam = d.exam;
     const double half_life_s = exam.nuclide.half_life_s;
@@ -69,7 +69,8 @@ void put_frame(DcmItem& item, const PetSeriesDescription& d, const ClockTime& st
     put(item, DCM_FrameReferenceTime, number_text(1e3 * mean_time_s));
     put(item, DCM_ActualFrameDuration, std::to_string(std::llround(1e3 * exam.duration_s)));
     if (is_decay_corrected(d)) {
-        put(item, DCM_DecayFactor, number_text(1.0 / mean_decay));
+        const double uptake_s = refers_to_injection(d) ? *exam.start_time_s - *exam.injection_time_s : 0.0;
+        put(item, DCM_DecayFactor, number_text(std::exp2(uptake_s / half_life_s) / mean_decay));
     }
     if (d.created) {
         put_date_and_time(item, DCM_ContentDate, DCM_ContentTime, *d.created);

@@ -148,16 +148,20 @@ void put_pixels(DcmItem& item, const Volume& volume, double slope) {
     put_shorts(item, DCM_PixelData, stored);
 }
 
-void put_mapping(DcmItem& item, double slope, bool decay_corrected) {
+const char* meaning_of_values(const NmReconstructionDescription& d) {
+    return !is_decay_corrected(d)   ? "Activity concentration, mean over the acquisition"
+           : refers_to_injection(d) ? "Activity concentration at the injection"
+                                    : "Activity concentration at the start of the acquisition";
+}
+
+void put_mapping(DcmItem& item, double slope, const NmReconstructionDescription& d) {
     DcmItem& mapping = add_item(item, DCM_RealWorldValueMappingSequence);
     put_shorts(mapping, DcmTag(DCM_RealWorldValueFirstValueMapped, EVR_US), {0});
     put_shorts(mapping, DcmTag(DCM_RealWorldValueLastValueMapped, EVR_US), {65535});
     put_double(mapping, DCM_RealWorldValueIntercept, 0.0);
     put_double(mapping, DCM_RealWorldValueSlope, slope);
     put(mapping, DCM_LUTLabel, "Bq/mL");
-    put(mapping, DCM_LUTExplanation,
-        decay_corrected ? "Activity concentration at the start of the acquisition"
-                        : "Activity concentration, mean over the acquisition");
+    put(mapping, DCM_LUTExplanation, meaning_of_values(d));
     add_code(mapping, DCM_MeasurementUnitsCodeSequence, becquerels_per_millilitre);
 }
 
@@ -189,7 +193,7 @@ WrittenSeries write_nm_reconstruction(const std::filesystem::path& file, const V
     put_frames(item, volume.grid.size[2]);
     put_pixels(item, volume, slope);
     if (volume.quantity == Quantity::activity_concentration) {
-        put_mapping(item, slope, is_decay_corrected(description));
+        put_mapping(item, slope, description);
     }
     add_contribution(item, "Reconstruction: " + description.reconstruction_method, description.created);
 

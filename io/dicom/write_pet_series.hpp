@@ -20,6 +20,9 @@
 
 namespace isotone::io::dicom {
 
+/// The times of an examination that decay correction can refer to in DICOM: START and ADMIN of DecayCorrection.
+enum class DecayedTo { acquisition_start, injection };
+
 /// What a new series says besides its pixels. Texts longer than DICOM allows are cut.
 struct PetSeriesDescription {
     Exam exam;  ///< start_time_s is needed; dose, injection time, weight, height, sex are written where known
@@ -38,6 +41,7 @@ struct PetSeriesDescription {
     std::string convolution_kernel;     ///< e.g. "GAUSS 4.0 mm"; empty where no filter was applied
     /// What was corrected for, in DICOM's terms: DECY, ATTN, SCAT, RAN, NORM, DTIM, DCAL. SUV is refused without ATTN.
     std::vector<std::string> corrections = {"DECY", "ATTN"};
+    DecayedTo decayed_to = DecayedTo::acquisition_start;  ///< what DECY refers to; counts only where it is listed
     std::string warning;               ///< shown in the series description and the image comments; empty for none
     std::optional<ClockTime> created;  ///< content date and time; empty leaves them out and the bytes reproducible
 };
@@ -59,11 +63,11 @@ struct WrittenSeries {
     double largest_slope = 0.0;                ///< a value read back differs by at most half of it
 };
 
-/// Writes a reconstruction. Units are BQML for activity concentration (decay corrected to the start of the
-/// acquisition) and PROPCNTS for relative images.
+/// Writes a reconstruction. Units are BQML for activity concentration (decay corrected to description.decayed_to) and
+/// PROPCNTS for relative images.
 /// @param volume  in the patient's frame (core/patient_frame.hpp), right-handed
 /// @throws Error{inconsistent_data} where the volume is in the gantry frame, holds another quantity or a value that is
-///   not finite, or the exam has no start time; Error{output_location}, Error{disk_full} where it cannot be written
+///   not finite, or the exam has no start time, or no time of the injection that values refer to; Error{output_location}, Error{disk_full} where it cannot be written
 ISOTONE_API WrittenSeries write_pet_series(const std::filesystem::path& folder, const Volume& volume,
                                            const PetSeriesDescription& description);
 

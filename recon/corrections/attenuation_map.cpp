@@ -32,7 +32,14 @@ double brightest_thousandth(const Volume& volume) {
     return *at;
 }
 
-void require_per_mm(const MapSource& source, double water_per_mm) {
+/// What the volume should hold, in the unit of files.
+std::string right_values(double water_per_mm, double energy_kev) {
+    return "a map holds 1/cm: water has " + number_text(10.0 * water_per_mm, 3) + " at " + number_text(energy_kev, 4) +
+           " keV";
+}
+
+/// A file that holds 1/mm comes with a tenth of its values.
+void require_attenuation(const MapSource& source, double water_per_mm, double energy_kev) {
     const std::vector<float>& values = source.volume.values;
     if (values.empty() || !std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
         refuse(source, "it holds values that are not finite, or none", "check the file");
@@ -49,13 +56,13 @@ void require_per_mm(const MapSource& source, double water_per_mm) {
         refuse(source, "it holds negative values down to " + number_text(low), "attenuation is not negative");
     }
     if (ratio > highest_of_water) {
-        refuse(source, range,
-               ratio < 2.0 * 10.0
-                   ? "these look like 1/cm: divide by 10, attenuation is in 1/mm"
-                   : "apply the scale of the file: attenuation is in 1/mm, water has " + number_text(water_per_mm));
+        refuse(source, range, "apply the scale of the file: " + right_values(water_per_mm, energy_kev));
     }
     if (ratio > 0.0 && ratio < lowest_of_water) {
-        refuse(source, range, "attenuation is in 1/mm: water has " + number_text(water_per_mm));
+        const bool per_mm = 10.0 * ratio > lowest_of_water;
+        refuse(source, range,
+               (per_mm ? "these look like 1/mm: multiply by 10, " : "apply the scale of the file: ") +
+                   right_values(water_per_mm, energy_kev));
     }
 }
 
@@ -76,7 +83,7 @@ Volume mu_of(const MapSource& source, double energy_kev, const AttenuationTable&
     }
     record["kind"] = "mu-map";
     const double map_energy = source.energy_kev.value_or(energy_kev);
-    require_per_mm(source, water.attenuation_per_mm(map_energy));
+    require_attenuation(source, water.attenuation_per_mm(map_energy), map_energy);
     Volume mu = source.volume;
     mu.quantity = Quantity::attenuation;
     const double scale = water.attenuation_per_mm(energy_kev) / water.attenuation_per_mm(map_energy);
@@ -156,8 +163,10 @@ void report_cover(const MapSource& source, double share, bool accept, Attenuatio
     result.record["share_of_field_of_view_covered"] = share;
     const std::string percent = std::to_string(static_cast<int>(std::floor(100.0 * share)));
     if (share < least_cover && !accept) {
-        refuse(source, "it covers " + percent + " % of the field of view",
-               "check that it belongs to these data and that positions are in mm, or accept it as it lies");
+        refuse(source, "it covers only " + percent + " % of the field of view",
+               "check that it belongs to these data, lies where they do and that positions are in mm, or accept so "
+               "small a "
+               "map");
     }
     // A voxel row at the rim is no news.
     if (share < 0.995) {
@@ -200,7 +209,7 @@ AttenuationMap place_attenuation_map(const MapSource& source, const ImageGrid& g
     const Volume mu = mu_of(source, energy_kev, water, bone, result);
     const double half_width = 0.5 * std::min(grid.size[0] * grid.spacing_mm[0], grid.size[1] * grid.spacing_mm[1]);
     const double radius = placement.field_of_view_radius_mm > 0.0 ? placement.field_of_view_radius_mm : half_width;
-    report_cover(source, covered_share(mu.grid, grid, whole, radius), placement.accept, result);
+    report_cover(source, covered_share(mu.grid, grid, whole, radius), placement.accept_small, result);
     const double thinnest = least_matter * water.attenuation_per_mm(energy_kev);
     require_matter_within(source, reach_of_map(mu, grid, whole, thinnest), grid, placement.accept_cut, result);
     result.mu = imaging::resample(mu, grid, whole);

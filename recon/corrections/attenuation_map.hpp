@@ -9,8 +9,9 @@
 /// from the axis.
 ///
 /// Refused, since a wrong map quietly gives a wrong image: frames that differ without a transform, an axis at an
-/// unknown place without one, a map that covers less than half of the field of view, values that are no 1/mm, matter that
-/// the grid cuts off. The first three give way to `accept`, the last to `accept_cut`, and what was accepted is recorded.
+/// unknown place without one, a map that covers less than half of the field of view, values that are no 1/mm, matter
+/// that the grid cuts off. The first two give way to `accept`, the third to `accept_small`, the last to `accept_cut`,
+/// and what was accepted is recorded.
 #pragma once
 
 #include "core/attenuation_table.hpp"
@@ -42,7 +43,8 @@ struct MapPlacement {
     std::optional<RigidTransform> transform;
     Record transform_source;               ///< how the transform was found, for the record
     double field_of_view_radius_mm = 0.0;  ///< 0 = the largest circle within the grid
-    bool accept = false;                   ///< the override
+    bool accept = false;                   ///< frames that differ and an axis at an unknown place
+    bool accept_small = false;             ///< a map that covers little of the field of view
     bool accept_cut = false;               ///< matter beside the grid too, which then does not attenuate
 };
 

@@ -113,7 +113,7 @@ TEST_F(SpectReconstruction, AttenuationIsCorrectedOrMissed) {
     EXPECT_LT(test::mean_within(without.image, 50.0), 0.6 * 1e4);
 }
 
-// REQ-MU-06. A ball in water to 86 mm: what lies between the field of view and the camera attenuates as ever.
+// REQ-MU-07. A ball in water to 86 mm: what lies between the field of view and the camera attenuates as ever.
 TEST_F(SpectReconstruction, MatterOutsideTheFieldOfViewAttenuates) {
     SpectData data = spect_data(60, 360.0, 0.0);
     add_ball(data, hot);

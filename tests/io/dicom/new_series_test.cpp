@@ -102,6 +102,29 @@ TEST(NewSeries, SuvFactorFollowsFromTheExamination) {
     EXPECT_NEAR(fallback.per_slice.front() / expected, 1.0, 1e-9);  // FrameReferenceTime has 16 characters
 }
 
+/// Values at the injection, an hour before the scan, are 2^(3600 / 6586.2) times those at its start: one SUV.
+TEST(NewSeries, ValuesAtTheInjectionGiveTheSuvOfThoseAtTheStart) {
+    const TemporaryFolder folder;
+    PetSeriesDescription description = test::description_of();
+    description.decayed_to = DecayedTo::injection;
+    const Volume volume = test::volume_in(PatientPosition::head_first_supine);
+    write_pet_series(folder / "series", volume, description);
+    const PetSeries series = read_pet_series(folder / "series");
+    EXPECT_EQ(series.header.decay_correction, "ADMIN");
+    const auto factor = harmonize::suv::suv_bw_factor(series.header, series.slices);
+    EXPECT_NEAR(factor.per_slice.front() * 350e6 / 70e3, 1.0, 1e-12);
+    EXPECT_TRUE(factor.findings.empty());
+    // From the mean activity of 180 s to the injection.
+    EXPECT_NEAR(*series.slices.front().decay_factor * std::exp2(-3690.0 / 6586.2), 1.0, 1e-4);
+
+    description.decayed_to = DecayedTo::acquisition_start;
+    EXPECT_NE(write_pet_series(folder / "start", volume, description).series_uid, series.header.series_uid);
+    description.decayed_to = DecayedTo::injection;
+    description.exam.injection_time_s.reset();
+    EXPECT_EQ(error_of([&] { write_pet_series(folder / "none", volume, description); }).code(),
+              ErrorCode::inconsistent_data);
+}
+
 TEST(NewSeries, WithoutDecayCorrectionTheHeaderSaysNone) {
     const TemporaryFolder folder;
     PetSeriesDescription description = test::description_of();

@@ -124,6 +124,24 @@ TEST_F(NmReconstruction, AnImageOfZerosIsNotAFault) {
     EXPECT_EQ(read_nm_reconstruction(file_).values, volume_.values);
 }
 
+TEST_F(NmReconstruction, TheMappingSaysWhatTheValuesReferTo) {
+    NmReconstructionDescription description = test::nm_description();
+    const auto meaning = [&] {
+        write_nm_reconstruction(file_, volume_, description);
+        std::string text;
+        edit(in_mapping([&](DcmItem& mapping) {
+            OFString found;
+            mapping.findAndGetOFString(DCM_LUTExplanation, found);
+            text = found.c_str();
+        }));
+        return text;
+    };
+    description.decayed_to = DecayedTo::injection;
+    EXPECT_EQ(meaning(), "Activity concentration at the injection");
+    description.corrections = {"ATTN"};
+    EXPECT_EQ(meaning(), "Activity concentration, mean over the acquisition");
+}
+
 // REQ-IO-12
 TEST_F(NmReconstruction, ARelativeImageHasNoMappingAndStaysProportional) {
     volume_.quantity = Quantity::relative;

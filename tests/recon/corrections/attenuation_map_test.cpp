@@ -187,10 +187,15 @@ TEST(AttenuationMap, AMapThatMissesTheFieldOfViewIsAFindingOrRefused) {
     EXPECT_THAT(result.findings[0], HasSubstr("% of the field of view"));
     EXPECT_EQ(result.mu.at(16, 16, 0), 0.0F);
     short_map.volume.grid.origin_mm[2] += 500.0;
-    EXPECT_THAT(test::error_of([&] { (void)placed(short_map, placement); }).what(), HasSubstr("covers 0 %"));
+    EXPECT_THAT(test::error_of([&] { (void)placed(short_map, placement); }).what(), HasSubstr("covers only 0 %"));
+    // Frames that may differ say nothing of how much is covered.
+    placement.accept = true;
+    EXPECT_THAT(test::error_of([&] { (void)placed(short_map, placement); }).what(), HasSubstr("covers only 0 %"));
+    placement.accept_small = true;
+    EXPECT_EQ(placed(short_map, placement).findings.size(), 1U);
 }
 
-// REQ-MU-06
+// REQ-MU-07
 TEST(AttenuationMap, MatterBesideTheImageIsRefusedWithTheGridThatHoldsIt) {
     MapPlacement placement = same_frame();
     placement.axis_position_mm = Vector3{axis_mm[0] + 30.0, axis_mm[1], axis_mm[2]};  // water to 102 mm, grid to 77
@@ -215,9 +220,12 @@ TEST(AttenuationMap, OtherUnitsAreRefusedWithTheirName) {
         }
         return test::error_of([&] { (void)placed(source, same_frame()); }).hint();
     };
-    EXPECT_THAT(hint_for(10.0F), HasSubstr("1/cm"));
-    EXPECT_THAT(hint_for(10000.0F), HasSubstr("scale of the file"));
-    EXPECT_THAT(hint_for(0.01F), HasSubstr("1/mm"));
+    // In the unit of the file, of which water's 0.1538 per cm at 140.5 keV is the measure.
+    const std::string right = "a map holds 1/cm: water has 0.154 at 140.5 keV";
+    EXPECT_EQ(hint_for(10.0F), "apply the scale of the file: " + right);
+    EXPECT_EQ(hint_for(10000.0F), "apply the scale of the file: " + right);
+    EXPECT_EQ(hint_for(0.1F), "these look like 1/mm: multiply by 10, " + right);
+    EXPECT_EQ(hint_for(0.001F), "apply the scale of the file: " + right);
     EXPECT_THAT(test::error_of([&] { (void)placed(map_with_block(-1000.0F, 500.0F), same_frame()); }).hint(),
                 HasSubstr("Hounsfield"));
     EXPECT_THROW((void)placed(map_with_block(static_cast<float>(water_per_mm()), NAN), same_frame()), Error);
