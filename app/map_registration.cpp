@@ -18,11 +18,14 @@
 namespace isotone::app {
 namespace {
 
-/// Iterations of the image that a map is laid over: enough for the outline of the body.
-constexpr int registration_iterations = 2;
+/// Updates (iterations times subsets) of the image that a map is laid over: enough for the outline of the body.
+constexpr int updates_of_image = 16;
+/// Updates before likelihoods are compared. Early on the map decides how fast the image gets there, and a wrong one may
+/// be ahead: after 16 updates the striatal phantom is least likely where its map belongs, after 32 most likely.
+constexpr int updates_of_likelihood = 64;
 
 constexpr double axial_step_mm = 8.0;  ///< the parabola's arm: ln L is a parabola that far, and falls by tens
-constexpr int most_axial_steps = 4;
+constexpr int most_axial_steps = 7;  ///< as far as a search may go
 
 /// Work within a step is not reported, but may be stopped.
 class OnlyStop final : public ProgressSink {
@@ -40,16 +43,12 @@ class MapRegistration {
 public:
     MapRegistration(const recon::MapSource& source, const SpectData& data, recon::SpectSettings settings,
                     kernels::Backend& backend, recon::MapPlacement placement, double energy_kev, ProgressSink& progress)
-        : source_(source), data_(data), settings_(std::move(settings)), backend_(backend),
+        : source_(source), data_(data), scatter_(settings.scatter), settings_(std::move(settings)), backend_(backend),
           placement_(std::move(placement)), energy_kev_(energy_kev), progress_(progress), silent_(progress) {
-        settings_.run.iterations = registration_iterations;
         settings_.run.sensitivity_image.reset();
         settings_.run.start_image.reset();
         settings_.run.post_filter_fwhm_mm = 0.0;
         settings_.attenuation.reset();
-        if (settings_.scatter == recon::ScatterMethod::effective_source) {
-            settings_.scatter = recon::ScatterMethod::automatic;
-        }
         // Its cover is judged where it ends up.
         placement_.accept = true;
         search_.fixed_power = 0.5;
@@ -57,12 +56,12 @@ public:
 
     RegisteredMap run() {
         progress_.report("register", 0.0, "reconstruct without attenuation");
-        const Volume uncorrected = reconstruct(std::nullopt).image;
+        const Volume uncorrected = image(std::nullopt);
         search_.start = start_over(uncorrected.grid);
         const imaging::RigidRegistration outline = imaging::register_rigidly(uncorrected, source_.volume, search_);
         const RigidTransform start = search_.start;
         progress_.report("register", 0.4, "reconstruct with the outline of the map");
-        const Volume corrected = reconstruct(water_of(outline.transform)).image;
+        const Volume corrected = image(water_of(outline.transform));
         search_.start = outline.transform;
         const imaging::RigidRegistration organs = imaging::register_rigidly(corrected, source_.volume, search_);
         progress_.report("register", 0.7, "find the place along the axis");
@@ -85,9 +84,18 @@ public:
     }
 
 private:
-    recon::ReconstructionResult reconstruct(std::optional<Volume> mu) {
+    recon::ReconstructionResult reconstruct(std::optional<Volume> mu, int updates, recon::ScatterMethod scatter) {
         settings_.attenuation = std::move(mu);
+        settings_.scatter = scatter;
+        settings_.run.iterations = (updates + settings_.run.subsets - 1) / settings_.run.subsets;
         return recon::reconstruct_spect(data_, settings_, backend_, silent_);
+    }
+
+    /// Scatter that depends on the map is left out: there is none yet.
+    Volume image(std::optional<Volume> mu) {
+        const bool needs_map = scatter_ == recon::ScatterMethod::effective_source;
+        return reconstruct(std::move(mu), updates_of_image, needs_map ? recon::ScatterMethod::automatic : scatter_)
+            .image;
     }
 
     Volume mu_of(const RigidTransform& transform) {
@@ -109,8 +117,9 @@ private:
     /// Of the last iteration; its differences are those of the whole data's ln L.
     double log_likelihood(const RigidTransform& transform) {
         double sum = 0.0;
-        for (const recon::UpdateRecord& update : reconstruct(mu_of(transform)).updates) {
-            sum += update.iteration == registration_iterations ? update.log_likelihood : 0.0;
+        const recon::ReconstructionResult result = reconstruct(mu_of(transform), updates_of_likelihood, scatter_);
+        for (const recon::UpdateRecord& update : result.updates) {
+            sum += update.iteration == settings_.run.iterations ? update.log_likelihood : 0.0;
         }
         return sum;
     }
@@ -184,6 +193,7 @@ private:
 
     const recon::MapSource& source_;
     const SpectData& data_;
+    recon::ScatterMethod scatter_;  ///< as it was asked for
     recon::SpectSettings settings_;
     kernels::Backend& backend_;
     recon::MapPlacement placement_;
