@@ -25,7 +25,7 @@ constexpr int updates_of_image = 16;
 constexpr int updates_of_likelihood = 64;
 
 constexpr double axial_step_mm = 8.0;  ///< the parabola's arm: ln L is a parabola that far, and falls by tens
-constexpr int most_axial_steps = 7;  ///< as far as a search may go
+constexpr int most_axial_steps = 7;    ///< as far as a search may go
 
 /// Work within a step is not reported, but may be stopped.
 class OnlyStop final : public ProgressSink {
@@ -69,15 +69,11 @@ public:
         found.transform = organs.transform;
         found.record["over_image_without_attenuation"] = outline.record();
         found.record["over_image_with_outline"] = organs.record();
-        settle_along_axis(found);
+        keep_place_of_file_if_as_likely(settle_along_axis(found), start, found);
         search_.start = start;
         found.start_metric = imaging::mutual_information(corrected, source_.volume, start, search_);
         found.metric = imaging::mutual_information(corrected, source_.volume, found.transform, search_);
-        found.record["shift_mm"] = Record::List{found.transform.translation_mm[0], found.transform.translation_mm[1],
-                                                found.transform.translation_mm[2]};
-        found.record["rotation_deg"] = found.transform.angle_rad() * 180.0 / std::numbers::pi;
-        found.record["mutual_information_at_start"] = found.start_metric;
-        found.record["mutual_information"] = found.metric;
+        complete_record(found);
         require_plausible(start, found.transform);
         progress_.report("register", 1.0, "");
         return found;
@@ -135,7 +131,8 @@ private:
     }
 
     /// ln L is close to a parabola: steps to the side that is more likely, then its top.
-    void settle_along_axis(RegisteredMap& found) {
+    /// @return ln L there
+    double settle_along_axis(RegisteredMap& found) {
         const RigidTransform from = found.transform;
         double at = 0.0;
         double here = log_likelihood(from);
@@ -162,15 +159,44 @@ private:
         }
         found.transform = along_axis(from, at);
         found.record["shift_along_axis_mm"] = at;
-        found.record["log_likelihood_gained_along_axis"] = log_likelihood(found.transform) - before;
+        const double there = log_likelihood(found.transform);
+        found.record["log_likelihood_gained_along_axis"] = there - before;
+        return there;
+    }
+
+    /// The projections judge search and file alike: where the file is right, the search must not undo it.
+    void keep_place_of_file_if_as_likely(double likelihood, const RigidTransform& start, RegisteredMap& found) {
+        if (!file_places_it()) {
+            return;
+        }
+        const double gained = likelihood - log_likelihood(start);
+        found.record["log_likelihood_gained_over_place_of_file"] = gained;
+        found.kept_start = !(gained > 0.0);
+        if (found.kept_start) {
+            found.transform = start;
+        }
+    }
+
+    static void complete_record(RegisteredMap& found) {
+        const Vector3& shift = found.transform.translation_mm;
+        found.record["kept_place_of_file"] = found.kept_start;
+        found.record["shift_mm"] = Record::List{shift[0], shift[1], shift[2]};
+        found.record["rotation_deg"] = found.transform.angle_rad() * 180.0 / std::numbers::pi;
+        found.record["mutual_information_at_start"] = found.start_metric;
+        found.record["mutual_information"] = found.metric;
+    }
+
+    /// The axis is known and the frames do not differ: as it lies, the map has a place.
+    bool file_places_it() const {
+        const bool frames_differ = !source_.frame_of_reference_uid.empty() && !data_.frame_of_reference_uid.empty() &&
+                                   source_.frame_of_reference_uid != data_.frame_of_reference_uid;
+        return !frames_differ && data_.axis_position_mm.has_value();
     }
 
     /// Where the frames say nothing about each other the middle of the map is laid over that of the image.
     RigidTransform start_over(const ImageGrid& grid) const {
         RigidTransform start;
-        const bool frames_differ = !source_.frame_of_reference_uid.empty() && !data_.frame_of_reference_uid.empty() &&
-                                   source_.frame_of_reference_uid != data_.frame_of_reference_uid;
-        if (frames_differ || !data_.axis_position_mm) {
+        if (!file_places_it()) {
             const auto middle = [](const ImageGrid& g) {
                 return g.position({0.5 * (g.size[0] - 1), 0.5 * (g.size[1] - 1), 0.5 * (g.size[2] - 1)});
             };

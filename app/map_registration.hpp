@@ -4,6 +4,9 @@
 ///   2. over the image corrected for a body of water of that outline: organs, which without correction vanish. (With
 ///      the map itself its lungs would show in the image wherever they were put.)
 ///   3. along the axis, where outlines are alike from end to end: the place with which the projections are most likely
+/// Where the file says where the map lies (the axis is known, the frames do not differ) and the projections are as
+/// likely with it there, it stays there. Likelihoods are those of the same short reconstruction with the map at each
+/// place.
 #pragma once
 
 #include "core/progress.hpp"
@@ -19,6 +22,7 @@ namespace isotone::app {
 struct RegisteredMap {
     RigidTransform transform;  ///< about the middle of the SPECT image; its positions to positions of the map
     double start_metric = 0.0, metric = 0.0;  ///< mutual information, nats
+    bool kept_start = false;                  ///< nothing was likelier than where the file places it
     Record record;
 };
 

@@ -88,6 +88,10 @@ std::string moved_text(const RigidTransform& transform) {
 /// @param frames  what place_attenuation_map() found: "agree", "differ" or "not stated"
 std::string placement_text(const SpectConfig& config, const recon::MapPlacement& placement, const std::string& frames,
                            const std::optional<RegisteredMap>& registered) {
+    if (registered && registered->kept_start) {
+        return "registered (the search found nothing likelier than where the file places it; mutual information " +
+               significant(registered->metric, 4) + ")";
+    }
     if (registered) {
         return "registered (" + moved_text(registered->transform) + "; mutual information " +
                significant(registered->start_metric, 4) + " before, " + significant(registered->metric, 4) + " after)";

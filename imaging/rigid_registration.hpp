@@ -37,7 +37,7 @@ struct RegistrationSettings {
     double least_information = 0.05;  ///< nats; images that share less do not show the same thing
     /// Of the mutual information; a rotation that gains less is not seen, and only the shift is fitted.
     double least_gain_of_rotation = 0.01;
-    RigidTransform start;             ///< about the fixed image's centre whatever its own
+    RigidTransform start;  ///< about the fixed image's centre whatever its own
 };
 
 struct RigidRegistration {
@@ -47,7 +47,7 @@ struct RigidRegistration {
     double gained_by_rotation = 0.0;  ///< mutual information of shift and rotation less that of a shift alone
     bool rotation_found = false;      ///< false: that gain is too small, the rotation is the start's
     int iterations = 0;               ///< rounds of the last level
-    Record record() const;  ///< all of this
+    Record record() const;            ///< all of this
 };
 
 /// @param fixed   the image whose grid is kept, e.g. a SPECT image
