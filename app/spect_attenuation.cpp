@@ -3,14 +3,13 @@
 
 #include "app/image_file.hpp"
 #include "app/image_sidecar.hpp"
+#include "app/map_registration.hpp"
 #include "app/numbers.hpp"
 #include "app/record_file.hpp"
 #include "core/error.hpp"
-#include "imaging/rigid_registration.hpp"
 #include "io/config/share.hpp"
 #include "io/dicom/ct_series.hpp"
 #include "recon/corrections/attenuation_map.hpp"
-#include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
 
 #include <algorithm>
@@ -23,9 +22,6 @@
 
 namespace isotone::app {
 namespace {
-
-/// Iterations of the image that a map is laid over: enough for the outline of the body.
-constexpr int registration_iterations = 2;
 
 /// Hounsfield units go below zero; attenuation does not.
 bool looks_like_ct(const Volume& volume) {
@@ -48,7 +44,8 @@ recon::MapSource read_ct(const std::filesystem::path& path, const SpectConfig& c
 }
 
 /// The command line goes before the sidecar, and a contradiction is told.
-std::optional<double> energy_of(const std::optional<double>& sidecar_kev, const SpectConfig& config, PlacedMap& placed) {
+std::optional<double> energy_of(const std::optional<double>& sidecar_kev, const SpectConfig& config,
+                                PlacedMap& placed) {
     if (config.map_energy_kev && sidecar_kev && *config.map_energy_kev != *sidecar_kev) {
         placed.findings.push_back("The attenuation map was taken for one of " + significant(*config.map_energy_kev, 4) +
                                   " keV, as stated; its sidecar says " + significant(*sidecar_kev, 4) + " keV.");
@@ -61,9 +58,10 @@ recon::MapSource read_map(const std::filesystem::path& path, const SpectConfig& 
     placed.files.push_back({"attenuation map", path});
     recon::MapSource source;
     if (std::filesystem::exists(path) && !image_format(path)) {
-        throw Error(ErrorCode::usage, path.string(), "it is neither a CT series nor a volume file",
-                    "give the folder of a DICOM CT series, or a map in 1/cm or a CT in Hounsfield units as .nii, .nii.gz, "
-                    ".nrrd, .mha, .mhd, .hv or .h5");
+        throw Error(
+            ErrorCode::usage, path.string(), "it is neither a CT series nor a volume file",
+            "give the folder of a DICOM CT series, or a map in 1/cm or a CT in Hounsfield units as .nii, .nii.gz, "
+            ".nrrd, .mha, .mhd, .hv or .h5");
     }
     source.volume = read_image(path);
     const MapSidecar sidecar = read_map_sidecar(path);
@@ -101,195 +99,6 @@ recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
     return source;
 }
 
-constexpr double axial_step_mm = 8.0;  ///< the parabola's arm: ln L is a parabola that far, and falls by tens
-constexpr int most_axial_steps = 4;
-
-/// Work within a step is not reported, but may be stopped.
-class OnlyStop final : public ProgressSink {
-public:
-    explicit OnlyStop(const ProgressSink& user) : user_(user) {}
-    void report(const std::string&, double, const std::string&) override {}
-    void warn(const std::string&) override {}
-    bool stop_requested() const override { return user_.stop_requested(); }
-
-private:
-    const ProgressSink& user_;
-};
-
-struct RegisteredMap {
-    RigidTransform transform;  ///< about the middle of the SPECT image; its positions to positions of the map
-    double start_metric = 0.0, metric = 0.0;
-    Record record;
-};
-
-double rotation_deg(const RigidTransform& transform) {
-    return transform.angle_rad() * 180.0 / std::numbers::pi;
-}
-
-/// A map is laid over the SPECT data in three steps, each for what the one before cannot see:
-///   1. over the image without attenuation: the outline of the body
-///   2. over the image corrected for a body of water of that outline: organs, which without correction vanish. (With
-///   the
-///      map itself its lungs would show in the image wherever they were put.)
-///   3. along the axis, where outlines are alike from end to end: the place with which the projections are most likely
-class MapRegistration {
-public:
-    MapRegistration(const recon::MapSource& source, const SpectData& data, recon::SpectSettings settings,
-                    kernels::Backend& backend, recon::MapPlacement placement, double energy_kev, ProgressSink& progress)
-        : source_(source), data_(data), settings_(std::move(settings)), backend_(backend),
-          placement_(std::move(placement)), energy_kev_(energy_kev), progress_(progress), silent_(progress) {
-        settings_.run.iterations = registration_iterations;
-        settings_.run.sensitivity_image.reset();
-        settings_.run.start_image.reset();
-        settings_.run.post_filter_fwhm_mm = 0.0;
-        settings_.attenuation.reset();
-        if (settings_.scatter == recon::ScatterMethod::effective_source) {
-            settings_.scatter = recon::ScatterMethod::automatic;
-        }
-        // Its cover is judged where it ends up.
-        placement_.accept = true;
-        search_.fixed_power = 0.5;
-    }
-
-    RegisteredMap run() {
-        progress_.report("register", 0.0, "reconstruct without attenuation");
-        const Volume uncorrected = reconstruct(std::nullopt).image;
-        search_.start = start_over(uncorrected.grid);
-        const imaging::RigidRegistration outline = imaging::register_rigidly(uncorrected, source_.volume, search_);
-        const RigidTransform start = search_.start;
-        progress_.report("register", 0.4, "reconstruct with the outline of the map");
-        const Volume corrected = reconstruct(water_of(outline.transform)).image;
-        search_.start = outline.transform;
-        const imaging::RigidRegistration organs = imaging::register_rigidly(corrected, source_.volume, search_);
-        progress_.report("register", 0.7, "find the place along the axis");
-        RegisteredMap found;
-        found.transform = organs.transform;
-        found.record["over_image_without_attenuation"] = outline.record();
-        found.record["over_image_with_outline"] = organs.record();
-        settle_along_axis(found);
-        search_.start = start;
-        found.start_metric = imaging::mutual_information(corrected, source_.volume, start, search_);
-        found.metric = imaging::mutual_information(corrected, source_.volume, found.transform, search_);
-        found.record["shift_mm"] = Record::List{found.transform.translation_mm[0], found.transform.translation_mm[1],
-                                                found.transform.translation_mm[2]};
-        found.record["rotation_deg"] = rotation_deg(found.transform);
-        found.record["mutual_information_at_start"] = found.start_metric;
-        found.record["mutual_information"] = found.metric;
-        require_plausible(start, found.transform);
-        progress_.report("register", 1.0, "");
-        return found;
-    }
-
-private:
-    recon::ReconstructionResult reconstruct(std::optional<Volume> mu) {
-        settings_.attenuation = std::move(mu);
-        return recon::reconstruct_spect(data_, settings_, backend_, silent_);
-    }
-
-    Volume mu_of(const RigidTransform& transform) {
-        placement_.transform = transform;
-        return recon::place_attenuation_map(source_, recon::spect_grid(data_.geometry, settings_.run), placement_,
-                                            energy_kev_, water_, bone_)
-            .mu;
-    }
-
-    /// Lungs have a quarter of water's attenuation, air next to none.
-    Volume water_of(const RigidTransform& transform) {
-        Volume mu = mu_of(transform);
-        const auto water = static_cast<float>(water_.attenuation_per_mm(energy_kev_));
-        std::transform(mu.values.begin(), mu.values.end(), mu.values.begin(),
-                       [water](float v) { return v > 0.1F * water ? water : 0.0F; });
-        return mu;
-    }
-
-    /// Of the last iteration; its differences are those of the whole data's ln L.
-    double log_likelihood(const RigidTransform& transform) {
-        double sum = 0.0;
-        for (const recon::UpdateRecord& update : reconstruct(mu_of(transform)).updates) {
-            sum += update.iteration == registration_iterations ? update.log_likelihood : 0.0;
-        }
-        return sum;
-    }
-
-    /// The map moved by this much along the axis of the camera.
-    static RigidTransform along_axis(const RigidTransform& transform, double mm) {
-        RigidTransform moved = transform;
-        const Vector3 shift = transform.turn({0.0, 0.0, mm});
-        for (std::size_t k = 0; k < 3; ++k) {
-            moved.translation_mm[k] -= shift[k];
-        }
-        return moved;
-    }
-
-    /// ln L is close to a parabola: steps to the side that is more likely, then its top.
-    void settle_along_axis(RegisteredMap& found) {
-        const RigidTransform from = found.transform;
-        double at = 0.0;
-        double here = log_likelihood(from);
-        const double before = here;
-        double below = log_likelihood(along_axis(from, -axial_step_mm));
-        double above = log_likelihood(along_axis(from, axial_step_mm));
-        for (int step = 0; step < most_axial_steps && std::max(below, above) > here; ++step) {
-            const double side = above > below ? axial_step_mm : -axial_step_mm;
-            at += side;
-            const double next = log_likelihood(along_axis(from, at + side));
-            const double left = here;
-            here = above > below ? above : below;
-            if (side > 0.0) {
-                below = left;
-                above = next;
-            } else {
-                above = left;
-                below = next;
-            }
-        }
-        const double bend = below - 2.0 * here + above;
-        if (bend < 0.0 && here >= std::max(below, above)) {
-            at += 0.5 * axial_step_mm * (below - above) / bend;
-        }
-        found.transform = along_axis(from, at);
-        found.record["shift_along_axis_mm"] = at;
-        found.record["log_likelihood_gained_along_axis"] = log_likelihood(found.transform) - before;
-    }
-
-    /// Where the frames say nothing about each other the middle of the map is laid over that of the image.
-    RigidTransform start_over(const ImageGrid& grid) const {
-        RigidTransform start;
-        const bool frames_differ = !source_.frame_of_reference_uid.empty() && !data_.frame_of_reference_uid.empty() &&
-                                   source_.frame_of_reference_uid != data_.frame_of_reference_uid;
-        if (frames_differ || !data_.axis_position_mm) {
-            const auto middle = [](const ImageGrid& g) {
-                return g.position({0.5 * (g.size[0] - 1), 0.5 * (g.size[1] - 1), 0.5 * (g.size[2] - 1)});
-            };
-            const Vector3 from = middle(grid), to = middle(source_.volume.grid);
-            start.translation_mm = {to[0] - from[0], to[1] - from[1], to[2] - from[2]};
-        }
-        return start;
-    }
-
-    /// Each step has kept its own limit; the way of all three has the same.
-    void require_plausible(const RigidTransform& start, const RigidTransform& found) const {
-        const Vector3 p = start.apply(found.centre_mm), q = found.apply(found.centre_mm);
-        const double shift = std::hypot(q[0] - p[0], q[1] - p[1], q[2] - p[2]);
-        if (shift > search_.largest_shift_mm) {
-            throw Error(ErrorCode::inconsistent_data, "registration",
-                        "the map fits best after a shift of " + significant(shift, 3) + " mm, which is not plausible",
-                        "check that it shows this patient");
-        }
-    }
-
-    const recon::MapSource& source_;
-    const SpectData& data_;
-    recon::SpectSettings settings_;
-    kernels::Backend& backend_;
-    recon::MapPlacement placement_;
-    double energy_kev_;
-    ProgressSink& progress_;
-    OnlyStop silent_;
-    imaging::RegistrationSettings search_;
-    AttenuationTable water_ = io::config::load_material("water");
-    AttenuationTable bone_ = io::config::load_material("cortical bone");
-};
 /// A shift of -0.04 mm is 0.0, not -0.0.
 std::string tenths(double value) {
     char text[32];
@@ -300,12 +109,16 @@ std::string tenths(double value) {
 std::string moved_text(const RigidTransform& transform) {
     const Vector3& t = transform.translation_mm;
     return "shift " + tenths(t[0]) + ", " + tenths(t[1]) + ", " + tenths(t[2]) + " mm, rotation " +
-           tenths(rotation_deg(transform)) + " degrees";
+           tenths(transform.angle_rad() * 180.0 / std::numbers::pi) + " degrees";
 }
 
 /// @param frames  what place_attenuation_map() found: "agree", "differ" or "not stated"
 std::string placement_text(const SpectConfig& config, const recon::MapPlacement& placement, const std::string& frames,
                            const std::optional<RegisteredMap>& registered) {
+    if (registered && registered->kept_start) {
+        return "registered (the search found nothing likelier than where the file places it; mutual information " +
+               significant(registered->metric, 4) + ")";
+    }
     if (registered) {
         return "registered (" + moved_text(registered->transform) + "; mutual information " +
                significant(registered->start_metric, 4) + " before, " + significant(registered->metric, 4) + " after)";
@@ -358,8 +171,8 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     } else if (config.placement == "register") {
         try {
             recon::MapPlacement trial = placement;
-            trial.accept_small = true;  // where the search has come to, not where the map will lie
-            registered = MapRegistration(source, data, settings, backend, trial, energy_kev, progress).run();
+            trial.accept_small = trial.accept_cut = true;  // where the search has come to, not where the map will lie
+            registered = register_map(source, data, settings, backend, trial, energy_kev, progress);
         } catch (const Error& error) {
             if (error.where() == "registration") {
                 advise(error);

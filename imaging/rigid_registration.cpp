@@ -13,6 +13,7 @@
 #include <itkMultiThreaderBase.h>
 #include <itkPowellOptimizerv4.h>
 #include <itkSmoothingRecursiveGaussianImageFilter.h>
+#include <itkTranslationTransform.h>
 #include <itkZeroFluxNeumannPadImageFilter.h>
 
 #include <algorithm>
@@ -26,11 +27,11 @@ namespace {
 
 using Image = itk::Image<float, 3>;
 using Transform = itk::Euler3DTransform<double>;
+using Translation = itk::TranslationTransform<double, 3>;
 using Metric = itk::MattesMutualInformationImageToImageMetricv4<Image, Image, Image, double>;
 using Optimizer = itk::PowellOptimizerv4<double>;
 using Mask = itk::ImageMaskSpatialObject<3>;
 using MaskImage = itk::Image<unsigned char, 3>;
-using Method = itk::ImageRegistrationMethodv4<Image, Image, Transform, Image>;
 
 constexpr int seed = 20031;
 /// The search sees a part of the voxels, the result is judged by all: images that already agree may come out this much
@@ -208,14 +209,7 @@ double information(const Pair& pair, const RigidTransform& transform, const Regi
 }
 
 /// A line search in each direction, Powell's: it needs no gradient, which noise and the steps of interpolation spoil.
-/// An angle times the radius of a body is a length: a step is as long in every parameter.
-Optimizer::Pointer optimizer_of(const RegistrationSettings& settings) {
-    constexpr double body_radius_mm = 100.0;
-    Optimizer::ScalesType scales(6);
-    scales.Fill(1.0);
-    for (unsigned angle = 0; angle < 3; ++angle) {
-        scales[angle] = body_radius_mm;
-    }
+Optimizer::Pointer optimizer_of(const Optimizer::ScalesType& scales, const RegistrationSettings& settings) {
     const auto optimizer = Optimizer::New();
     optimizer->SetScales(scales);
     optimizer->SetStepLength(4.0);     // mm, half the blur of the coarse level
@@ -244,38 +238,79 @@ struct Found {
     bool ended = false;
 };
 
-/// The levels from `first` up to, not including, `end`.
-Found search(const Pair& pair, const RigidTransform& start, std::size_t first, std::size_t end,
-             const RegistrationSettings& settings) {
-    const auto levels = static_cast<unsigned>(end - first);
+/// Some of the levels, coarse to fine.
+struct Levels {
+    std::size_t first, end;  ///< `end` is not one of them
+};
+
+/// Moves `transform`, which is followed by `after` where that is given, to where the pair shares most.
+template <class Moved>
+Found search(const Pair& pair, const typename Moved::Pointer& transform, const Transform::Pointer& after,
+             const Optimizer::ScalesType& scales, Levels levels, const RegistrationSettings& settings) {
+    using Method = itk::ImageRegistrationMethodv4<Image, Image, Moved, Image>;
+    const auto count = static_cast<unsigned>(levels.end - levels.first);
     const auto method = Method::New();
-    Method::ShrinkFactorsArrayType shrink(levels);
-    Method::SmoothingSigmasArrayType smoothing(levels);
-    Method::MetricSamplingPercentageArrayType share(levels);
-    for (unsigned level = 0; level < levels; ++level) {
-        shrink[level] = static_cast<itk::SizeValueType>(settings.shrink[first + level]);
-        smoothing[level] = settings.smoothing_mm[first + level];
-        share[level] = settings.sampled_share[first + level];
+    typename Method::ShrinkFactorsArrayType shrink(count);
+    typename Method::SmoothingSigmasArrayType smoothing(count);
+    typename Method::MetricSamplingPercentageArrayType share(count);
+    for (unsigned level = 0; level < count; ++level) {
+        shrink[level] = static_cast<itk::SizeValueType>(settings.shrink[levels.first + level]);
+        smoothing[level] = settings.smoothing_mm[levels.first + level];
+        share[level] = settings.sampled_share[levels.first + level];
     }
-    method->SetNumberOfLevels(levels);
+    method->SetNumberOfLevels(count);
     method->SetShrinkFactorsPerLevel(shrink);
     method->SetSmoothingSigmasPerLevel(smoothing);
     method->SetSmoothingSigmasAreSpecifiedInPhysicalUnits(true);
     method->SetMetricSamplingStrategy(Method::MetricSamplingStrategyEnum::REGULAR);
     method->SetMetricSamplingPercentagePerLevel(share);
     method->MetricSamplingReinitializeSeed(seed);
-    const auto metric = metric_of(pair, settings);
-    const auto optimizer = optimizer_of(settings);
-    const auto transform = itk_transform(start);
+    const auto optimizer = optimizer_of(scales, settings);
     method->SetFixedImage(pair.fixed);
     method->SetMovingImage(pair.moving);
-    method->SetMetric(metric);
+    method->SetMetric(metric_of(pair, settings));
     method->SetOptimizer(optimizer);
     method->SetInitialTransform(transform);
+    if (after) {
+        method->SetMovingInitialTransform(after);
+    }
     method->InPlaceOn();
     method->Update();
-    const auto iterations = static_cast<int>(optimizer->GetCurrentIteration());
-    return {rigid_transform(*transform), -optimizer->GetValue(), iterations, iterations <= settings.iterations};
+    Found found;
+    found.metric = -optimizer->GetValue();
+    found.iterations = static_cast<int>(optimizer->GetCurrentIteration());
+    found.ended = found.iterations <= settings.iterations;
+    return found;
+}
+
+/// An angle times the radius of a body is a length: a step is as long in every parameter.
+Found search_shift_and_turn(const Pair& pair, const RigidTransform& start, Levels levels,
+                            const RegistrationSettings& settings) {
+    constexpr double body_radius_mm = 100.0;
+    Optimizer::ScalesType scales(6);
+    scales.Fill(1.0);
+    for (unsigned angle = 0; angle < 3; ++angle) {
+        scales[angle] = body_radius_mm;
+    }
+    const auto transform = itk_transform(start);
+    Found found = search<Transform>(pair, transform, nullptr, scales, levels, settings);
+    found.transform = rigid_transform(*transform);
+    return found;
+}
+
+/// The start's turn is kept.
+Found search_shift(const Pair& pair, const RigidTransform& start, Levels levels, const RegistrationSettings& settings) {
+    Optimizer::ScalesType scales(3);
+    scales.Fill(1.0);
+    const auto before = Translation::New();
+    Found found = search<Translation>(pair, before, itk_transform(start), scales, levels, settings);
+    const auto& offset = before->GetOffset();
+    const Vector3 shift = start.turn({offset[0], offset[1], offset[2]});
+    found.transform = start;
+    for (std::size_t k = 0; k < 3; ++k) {
+        found.transform.translation_mm[k] += shift[k];
+    }
+    return found;
 }
 
 double shift_mm(const RigidTransform& found, const RigidTransform& start) {
@@ -288,15 +323,16 @@ bool is_plausible(const RigidTransform& found, const RigidTransform& start, cons
 }
 
 /// The start, and places beside it along each axis: along a body that is alike from end to end the information has
-/// several hills. One that lies beyond the limits gives way to any within them.
+/// several hills. One that lies beyond the limits gives way to any within them. Turns come later: none is so large that
+/// it hides which hill is highest.
 Found best_of_coarse_searches(const Pair& pair, const RigidTransform& start, const RegistrationSettings& settings) {
-    Found best = search(pair, start, 0, 1, settings);
+    Found best = search_shift(pair, start, {0, 1}, settings);
     bool near = is_plausible(best.transform, start, settings);
     for (std::size_t k = 0; k < 3; ++k) {
         for (const double side : {-settings.beside_mm, settings.beside_mm}) {
             RigidTransform beside = start;
             beside.translation_mm[k] += side;
-            const Found found = search(pair, beside, 0, 1, settings);
+            const Found found = search_shift(pair, beside, {0, 1}, settings);
             const bool found_near = is_plausible(found.transform, start, settings);
             if (found_near > near || (found_near == near && found.metric > best.metric)) {
                 best = found;
@@ -369,6 +405,8 @@ Record RigidRegistration::record() const {
     record["rotation_deg"] = transform.angle_rad() * 180.0 / std::numbers::pi;
     record["mutual_information_at_start"] = start_metric;
     record["mutual_information"] = metric;
+    record["mutual_information_gained_by_rotation"] = gained_by_rotation;
+    record["rotation_found"] = rotation_found;
     record["rounds_of_last_level"] = iterations;
     return record;
 }
@@ -381,20 +419,27 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
     const RigidTransform start = about(settings.start, centre_of(fixed.grid));
     try {
         const Pair pair = pair_of(fixed, moving, start, settings);
-        const Found coarse = best_of_coarse_searches(pair, start, settings);
+        const Pair judged = blurred(pair, settings);
         const std::size_t levels = settings.shrink.size();
-        const Found fine = levels > 1 ? search(pair, coarse.transform, 1, levels, settings) : coarse;
-        if (!fine.ended) {
+        const Found coarse = best_of_coarse_searches(pair, start, settings);
+        const Found shifted = levels > 1 ? search_shift(pair, coarse.transform, {1, levels}, settings) : coarse;
+        const Found turned = search_shift_and_turn(pair, coarse.transform, {0, levels}, settings);
+        RigidRegistration found;
+        found.start_metric = information(judged, start, settings);
+        const double of_shift = information(judged, shifted.transform, settings);
+        const double of_turn = information(judged, turned.transform, settings);
+        found.gained_by_rotation = of_turn - of_shift;
+        const bool turn_shows = found.gained_by_rotation > settings.least_gain_of_rotation * of_shift;
+        const Found& best = turn_shows ? turned : shifted;
+        if (!best.ended) {
             refuse("the search did not end within " + std::to_string(settings.iterations) + " rounds",
                    "check that both show the same part of the same patient, or place one on the other by a transform "
                    "of your own");
         }
-        RigidRegistration found;
-        found.transform = fine.transform;
-        found.iterations = fine.iterations;
-        const Pair judged = blurred(pair, settings);
-        found.start_metric = information(judged, start, settings);
-        found.metric = information(judged, found.transform, settings);
+        found.transform = best.transform;
+        found.iterations = best.iterations;
+        found.rotation_found = turn_shows;
+        found.metric = turn_shows ? of_turn : of_shift;
         require_plausible(found, start, settings);
         if (found.metric < found.start_metric) {
             found.transform = start;

@@ -35,15 +35,19 @@ struct RegistrationSettings {
     double largest_rotation_rad = 20.0 * std::numbers::pi / 180.0;
     double largest_shift_mm = 60.0;   ///< of the fixed image's centre, from the start
     double least_information = 0.05;  ///< nats; images that share less do not show the same thing
-    RigidTransform start;             ///< about the fixed image's centre whatever its own
+    /// Of the mutual information; a rotation that gains less is not seen, and only the shift is fitted.
+    double least_gain_of_rotation = 0.01;
+    RigidTransform start;  ///< about the fixed image's centre whatever its own
 };
 
 struct RigidRegistration {
     RigidTransform transform;   ///< positions of the fixed image to positions of the moving image
     double start_metric = 0.0;  ///< mutual information in nats, of all voxels compared, at the start
     double metric = 0.0;
-    int iterations = 0;     ///< rounds of the last level
-    Record record() const;  ///< all of this
+    double gained_by_rotation = 0.0;  ///< mutual information of shift and rotation less that of a shift alone
+    bool rotation_found = false;      ///< false: that gain is too small, the rotation is the start's
+    int iterations = 0;               ///< rounds of the last level
+    Record record() const;            ///< all of this
 };
 
 /// @param fixed   the image whose grid is kept, e.g. a SPECT image
