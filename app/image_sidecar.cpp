@@ -47,7 +47,8 @@ MapSidecar read_map_sidecar(const std::filesystem::path& image) {
     }
     map.file = file;
     const Record record = read_record(file);
-    const RecordReader reader(record, file.string(), ErrorCode::input_corrupt);  // keys that nobody asks for may be there
+    const RecordReader reader(record, file.string(),
+                              ErrorCode::input_corrupt);  // keys that nobody asks for may be there
     const std::string unit = reader.or_default("Units", std::string(attenuation_unit));
     const std::string unit_of_energy = reader.or_default("PhotonEnergyUnits", std::string("keV"));
     if (unit != attenuation_unit || unit_of_energy != "keV") {

@@ -23,7 +23,8 @@ struct MapSidecar {
 Record map_sidecar(const MapSidecar& map);
 
 /// Of `map.nii.gz` the file `map.nii.gz.image.json` is read, where it is there.
-/// @throws Error{input_corrupt, usage} for what is no such sidecar, Error{inconsistent_data} where it is of another unit
+/// @throws Error{input_corrupt, usage} for what is no such sidecar, Error{inconsistent_data} where it is of another
+/// unit
 MapSidecar read_map_sidecar(const std::filesystem::path& image);
 
 Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak);

@@ -76,9 +76,10 @@ public:
         const Phantom phantom = read_phantom(phantom_file);
         if (camera_) {
             refuse_pet_options();
-            run_spect_simulation(context, phantom,
-                                 {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"),
-                                  photons_, seed_, shift_mm_.value_or(Vector3{}), no_noise_, threads_.value_or(0), *output_, dry_run_, changes()});
+            run_spect_simulation(
+                context, phantom,
+                {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"), photons_, seed_,
+                 shift_mm_.value_or(Vector3{}), no_noise_, threads_.value_or(0), *output_, dry_run_, changes()});
             return;
         }
         refuse_spect_options();

@@ -30,8 +30,8 @@ struct SpectSimulationRequest {
 };
 
 /// Writes the projections and beside them protocol, truth, regions, the expected primaries, the phantom's activity and
-/// its attenuation at the photopeak on the grid of a reconstruction, with a sidecar that names energy and frame of reference,
-/// provenance.
+/// its attenuation at the photopeak on the grid of a reconstruction, with a sidecar that names energy and frame of
+/// reference, provenance.
 /// @throws Error{usage} for names, protocols and methods that are not there, and what the simulation throws
 void run_spect_simulation(RunContext& context, const simulate::Phantom& phantom, const SpectSimulationRequest& request);
 

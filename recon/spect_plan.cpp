@@ -109,9 +109,9 @@ private:
             std::any_of(problem.field_of_view.begin(), problem.field_of_view.end(), [](float m) { return m > 0; }),
             "fov_radius_mm", number_text(plan_.fov_radius_mm), "it holds the centre of no voxel");
         const bool fits = settings_.attenuation && settings_.attenuation->grid.size == problem.grid.size;
-        problem.depth_planes = depth_planes_of(problem.grid, problem.field_of_view,
-                                               fits ? std::span<const float>(settings_.attenuation->values)
-                                                    : std::span<const float>());  // refused below
+        problem.depth_planes = depth_planes_of(
+            problem.grid, problem.field_of_view,
+            fits ? std::span<const float>(settings_.attenuation->values) : std::span<const float>());  // refused below
     }
 
     void choose_counts() {

@@ -18,7 +18,8 @@ struct Uids {
 /// @param purpose  what the series UID names, so that one image written in two classes is two series
 Uids uids_of(const Volume& volume, const PetSeriesDescription& d, const char* purpose);
 
-/// @throws Error{inconsistent_data} where the examination has no start, or values refer to an injection at no known time
+/// @throws Error{inconsistent_data} where the examination has no start, or values refer to an injection at no known
+/// time
 ClockTime start_of(const PetSeriesDescription& description);
 
 /// Corrected for decay, and with a half-life that says how.

@@ -34,7 +34,8 @@ struct NmReconstructionDescription : PetSeriesDescription {
 /// @returns the series UID, the file, and the slope: a value read back differs by at most half of it (relative images
 ///   come back scaled by 1 / slope, for nothing in the object says their scale)
 /// @throws Error{inconsistent_data} where the volume is none that the object can hold, or the exam has no start time,
-///   or no time of the injection that values refer to; Error{output_location}, Error{disk_full} where it cannot be written
+///   or no time of the injection that values refer to; Error{output_location}, Error{disk_full} where it cannot be
+///   written
 ISOTONE_API WrittenSeries write_nm_reconstruction(const std::filesystem::path& file, const Volume& volume,
                                                   const NmReconstructionDescription& description);
 

@@ -67,7 +67,8 @@ struct WrittenSeries {
 /// PROPCNTS for relative images.
 /// @param volume  in the patient's frame (core/patient_frame.hpp), right-handed
 /// @throws Error{inconsistent_data} where the volume is in the gantry frame, holds another quantity or a value that is
-///   not finite, or the exam has no start time, or no time of the injection that values refer to; Error{output_location}, Error{disk_full} where it cannot be written
+///   not finite, or the exam has no start time, or no time of the injection that values refer to;
+///   Error{output_location}, Error{disk_full} where it cannot be written
 ISOTONE_API WrittenSeries write_pet_series(const std::filesystem::path& folder, const Volume& volume,
                                            const PetSeriesDescription& description);
 

@@ -29,8 +29,9 @@ TEST(Measurement, TwoSeriesOfOneUnitStandSideBySideWithTheirRatio) {
 }
 
 TEST(Measurement, SeriesOfDifferentUnitsAreRefused) {
-    const Error refused =
-        error_of([] { side_by_side({row_of("a.dcm", "Bq/mL", 2e4), row_of("pet", "g/mL", 3.0)}, "values"); });
+    const Error refused = error_of([] {
+        side_by_side({row_of("a.dcm", "Bq/mL", 2e4), row_of("pet", "g/mL", 3.0)}, "values");
+    });
     EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
     EXPECT_THAT(refused.what(), HasSubstr("'a.dcm' is in Bq/mL, 'pet' in g/mL"));
     EXPECT_THAT(refused.hint(), HasSubstr("--suv none"));

@@ -52,27 +52,19 @@ protected:
                                    "bins = 32\nrows = 20\nbin_mm = 9.6\nrow_mm = 9.6\nheads = 1\narc_deg = 360.0\n"
                                    "steps = 24\nbody_gap_mm = 15.0\nstep_s = 30.0\n\n[[window]]\nname = \"peak\"\n"
                                    "centre_kev = 140.5\nwidth_percent = 20.0\n");
-        std::vector<std::string> words{"simulate",
-                                       "nema_iq",
-                                       "--nuclide",
-                                       "99mTc",
-                                       "--camera",
-                                       "siemens_symbia",
-                                       "--collimator",
-                                       "LEHR",
-                                       "--protocol",
-                                       (folder_ / "p.toml").string(),
-                                       "--no-noise",
-                                       "-o",
-                                       to};
+        std::vector<std::string> words{
+            "simulate",       "nema_iq",      "--nuclide", "99mTc",      "--camera",
+            "siemens_symbia", "--collimator", "LEHR",      "--protocol", (folder_ / "p.toml").string(),
+            "--no-noise",     "-o",           to};
         words.insert(words.end(), more.begin(), more.end());
         run(words);
     }
 
     std::vector<std::string> reconstruct(const std::string& map, const std::vector<std::string>& more = {}) const {
         std::filesystem::remove_all(folder_ / "out");
-        std::vector<std::string> words{"recon", data_, "-o", (folder_ / "out").string(), "--iterations", "1", "--subsets",
-                                       "4", "--no-resolution", "--attenuation", map};
+        std::vector<std::string> words{"recon", data_,       "-o", (folder_ / "out").string(), "--iterations",
+                                       "1",     "--subsets", "4",  "--no-resolution",          "--attenuation",
+                                       map};
         words.insert(words.end(), more.begin(), more.end());
         return run(words);
     }
@@ -151,7 +143,9 @@ TEST_F(SimulatedMap, ThatCoversLittleIsTakenByANameOfItsOwn) {
     map.grid.origin_mm[2] += 150.0;  // of 192 mm
     const std::string high = (folder_ / "high.nii.gz").string();
     write_image(high, map);
-    EXPECT_THAT(error_of([&] { reconstruct(high, {"--allow", "other_frame"}); }).what(),
+    EXPECT_THAT(error_of([&] {
+                    reconstruct(high, {"--allow", "other_frame"});
+                }).what(),
                 HasSubstr("of the field of view"));
     EXPECT_THAT(reconstruct(high, {"--allow", "small_map"}), Contains(HasSubstr("allowed by name: small_map")));
 }
