@@ -63,6 +63,11 @@ void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& 
         require_same_view(first, other, v);
     }
     require_same(first, other, "the number of gates", first.data.gates, other.data.gates, 0.0);
+    for (int gate = 0; gate < first.data.gates; ++gate) {
+        constexpr double share = 1e-6;  // times in whole milliseconds, in a scan of some minutes
+        require_same(first, other, "the share of the time of gate " + std::to_string(gate + 1),
+                     first.data.gate_share(gate), other.data.gate_share(gate), share);
+    }
     require_same(first, other, "the nuclide", first.data.exam.nuclide.name, other.data.exam.nuclide.name);
     require_same(first, other, "the collimator", first.data.collimator, other.data.collimator);
     require_same(first, other, "the position", dicom_code(first.data.exam.position),

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 
 namespace isotone {
 namespace {
@@ -116,6 +117,12 @@ std::vector<float> SpectData::counts_of(int window, std::optional<int> gate) con
     return total;
 }
 
+double SpectData::gate_share(int gate) const {
+    require(gate >= 0 && gate < gates, "projections", "there is no gate " + std::to_string(gate + 1),
+            "the data hold " + std::to_string(gates));
+    return gate_shares.empty() ? 1.0 / gates : gate_shares[static_cast<std::size_t>(gate)];
+}
+
 void SpectData::check(const std::string& where) const {
     geometry.check(where);
     require(!windows.empty(), where, "no energy window", "state the window of the data");
@@ -126,6 +133,12 @@ void SpectData::check(const std::string& where) const {
                 "the upper level must be above the lower");
     }
     require(gates >= 1, where, std::to_string(gates) + " gates", "an ungated acquisition has one");
+    constexpr double share_tolerance = 1e-6;  // of times in whole milliseconds, in a scan of some minutes
+    require(gate_shares.empty() ||
+                (gate_shares.size() == static_cast<std::size_t>(gates) &&
+                 std::all_of(gate_shares.begin(), gate_shares.end(), [](double share) { return share > 0.0; }) &&
+                 std::abs(std::accumulate(gate_shares.begin(), gate_shares.end(), 0.0) - 1.0) <= share_tolerance),
+            where, "the gates do not share the counting time", "one positive share for each gate, together 1");
     require(!counts.empty(), where, "no counts", "supply projections");
     std::vector<bool> seen(windows.size() * static_cast<std::size_t>(gates));
     for (const WindowCounts& part : counts) {

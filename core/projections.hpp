@@ -86,6 +86,8 @@ struct ISOTONE_API SpectData {
     ProjectionGeometry geometry;
     std::vector<EnergyWindow> windows;
     int gates = 1;
+    /// Of the counting time of every view, the part that each gate counted: positive, together 1. Empty: not stated.
+    std::vector<double> gate_shares;
     std::vector<WindowCounts> counts;            ///< each pair (window, gate) once
     std::optional<std::vector<float>> additive;  ///< expected scatter and background, counts, of one photopeak window
     int additive_window = 0;                     ///< the window `additive` belongs to
@@ -107,6 +109,8 @@ struct ISOTONE_API SpectData {
     /// Counts of a window, summed over all gates, or of one gate.
     /// @throws Error{inconsistent_data} where the data hold none
     std::vector<float> counts_of(int window, std::optional<int> gate = std::nullopt) const;
+    /// Part of the counting time that one gate counted; 1 / gates where the data do not state it.
+    double gate_share(int gate) const;
     /// @throws Error{inconsistent_data} unless the parts fit together; `where` names the data
     void check(const std::string& where) const;
 };

@@ -275,6 +275,9 @@ private:
         }
         const ViewFactors decay = decay_factors(geometry, data_.exam, reference);
         const ViewFactors live = dead_time_factors(data_, settings_.dead_time);
+        if (settings_.gate) {
+            take_the_share_of_the_gate(geometry);
+        }
         const ViewFactors scale = count_factors(geometry, sensitivity, decay.factors, live.factors);
         plan_.problem.view_factors = scale.factors;
         plan_.quantity = sensitivity ? Quantity::activity_concentration : Quantity::relative;
@@ -284,6 +287,21 @@ private:
         if (sensitivity) {
             plan_.corrections.back().detail += ", " + source;
         }
+    }
+
+    /// Gates take turns all the view long: its decay and rate are those of the whole view, its time is not.
+    void take_the_share_of_the_gate(ProjectionGeometry& geometry) {
+        const double share = data_.gate_share(*settings_.gate);
+        for (ProjectionView& view : geometry.views) {
+            view.duration_s *= share;
+        }
+        plan_.corrections.push_back(
+            {"gate", true,
+             "gate " + std::to_string(*settings_.gate + 1) + " of " + std::to_string(data_.gates) + ", " +
+                 number_text(share) + " of the counting time" +
+                 (data_.gates > 1 && data_.gate_shares.empty()
+                      ? ": the data do not state the time of a gate, all are taken as equal"
+                      : "")});
     }
 
     static bool without_times(const ProjectionGeometry& geometry) {

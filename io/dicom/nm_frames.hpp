@@ -17,6 +17,7 @@ struct NmFrame {
 struct NmFrames {
     std::vector<NmFrame> frames;  ///< in the order of the pixel data
     int windows = 1, detectors = 1, rotations = 1, gates = 1;
+    std::vector<double> gate_shares;  ///< of the counting time, by TimeSlotTime; empty where it is not stated of all
 };
 
 /// @throws Error{input_corrupt} where the number of frames or a vector is missing or of another length;

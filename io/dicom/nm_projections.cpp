@@ -134,6 +134,7 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
     SpectData data;
     data.windows = nm_windows_of(dataset, frames.windows, where, notes);
     data.gates = frames.gates;
+    data.gate_shares = frames.gate_shares;
     const std::optional<PatientPosition> position = read_nm_header(dataset, data, notes);
     read_pixel_grid(dataset, data.geometry, where);
     data.geometry.views = nm_orbit_of(dataset, views, options, position, where, notes);

@@ -185,6 +185,9 @@ void put_gates(DcmItem& item, const SpectData& data) {
     DcmItem& interval = add_item(gated, DCM_DataInformationSequence);
     // How long a beat was is not known here; the slots share a second.
     put(interval, DCM_FrameTime, number_text(1000.0 / data.gates));
+    for (const double share : data.gate_shares) {
+        put(add_item(interval, DCM_TimeSlotInformationSequence), DCM_TimeSlotTime, number_text(1000.0 * share));
+    }
 }
 
 // What each head and rotation says

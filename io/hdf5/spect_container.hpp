@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT data in the same kind of HDF5 file as raw data (raw_container.hpp, which also says how it is kept safe).
 ///
-///     /            @format = "isotone-spect"  @format_version = "1.0"  @creator
+///     /            @format = "isotone-spect"  @format_version = "1.1"  @creator
 ///     /exam        as in a raw container
 ///     /camera      manufacturer, model, serial, collimator; sensitivity_cps_per_mbq and sensitivity_window where known
 ///     /projections @coordinate_system = "patient LPS"; bins, rows, bin_mm, row_mm; per view angle_rad, radius_mm,
@@ -9,6 +9,7 @@
 ///                  axis_x_mm, axis_y_mm, axis_z_mm where known; frame_of_reference_uid, study_uid
 ///     /windows     windows; 1, 2, ... each name, lower_kev, upper_kev
 ///     /counts      gates, parts; 1, 2, ... each window and gate (from 0) and values [view][bin][row] float32
+///     /gates       time_share [gate] float64: of the counting time; absent where it is not stated (then version 1.0)
 ///     /additive    window (from 0) and values; absent where there are none
 ///     /provenance  record, sha256/<path with dots>
 #pragma once

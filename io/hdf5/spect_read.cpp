@@ -119,6 +119,13 @@ void read_counts(const Group& root, const Group& digests, SpectData& data) {
     }
 }
 
+void read_gate_shares(const Group& root, const Group& digests, SpectData& data) {
+    if (root.has("gates") || digests.has("gates.time_share")) {
+        data.gate_shares =
+            read_bulk<double>(root.open("gates"), digests, "time_share", {static_cast<Length>(data.gates)});
+    }
+}
+
 void read_additive(const Group& root, const Group& digests, SpectData& data) {
     if (!was_written(root, digests, "additive")) {
         return;
@@ -140,6 +147,7 @@ SpectData read_parts(const Group& root) {
     read_geometry(root, digests, data);
     data.windows = read_windows(root, digests);
     read_counts(root, digests, data);
+    read_gate_shares(root, digests, data);
     read_additive(root, digests, data);
     data.check(root.where(""));
     return data;

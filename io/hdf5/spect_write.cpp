@@ -83,6 +83,14 @@ void write_counts(const Group& root, const Group& digests, const SpectData& data
     }
 }
 
+// A group of its own, so that readers of version 1.0 still find every group they know as it was.
+void write_gate_shares(const Group& root, const Group& digests, const SpectData& data) {
+    if (!data.gate_shares.empty()) {
+        write_bulk(root.create("gates"), digests, "time_share", data.gate_shares, {data.gate_shares.size()}, "1",
+                   "gate");
+    }
+}
+
 void write_additive(const Group& root, const Group& digests, const SpectData& data) {
     if (!data.additive) {
         return;
@@ -103,6 +111,7 @@ void write_parts(const Group& root, const SpectData& data) {
     write_geometry(root, digests, data);
     write_windows(root, digests, data.windows);
     write_counts(root, digests, data);
+    write_gate_shares(root, digests, data);
     write_additive(root, digests, data);
 }
 
@@ -110,7 +119,7 @@ void write_parts(const Group& root, const SpectData& data) {
 
 void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
-    write_container(path, "isotone-spect", "1.0", [&](const Group& root) { write_parts(root, data); });
+    write_container(path, "isotone-spect", data.gate_shares.empty() ? "1.0" : "1.1", [&](const Group& root) { write_parts(root, data); });
 }
 
 }  // namespace isotone::io::hdf5

@@ -120,7 +120,7 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
                     "it belongs to one energy window, and several are summed",
                     "estimate the scatter of the sum, or reconstruct one photopeak");
     } else if (data.additive) {
-        chosen.data.additive = supplied_scatter(data, photopeaks.front().window).counts;
+        chosen.data.additive = supplied_scatter(data, photopeaks.front().window, gate).counts;
     }
     if (chosen.data.additive && chosen.data.additive->size() != data.geometry.size()) {
         throw Error(
@@ -136,7 +136,7 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     return chosen;
 }
 
-ScatterEstimate supplied_scatter(const SpectData& data, int photopeak) {
+ScatterEstimate supplied_scatter(const SpectData& data, int photopeak, std::optional<int> gate) {
     const std::string where = "additive term of the data";
     if (!data.additive) {
         throw Error(ErrorCode::inconsistent_data, where, "there is none", "supply one, or choose a scatter correction");
@@ -160,6 +160,10 @@ ScatterEstimate supplied_scatter(const SpectData& data, int photopeak) {
     }
     ScatterEstimate estimate;
     estimate.counts = *data.additive;
+    if (gate) {
+        const auto share = static_cast<float>(data.gate_share(*gate));
+        std::ranges::for_each(estimate.counts, [share](float& value) { value *= share; });
+    }
     estimate.description["method"] = "additive term supplied with the data";
     return estimate;
 }

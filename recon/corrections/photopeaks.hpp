@@ -44,8 +44,10 @@ ISOTONE_API Photopeaks choose_photopeaks(const SpectData& data, const std::vecto
                                          const std::optional<ScatterEstimate>& scatter,
                                          std::optional<int> gate = std::nullopt);
 
-/// The additive term that came with the data, checked: of this photopeak, finite and not negative.
+/// The additive term that came with the data, checked: of this photopeak, finite and not negative. It is that of all
+/// gates together; one gate has its share of the time of it.
 /// @throws Error{inconsistent_data} otherwise, also where there is none
-ISOTONE_API ScatterEstimate supplied_scatter(const SpectData& data, int photopeak);
+ISOTONE_API ScatterEstimate supplied_scatter(const SpectData& data, int photopeak,
+                                             std::optional<int> gate = std::nullopt);
 
 }  // namespace isotone::recon

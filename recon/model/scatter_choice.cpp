@@ -130,7 +130,7 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
             choice.record = {"scatter", true, "triple energy window" + by};
             break;
         case ScatterMethod::supplied:
-            choice.estimate = supplied_scatter(data, photopeaks.front().window);
+            choice.estimate = supplied_scatter(data, photopeaks.front().window, settings.gate);
             choice.record = {"scatter", true, "the additive term of the data" + by};
             break;
         case ScatterMethod::effective_source:

@@ -172,6 +172,49 @@ TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
     EXPECT_GT(total(none), 3.0 * truth);
 }
 
+// REQ-QUANT-06
+TEST_F(SpectReconstruction, AGateShowsTheActivityOfItsShareOfTheTime) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    const float background = 0.2F * *std::max_element(data.counts[0].values.begin(), data.counts[0].values.end());
+    data.additive = std::vector<float>(data.geometry.size(), background);
+    for (float& counts : data.counts[0].values) {
+        counts += background;
+    }
+    const std::vector<float> whole = reconstruct(data, settings()).image.values;
+    const float largest = *std::max_element(whole.begin(), whole.end());
+    const std::vector<float> all = data.counts[0].values;
+    for (const std::vector<double>& stated : {std::vector<double>{}, {0.1, 0.2, 0.3, 0.4}}) {
+        data.gates = 4;
+        data.gate_shares = stated;
+        data.counts.clear();
+        for (int gate = 0; gate < 4; ++gate) {
+            data.counts.push_back({0, gate, all});
+            for (float& counts : data.counts.back().values) {
+                counts *= static_cast<float>(data.gate_share(gate));
+            }
+        }
+        for (const std::optional<int> gate : {std::optional<int>(), {0}, {1}, {2}, {3}}) {
+            SpectSettings s = settings();
+            s.gate = gate;
+            const ReconstructionResult result = reconstruct(data, s);
+            EXPECT_EQ(applied(result, "gate"), gate.has_value());
+            double furthest = 0.0;
+            for (std::size_t i = 0; i < whole.size(); ++i) {
+                furthest = std::max(furthest, std::abs(double(result.image.values[i]) - double(whole[i])));
+            }
+            // Every value of a gate is scaled alike, so only rounding to float differs over 8 iterations.
+            EXPECT_LT(furthest / largest, 1e-4) << "gate " << gate.value_or(-1);
+            for (const CorrectionRecord& record : result.corrections) {
+                const bool assumed = record.detail.find("do not state the time of a gate") != std::string::npos;
+                EXPECT_EQ(assumed, record.name == "gate" && stated.empty()) << record.detail;
+            }
+        }
+    }
+    data.gate_shares = {0.5, 0.5, 0.5, 0.5};
+    EXPECT_EQ(test::error_of([&] { reconstruct(data, settings()); }).code(), ErrorCode::inconsistent_data);
+}
+
 // REQ-SPECT-02
 TEST_F(SpectReconstruction, DeadTimeIsCorrectedOrMissed) {
     SpectData data = spect_data(60, 360.0, 0.0);

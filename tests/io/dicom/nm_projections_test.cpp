@@ -115,6 +115,15 @@ TEST_F(Projections, OfAnyOrbitComeBack) {
     }
 }
 
+// REQ-QUANT-06
+TEST_F(Projections, TheTimeOfEveryGateComesBackWhereItIsStated) {
+    SpectData data = test::acquired(gated_acquisition());
+    EXPECT_THAT(back(data).gate_shares, testing::IsEmpty());
+    data.gate_shares.assign(static_cast<std::size_t>(data.gates), 0.5 / (data.gates - 1));
+    data.gate_shares.back() = 0.5;
+    EXPECT_THAT(back(data).gate_shares, testing::Pointwise(testing::DoubleNear(1e-6), data.gate_shares));
+}
+
 // REQ-IO-13
 TEST_F(Projections, OfSeveralWindowsAndGatesComeBackInAnyOrderOfFrames) {
     const SpectData data = test::acquired(gated_acquisition());

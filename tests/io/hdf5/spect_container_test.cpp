@@ -31,6 +31,7 @@ void expect_equal(const SpectData& a, const SpectData& b) {
     EXPECT_EQ(a.geometry, b.geometry);
     EXPECT_EQ(a.windows, b.windows);
     EXPECT_EQ(a.gates, b.gates);
+    EXPECT_EQ(a.gate_shares, b.gate_shares);
     ASSERT_EQ(a.counts.size(), b.counts.size());
     for (std::size_t i = 0; i < a.counts.size(); ++i) {
         EXPECT_EQ(a.counts[i].window, b.counts[i].window);
@@ -150,7 +151,7 @@ TEST(SpectContainer, NoticesAChangedScalarColumnOrCount) {
 
 // REQ-SFILE-04
 TEST(SpectContainer, NoticesALostPart) {
-    for (const char* part : {"/additive", "/counts/3", "/windows/2", "/camera", "/projections/axis_x_mm",
+    for (const char* part : {"/additive", "/counts/3", "/windows/2", "/camera", "/gates", "/projections/axis_x_mm",
                              "/camera/sensitivity_cps_per_mbq", "/projections/head", "/exam/injected_activity_bq"}) {
         const Error error = refusal_after([&](hid_t file) { H5Ldelete(file, part, H5P_DEFAULT); });
         EXPECT_THAT(error.code(), AnyOf(ErrorCode::input_corrupt, ErrorCode::inconsistent_data)) << part;

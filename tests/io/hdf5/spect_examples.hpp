@@ -36,6 +36,7 @@ inline SpectData example_spect_data() {
     }
     data.windows = {{"peak", 187.56, 229.24}, {"lower", 166.7, 187.56}};
     data.gates = 2;
+    data.gate_shares = {0.4, 0.6};
     data.counts = {{0, 0, example_counts(data.geometry, 1)},
                    {0, 1, example_counts(data.geometry, 2)},
                    {1, 0, example_counts(data.geometry, 3)}};
