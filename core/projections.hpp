@@ -70,6 +70,9 @@ struct EnergyWindow {
     bool operator==(const EnergyWindow&) const = default;
 };
 
+/// Levels of windows that meet may differ by this: they are stored as floats or as decimal text.
+inline constexpr double level_rounding_kev = 1e-3;
+
 /// The line of the largest yield within a window, the first of equals; null where it holds none.
 ISOTONE_API const GammaLine* strongest_line(const std::vector<GammaLine>& lines, const EnergyWindow& window);
 

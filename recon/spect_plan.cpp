@@ -295,13 +295,13 @@ private:
         for (ProjectionView& view : geometry.views) {
             view.duration_s *= share;
         }
-        plan_.corrections.push_back(
-            {"gate", true,
-             "gate " + std::to_string(*settings_.gate + 1) + " of " + std::to_string(data_.gates) + ", " +
-                 number_text(share) + " of the counting time" +
-                 (data_.gates > 1 && data_.gate_shares.empty()
-                      ? ": the data do not state the time of a gate, all are taken as equal"
-                      : "")});
+        plan_.corrections.push_back({"gate", true,
+                                     "gate " + std::to_string(*settings_.gate + 1) + " of " +
+                                         std::to_string(data_.gates) + ", " + number_text(share) +
+                                         " of the counting time" +
+                                         (data_.gates > 1 && data_.gate_shares.empty()
+                                              ? ": the data do not state the time of a gate, all are taken as equal"
+                                              : "")});
     }
 
     static bool without_times(const ProjectionGeometry& geometry) {

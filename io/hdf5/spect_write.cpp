@@ -119,7 +119,8 @@ void write_parts(const Group& root, const SpectData& data) {
 
 void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
-    write_container(path, "isotone-spect", data.gate_shares.empty() ? "1.0" : "1.1", [&](const Group& root) { write_parts(root, data); });
+    write_container(path, "isotone-spect", data.gate_shares.empty() ? "1.0" : "1.1",
+                    [&](const Group& root) { write_parts(root, data); });
 }
 
 }  // namespace isotone::io::hdf5

@@ -28,8 +28,7 @@ double gap_kev(const EnergyWindow& photopeak, const EnergyWindow& window, Side s
 }
 
 bool adjacent(double gap) {
-    constexpr double rounding_kev = 1e-3;  // of levels stored as float or decimal text
-    return gap >= -rounding_kev && gap <= adjacency_kev;
+    return gap >= -level_rounding_kev && gap <= adjacency_kev;
 }
 
 const EnergyWindow& window_at(const SpectData& data, int window) {

@@ -49,7 +49,7 @@ std::vector<int> rate_windows(const SpectData& data, const DeadTime& dead_time) 
     std::sort(sorted.begin(), sorted.end(),
               [](const EnergyWindow& a, const EnergyWindow& b) { return a.lower_kev < b.lower_kev; });
     for (std::size_t w = 1; w < sorted.size(); ++w) {
-        if (sorted[w].lower_kev < sorted[w - 1].upper_kev) {
+        if (sorted[w].lower_kev < sorted[w - 1].upper_kev - level_rounding_kev) {
             fail("windows \"" + sorted[w - 1].name + "\" and \"" + sorted[w].name +
                      "\" overlap, so their counts cannot be summed to a rate",
                  "name the window that the dead time refers to");

@@ -6,7 +6,7 @@ namespace isotone::recon {
 namespace {
 
 const std::vector<std::string> schemas{"isotone-dead-time/1"};
-const std::vector<std::string> models{"none", "paralysable", "non-paralysable"};
+const std::vector<std::string> models{"none", "paralysable", "non_paralysable"};
 constexpr double longest_tau_s = 1e-3;  // of a gamma camera: some microseconds; above it, the unit is wrong
 
 }  // namespace

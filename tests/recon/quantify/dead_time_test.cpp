@@ -64,6 +64,14 @@ TEST(DeadTime, EachViewHasTheFactorOfItsHeadAndRate) {
 }
 
 // REQ-QUANT-02
+TEST(DeadTime, WindowsThatMeetMayOverlapByTheRoundingOfTheirLevels) {
+    const SpectData data =
+        small_projections({{"lower", 120.0, 126.4601, {1000.0F}}, {"peak", 126.46, 154.56, {1000.0F}}});
+    const DeadTime dead_time{DeadTimeModel::non_paralysable, {1e-4}, std::nullopt, ""};
+    EXPECT_THAT(dead_time_factors(data, dead_time).factors, Each(testing::DoubleNear(0.88, 1e-12)));
+}
+
+// REQ-QUANT-02
 TEST(DeadTime, TheRateMayBeThatOfOneWindow) {
     const SpectData data = small_projections({{"wide", 50.0, 300.0, {3000.0F}}, {"peak", 100.0, 150.0, {1000.0F}}});
     DeadTime dead_time{DeadTimeModel::non_paralysable, {1e-4}, "wide", ""};
