@@ -120,6 +120,7 @@ TEST(SpectConvert, OneWindowOfSeveralIsChosenByNameOrEnergy) {
     SpectData data = test::example_spect_data();
     data.additive.reset();
     data.gates = 1;
+    data.gate_shares.clear();
     data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
     for (std::size_t v = 0; v < 6; ++v) {
         data.geometry.views[v] = {0.5 + static_cast<double>(v), 180.0, 0.0, 10.0 * static_cast<double>(v), 10.0, 0};
@@ -161,6 +162,7 @@ SpectData even_spect_data() {
     SpectData data = test::example_spect_data();
     data.additive.reset();
     data.gates = 1;
+    data.gate_shares.clear();
     data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
     for (std::size_t v = 0; v < 6; ++v) {
         const double k = static_cast<double>(v % 3);
