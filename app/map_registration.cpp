@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <string>
 #include <utility>
@@ -49,8 +48,8 @@ public:
         settings_.run.start_image.reset();
         settings_.run.post_filter_fwhm_mm = 0.0;
         settings_.attenuation.reset();
-        // Its cover is judged where it ends up.
-        placement_.accept = true;
+        // Its cover is judged where it ends up, not where the search comes to on the way.
+        placement_.accept = placement_.accept_small = placement_.accept_cut = true;
         search_.fixed_power = 0.5;
     }
 
@@ -181,7 +180,7 @@ private:
         const Vector3& shift = found.transform.translation_mm;
         found.record["kept_place_of_file"] = found.kept_start;
         found.record["shift_mm"] = Record::List{shift[0], shift[1], shift[2]};
-        found.record["rotation_deg"] = found.transform.angle_rad() * 180.0 / std::numbers::pi;
+        found.record["rotation_deg"] = found.transform.angle_deg();
         found.record["mutual_information_at_start"] = found.start_metric;
         found.record["mutual_information"] = found.metric;
     }
@@ -197,10 +196,7 @@ private:
     RigidTransform start_over(const ImageGrid& grid) const {
         RigidTransform start;
         if (!file_places_it()) {
-            const auto middle = [](const ImageGrid& g) {
-                return g.position({0.5 * (g.size[0] - 1), 0.5 * (g.size[1] - 1), 0.5 * (g.size[2] - 1)});
-            };
-            const Vector3 from = middle(grid), to = middle(source_.volume.grid);
+            const Vector3 from = grid.middle(), to = source_.volume.grid.middle();
             start.translation_mm = {to[0] - from[0], to[1] - from[1], to[2] - from[2]};
         }
         return start;

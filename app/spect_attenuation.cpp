@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -109,7 +108,7 @@ std::string tenths(double value) {
 std::string moved_text(const RigidTransform& transform) {
     const Vector3& t = transform.translation_mm;
     return "shift " + tenths(t[0]) + ", " + tenths(t[1]) + ", " + tenths(t[2]) + " mm, rotation " +
-           tenths(transform.angle_rad() * 180.0 / std::numbers::pi) + " degrees";
+           tenths(transform.angle_deg()) + " degrees";
 }
 
 /// @param frames  what place_attenuation_map() found: "agree", "differ" or "not stated"
@@ -170,9 +169,7 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
         placed.files.push_back({"transform", config.transform->path});
     } else if (config.placement == "register") {
         try {
-            recon::MapPlacement trial = placement;
-            trial.accept_small = trial.accept_cut = true;  // where the search has come to, not where the map will lie
-            registered = register_map(source, data, settings, backend, trial, energy_kev, progress);
+            registered = register_map(source, data, settings, backend, placement, energy_kev, progress);
         } catch (const Error& error) {
             if (error.where() == "registration") {
                 advise(error);

@@ -128,11 +128,12 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths) {
     std::vector<io::provenance::FileEntry> files;
     for (const std::string& path : paths) {
-        const Kind kind = known_kind(path);
-        // Of a folder the one file that is read, not all that lies beside it.
-        const bool folder = fs::is_directory(path);
-        files.push_back({"projections", folder ? io::dicom::nm_projections_in(path).front() : fs::path(path)});
-        if (kind == Kind::interfile) {
+        if (fs::is_directory(path)) {  // the one file that is read, not all that lies beside it
+            files.push_back({"projections", io::dicom::nm_projections_in(path).front()});
+            continue;
+        }
+        files.push_back({"projections", path});
+        if (known_kind(path) == Kind::interfile) {
             files.push_back({"projection data", io::interfile::projection_data_path(path)});
         }
     }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect_option_names.hpp"
 
+#include "app/spect_options.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace isotone::app {
 namespace {
-
-constexpr std::array keys = {"zero_angle_deg",     "start_angle_deg", "angles_of_gantry", "direction",
-                             "rows_from",          "bins_mirrored",   "radius_mm",        "radius_unit",
-                             "face_to_crystal_mm", "axis_offset_mm",  "energy_window",    "view_duration_s",
-                             "ignore_orientation", "accept_corrected"};
 
 bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -47,7 +43,7 @@ std::string option_of(std::string key) {
 
 Error with_option_names(const Error& error) {
     std::string what = error.what(), hint = error.hint();
-    for (const char* key : keys) {
+    for (const std::string& key : SpectOptions::keys()) {
         what = translated(what, key);
         hint = translated(hint, key);
     }

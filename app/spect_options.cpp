@@ -98,6 +98,13 @@ void SpectOptions::for_each(Self& self, Visit visit) {
     visit("accept_corrected", self.accept_corrected_);
 }
 
+std::vector<std::string> SpectOptions::keys() {
+    std::vector<std::string> keys;
+    const SpectOptions none;
+    for_each(none, [&](const std::string& key, const auto&) { keys.push_back(key); });
+    return keys;
+}
+
 std::string SpectOptions::given() const {
     std::string first;
     for_each(*this, [&](const std::string& key, const auto& field) {

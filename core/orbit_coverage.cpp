@@ -77,13 +77,17 @@ std::optional<std::string> incomplete_orbit(const ProjectionGeometry& geometry) 
            degrees(coverage.largest_gap_rad) + " in half a turn (usual step " + degrees(coverage.usual_step_rad) + ")";
 }
 
+double nearest_radius_mm(const ProjectionGeometry& geometry) {
+    return std::min_element(geometry.views.begin(), geometry.views.end(),
+                            [](const auto& a, const auto& b) { return a.radius_mm < b.radius_mm; })
+        ->radius_mm;
+}
+
 std::optional<std::string> small_radius(const ProjectionGeometry& geometry) {
-    const auto nearest = std::min_element(geometry.views.begin(), geometry.views.end(),
-                                          [](const auto& a, const auto& b) { return a.radius_mm < b.radius_mm; });
-    if (nearest == geometry.views.end() || nearest->radius_mm >= smallest_usual_radius_mm) {
+    if (geometry.views.empty() || nearest_radius_mm(geometry) >= smallest_usual_radius_mm) {
         return std::nullopt;
     }
-    return "a radius of " + number_text(nearest->radius_mm) +
+    return "a radius of " + number_text(nearest_radius_mm(geometry)) +
            " mm is smaller than a body: cm may stand where mm belong";
 }
 

@@ -28,6 +28,9 @@ ISOTONE_API std::optional<std::string> incomplete_orbit(const ProjectionGeometry
 /// Bodies are wider than this: a face nearer to the axis stood in the patient, or the file writes cm where mm belong.
 inline constexpr double smallest_usual_radius_mm = 60.0;
 
+/// The smallest radius of the views, of which there is at least one.
+ISOTONE_API double nearest_radius_mm(const ProjectionGeometry& geometry);
+
 /// Says so where a radius is smaller than that.
 ISOTONE_API std::optional<std::string> small_radius(const ProjectionGeometry& geometry);
 

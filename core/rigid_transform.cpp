@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 
 namespace isotone {
 namespace {
@@ -68,6 +69,10 @@ RigidTransform RigidTransform::inverse() const {
 
 double RigidTransform::angle_rad() const {
     return std::acos(std::clamp(0.5 * (rotation[0] + rotation[4] + rotation[8] - 1.0), -1.0, 1.0));
+}
+
+double RigidTransform::angle_deg() const {
+    return angle_rad() * 180.0 / std::numbers::pi;
 }
 
 void RigidTransform::check(const std::string& where) const {

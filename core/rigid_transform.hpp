@@ -26,6 +26,7 @@ struct ISOTONE_API RigidTransform {
     RigidTransform inverse() const;
     /// Angle of the rotation, 0 to pi.
     double angle_rad() const;
+    double angle_deg() const;
     /// @throws Error{inconsistent_data} unless R is a rotation to 1e-6 and all is finite; `where` names its origin
     void check(const std::string& where) const;
 

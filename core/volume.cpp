@@ -31,6 +31,10 @@ Vector3 ImageGrid::position(const Vector3& index) const {
     return p;
 }
 
+Vector3 ImageGrid::middle() const {
+    return position({0.5 * (size[0] - 1), 0.5 * (size[1] - 1), 0.5 * (size[2] - 1)});
+}
+
 Vector3 ImageGrid::index_of(const Vector3& position_mm) const {
     Vector3 index{};
     for (std::size_t k = 0; k < 3; ++k) {

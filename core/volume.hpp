@@ -36,6 +36,8 @@ struct ISOTONE_API ImageGrid {
     double voxel_volume_ml() const;
     /// Position in mm of a (possibly fractional) index.
     Vector3 position(const Vector3& index) const;
+    /// Position of the middle of all voxels.
+    Vector3 middle() const;
     /// Fractional index of a position in mm. Inverse of position() for an orthonormal direction.
     Vector3 index_of(const Vector3& position_mm) const;
 

@@ -85,10 +85,6 @@ Image::Pointer image_of(const Volume& volume) {
     return image;
 }
 
-Vector3 centre_of(const ImageGrid& grid) {
-    return grid.position({0.5 * (grid.size[0] - 1), 0.5 * (grid.size[1] - 1), 0.5 * (grid.size[2] - 1)});
-}
-
 /// The same map about another centre.
 RigidTransform about(const RigidTransform& transform, const Vector3& centre) {
     RigidTransform moved = transform;
@@ -379,9 +375,9 @@ void require_contrast(const Volume& volume, const char* which) {
 void require_plausible(const RigidRegistration& found, const RigidTransform& start,
                        const RegistrationSettings& settings) {
     if (!is_plausible(found.transform, start, settings)) {
-        refuse("the images fit best after a rotation of " +
-                   number_text(found.transform.angle_rad() * 180.0 / std::numbers::pi) + " degrees and a shift of " +
-                   number_text(shift_mm(found.transform, start)) + " mm, which is not plausible",
+        refuse("the images fit best after a rotation of " + number_text(found.transform.angle_deg()) +
+                   " degrees and a shift of " + number_text(shift_mm(found.transform, start)) +
+                   " mm, which is not plausible",
                "check that both show the same part of the same patient, or place one on the other by a transform of "
                "your own");
     }
@@ -402,7 +398,7 @@ Record RigidRegistration::record() const {
     Record record;
     record["method"] = "Mattes mutual information, rigid, Powell's line searches";
     record["transform"] = record_of(transform);
-    record["rotation_deg"] = transform.angle_rad() * 180.0 / std::numbers::pi;
+    record["rotation_deg"] = transform.angle_deg();
     record["mutual_information_at_start"] = start_metric;
     record["mutual_information"] = metric;
     record["mutual_information_gained_by_rotation"] = gained_by_rotation;
@@ -416,7 +412,7 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
     require_contrast(moving, "moving");
     const OneThread one_thread;
     require_levels(settings);
-    const RigidTransform start = about(settings.start, centre_of(fixed.grid));
+    const RigidTransform start = about(settings.start, fixed.grid.middle());
     try {
         const Pair pair = pair_of(fixed, moving, start, settings);
         const Pair judged = blurred(pair, settings);

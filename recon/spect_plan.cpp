@@ -213,10 +213,7 @@ private:
 
     void note_a_narrow_field() {
         const ProjectionGeometry& geometry = plan_.problem.geometry;
-        const double nearest =
-            std::min_element(geometry.views.begin(), geometry.views.end(), [](const auto& a, const auto& b) {
-                return a.radius_mm < b.radius_mm;
-            })->radius_mm;
+        const double nearest = nearest_radius_mm(geometry);
         if (nearest < 0.5 * seen_radius_mm(geometry)) {
             plan_.findings.push_back("a detector at " + number_text(nearest) + " mm leaves less than half of the " +
                                      number_text(seen_radius_mm(geometry)) +

@@ -165,8 +165,7 @@ void report_cover(const MapSource& source, double share, bool accept, Attenuatio
     if (share < least_cover && !accept) {
         refuse(source, "it covers only " + percent + " % of the field of view",
                "check that it belongs to these data, lies where they do and that positions are in mm, or accept so "
-               "small a "
-               "map");
+               "small a map");
     }
     // A voxel row at the rim is no news.
     if (share < 0.995) {

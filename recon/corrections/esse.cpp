@@ -47,6 +47,30 @@ std::vector<float> downloaded(kernels::Backend& backend, const kernels::Buffer& 
     return values;
 }
 
+/// Of the places of a grid for which `holds` is true: the first and the last along each axis; -1 the last of none.
+struct Extent {
+    std::array<int, 3> first, last;
+};
+
+template <typename Holds>
+Extent extent_of(const std::array<int, 3>& size, const Holds& holds) {
+    Extent extent{size, {-1, -1, -1}};
+    for (int x = 0; x < size[0]; ++x) {
+        for (int y = 0; y < size[1]; ++y) {
+            for (int z = 0; z < size[2]; ++z) {
+                if (holds(x, y, z)) {
+                    const std::array<int, 3> at{x, y, z};
+                    for (std::size_t axis = 0; axis < 3; ++axis) {
+                        extent.first[axis] = std::min(extent.first[axis], at[axis]);
+                        extent.last[axis] = std::max(extent.last[axis], at[axis]);
+                    }
+                }
+            }
+        }
+    }
+    return extent;
+}
+
 std::unique_ptr<kernels::Projector> projector_of_view(kernels::Backend& backend, const kernels::SpectGeometry& all,
                                                       std::size_t view,
                                                       const std::shared_ptr<const kernels::Buffer>& attenuation) {
@@ -127,21 +151,9 @@ std::vector<float> EsseModel::scatter(const kernels::Buffer& image) {
 /// The smallest box of coarse voxels that holds all attenuation; one voxel where there is none.
 void EsseModel::find_box(const std::vector<float>& attenuation) {
     const std::array<int, 3>& size = coarse_.geometry().grid.size;
-    std::array<int, 3> first = size, last{-1, -1, -1};
-    std::size_t from = 0;
-    for (int x = 0; x < size[0]; ++x) {
-        for (int y = 0; y < size[1]; ++y) {
-            for (int z = 0; z < size[2]; ++z) {
-                if (attenuation[from++] > 0.0F) {
-                    const std::array<int, 3> at{x, y, z};
-                    for (std::size_t axis = 0; axis < 3; ++axis) {
-                        first[axis] = std::min(first[axis], at[axis]);
-                        last[axis] = std::max(last[axis], at[axis]);
-                    }
-                }
-            }
-        }
-    }
+    const auto [first, last] = extent_of(size, [&](int x, int y, int z) {
+        return attenuation[(index(x) * index(size[1]) + index(y)) * index(size[2]) + index(z)] > 0.0F;
+    });
     for (std::size_t axis = 0; axis < 3; ++axis) {
         box_first_[axis] = last[axis] < 0 ? 0 : first[axis];
         box_size_[axis] = last[axis] < 0 ? 1 : last[axis] - first[axis] + 1;
@@ -191,21 +203,9 @@ std::vector<float> EsseModel::source_of_view(const std::vector<std::vector<Compl
 
 double esse_memory(const kernels::Grid& grid, std::span<const float> attenuation, const WindowKernel& kernel,
                    const EsseSettings& settings) {
-    std::array<int, 3> first = grid.size, last{-1, -1, -1};
-    std::size_t from = 0;
-    for (int z = 0; z < grid.size[2]; ++z) {
-        for (int y = 0; y < grid.size[1]; ++y) {
-            for (int x = 0; x < grid.size[0]; ++x) {
-                if (attenuation[from++] > 0.0F) {
-                    const std::array<int, 3> at{x, y, z};
-                    for (std::size_t axis = 0; axis < 3; ++axis) {
-                        first[axis] = std::min(first[axis], at[axis]);
-                        last[axis] = std::max(last[axis], at[axis]);
-                    }
-                }
-            }
-        }
-    }
+    const auto [first, last] = extent_of(grid.size, [&](int x, int y, int z) {
+        return attenuation[(index(z) * index(grid.size[1]) + index(y)) * index(grid.size[0]) + index(x)] > 0.0F;
+    });
     double box = 1.0, padded = 1.0;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const double coarse_mm =

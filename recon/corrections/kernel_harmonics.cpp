@@ -133,12 +133,15 @@ void KernelHarmonics::tabulate() {
     }
 }
 
-void KernelHarmonics::radial(double radius_mm, double beta_rad, std::span<double> values) const {
+template <typename Write>
+void KernelHarmonics::each_order(double radius_mm, double beta_rad, const Write& write) const {
+    const std::size_t orders = index(order_) + 1;
     if (radius_mm >= edges_.radius_edges_mm.back()) {
-        std::fill(values.begin(), values.end(), 0.0);
+        for (std::size_t m = 0; m < orders; ++m) {
+            write(m, 0.0);
+        }
         return;
     }
-    const std::size_t orders = index(order_) + 1;
     const Between radius = between(radii_mm_, radius_mm);
     const double beta = beta_rad / (0.5 * std::numbers::pi) * (betas - 1);
     const int below = std::min(static_cast<int>(beta), betas - 2);
@@ -148,22 +151,24 @@ void KernelHarmonics::radial(double radius_mm, double beta_rad, std::span<double
         const double inner = (1.0 - share) * row(radius.below, below)[m] + share * row(radius.below, below + 1)[m];
         const double outer =
             (1.0 - share) * row(radius.below + 1, below)[m] + share * row(radius.below + 1, below + 1)[m];
-        values[m] = (1.0 - radius.share) * inner + radius.share * outer;
+        write(m, (1.0 - radius.share) * inner + radius.share * outer);
     }
 }
 
+void KernelHarmonics::radial(double radius_mm, double beta_rad, std::span<double> values) const {
+    each_order(radius_mm, beta_rad, [&](std::size_t m, double value) { values[m] = value; });
+}
+
 void KernelHarmonics::at(double x_mm, double y_mm, double z_mm, std::vector<std::complex<double>>& values) const {
-    std::vector<double> own(index(order_) + 1);
     const double from_axis = std::hypot(x_mm, y_mm), r = std::hypot(from_axis, z_mm);
-    radial(r, std::atan2(from_axis, std::abs(z_mm)), own);
     const std::complex<double> turn =
         from_axis > 0.0 ? std::complex<double>(y_mm, x_mm) / from_axis : std::complex<double>(1.0);
     std::complex<double> phase = 1.0 / (r * r);
-    values.resize(own.size());
-    for (std::size_t m = 0; m < own.size(); ++m) {
-        values[m] = own[m] * phase;
+    values.resize(index(order_) + 1);
+    each_order(r, std::atan2(from_axis, std::abs(z_mm)), [&](std::size_t m, double value) {
+        values[m] = value * phase;
         phase *= turn;
-    }
+    });
 }
 
 std::vector<std::complex<double>> KernelHarmonics::between_voxels(const std::array<int, 3>& offset,

@@ -36,6 +36,9 @@ public:
 
 private:
     double q(double radius_mm, double angle_rad) const;
+    /// write(m, r^2 k_m(r, beta)) for m = 0 ... M.
+    template <typename Write>
+    void each_order(double radius_mm, double beta_rad, const Write& write) const;
     void tabulate();
 
     WindowKernel edges_;                    // of radius and angle; without groups

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/scatter_paths.hpp"
 
+#include "recon/corrections/in_parallel.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <thread>
-#include <utility>
 
 namespace isotone::recon {
 namespace {
@@ -31,22 +30,6 @@ std::array<int, 3> place(const std::array<int, 3>& size, std::size_t at) {
     const auto z = static_cast<int>(at % index(size[2]));
     const auto y = static_cast<int>(at / index(size[2]) % index(size[1]));
     return {static_cast<int>(at / index(size[2]) / index(size[1])), y, z};
-}
-
-/// Works on each of 0 ... items - 1, which must not throw and must not meet.
-template <typename Work>
-void in_parallel(std::size_t items, std::size_t workers, Work work) {
-    std::vector<std::thread> running;
-    for (std::size_t worker = 0; worker < workers; ++worker) {
-        running.emplace_back([&work, worker, items, workers] {
-            for (std::size_t item = worker; item < items; item += workers) {
-                work(item, worker);
-            }
-        });
-    }
-    for (std::thread& thread : running) {
-        thread.join();
-    }
 }
 
 }  // namespace

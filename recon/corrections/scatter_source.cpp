@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/scatter_source.hpp"
 
+#include "recon/corrections/in_parallel.hpp"
+
 #include <algorithm>
 #include <cstddef>
-#include <thread>
 
 namespace isotone::recon {
 namespace {
@@ -68,19 +69,9 @@ std::vector<std::vector<Complex>> HarmonicConvolution::apply(const std::vector<C
     const std::size_t orders = kernels_.size(), workers = std::min(orders, index(std::max(1, threads)));
     std::vector<std::vector<Complex>> result(orders,
                                              std::vector<Complex>(index(size_[0]) * index(size_[1]) * index(size_[2])));
-    // Everything is allocated here: a thread has nowhere to throw to.
     std::vector<std::vector<Complex>> work(workers, std::vector<Complex>(fft_.size()));
-    std::vector<std::thread> running;
-    for (std::size_t worker = 0; worker < workers; ++worker) {
-        running.emplace_back([&, worker] {
-            for (std::size_t m = worker; m < orders; m += workers) {
-                convolve(spectrum, m, work[worker], result[m]);
-            }
-        });
-    }
-    for (std::thread& thread : running) {
-        thread.join();
-    }
+    in_parallel(orders, workers,
+                [&](std::size_t m, std::size_t worker) { convolve(spectrum, m, work[worker], result[m]); });
     return result;
 }
 

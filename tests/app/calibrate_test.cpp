@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isotone calibrate`.
-#include "app/command_line.hpp"
 #include "app/image_file.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
 #include "recon/quantify/calibration.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -20,15 +20,12 @@ namespace {
 
 using test::error_of;
 using test::TemporaryFolder;
-using testing::HasSubstr;
 
 constexpr double half_life_s = 21624.12;
 
 void run(std::vector<std::string> words) {
-    words.insert(words.begin(), {"isotone", "calibrate"});
-    const Invocation invocation = parse_command_line(words);
-    RunContext context{silent_progress(), words, 0.0, true};
-    invocation.subcommand->run(context);
+    words.insert(words.begin(), "calibrate");
+    test::run(std::move(words));
 }
 
 /// Two heads that count at once, 32 steps of 30 s, one bin, with the counts that a source of the given counts per

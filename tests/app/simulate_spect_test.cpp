@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isotone simulate` with a gamma camera.
-#include "app/command_line.hpp"
 #include "app/image_file.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -24,10 +24,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 void run(std::vector<std::string> words) {
-    words.insert(words.begin(), {"isotone", "simulate"});
-    const Invocation invocation = parse_command_line(words);
-    RunContext context{silent_progress(), words, 0.0, true};
-    invocation.subcommand->run(context);
+    words.insert(words.begin(), "simulate");
+    test::run(std::move(words));
 }
 
 std::string write_protocol(const TemporaryFolder& folder, const std::string& tables) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `isotone recon` makes of a map that `isotone simulate` wrote, and of other files in its place.
-#include "app/command_line.hpp"
 #include "app/image_file.hpp"
 #include "io/config/share.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -20,28 +20,12 @@ namespace isotone::app {
 namespace {
 
 using test::error_of;
+using test::run;
 using test::TemporaryFolder;
 using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
-
-/// Keeps the warnings of a run.
-class Warnings final : public ProgressSink {
-public:
-    void report(const std::string&, double, const std::string&) override {}
-    void warn(const std::string& text) override { texts.push_back(text); }
-    std::vector<std::string> texts;
-};
-
-std::vector<std::string> run(std::vector<std::string> words) {
-    words.insert(words.begin(), "isotone");
-    const Invocation invocation = parse_command_line(words);
-    Warnings warnings;
-    RunContext context{warnings, words, 0.0, true};
-    invocation.subcommand->run(context);
-    return warnings.texts;
-}
 
 class SimulatedMap : public testing::Test {
 protected:

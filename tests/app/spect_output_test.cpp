@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // DICOM that `isotone recon` writes of SPECT data, read back by `isotone measure`.
-#include "app/command_line.hpp"
 #include "io/dicom/pet_series.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -16,18 +16,12 @@
 namespace isotone::app {
 namespace {
 
+using test::run;
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
 class SpectDicom : public testing::Test {
 protected:
-    static void run(std::vector<std::string> words) {
-        words.insert(words.begin(), "isotone");
-        const Invocation invocation = parse_command_line(words);
-        RunContext context{silent_progress(), words, 0.0, true};
-        invocation.subcommand->run(context);
-    }
-
     /// 700 MBq of 99mTc two hours before the scan.
     void SetUp() override {
         io::file::write_atomically(folder_ / "p.toml",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isotone recon --placement register` on projections that isotone simulates.
-#include "app/command_line.hpp"
 #include "app/image_file.hpp"
 #include "core/rigid_transform.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/json/json.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/support/rotations.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -18,17 +18,11 @@
 namespace isotone::app {
 namespace {
 
+using test::run;
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
 constexpr double degree = std::numbers::pi / 180.0;
-
-void run(std::vector<std::string> words) {
-    words.insert(words.begin(), "isotone");
-    const Invocation invocation = parse_command_line(words);
-    RunContext context{silent_progress(), words, 0.0, true};
-    invocation.subcommand->run(context);
-}
 
 std::string text_of(const std::filesystem::path& file) {
     return io::file::read_text(file, 1U << 22U);

@@ -11,6 +11,7 @@
 #include "io/interfile/projections.hpp"
 #include "io/json/json.hpp"
 #include "recon/quantify/decay.hpp"
+#include "tests/app/run_command.hpp"
 #include "tests/io/hdf5/spect_examples.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
@@ -28,25 +29,19 @@ namespace isotone::app {
 namespace {
 
 using test::error_of;
+using test::run;
 using test::TemporaryFolder;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
-/// Keeps the warnings of a run.
-class Warnings final : public ProgressSink {
-public:
-    void report(const std::string&, double, const std::string&) override {}
-    void warn(const std::string& text) override { texts.push_back(text); }
-    std::vector<std::string> texts;
-};
-
-std::vector<std::string> run(std::vector<std::string> words) {
-    words.insert(words.begin(), "isotone");
-    const Invocation invocation = parse_command_line(words);
-    Warnings warnings;
-    RunContext context{warnings, words, 0.0, true};
-    invocation.subcommand->run(context);
-    return warnings.texts;
+/// Two windows without gates or an additive term.
+SpectData plain_spect_data() {
+    SpectData data = test::example_spect_data();
+    data.additive.reset();
+    data.gates = 1;
+    data.gate_shares.clear();
+    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
+    return data;
 }
 
 /// Counts 1 everywhere, 8 views of STIR's flavour.
@@ -117,11 +112,7 @@ TEST(SpectConvert, InterfileToContainerAndBackKeepsEverything) {
 // REQ-SFILE-06
 TEST(SpectConvert, OneWindowOfSeveralIsChosenByNameOrEnergy) {
     const TemporaryFolder folder;
-    SpectData data = test::example_spect_data();
-    data.additive.reset();
-    data.gates = 1;
-    data.gate_shares.clear();
-    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
+    SpectData data = plain_spect_data();
     for (std::size_t v = 0; v < 6; ++v) {
         data.geometry.views[v] = {0.5 + static_cast<double>(v), 180.0, 0.0, 10.0 * static_cast<double>(v), 10.0, 0};
     }
@@ -159,11 +150,7 @@ TEST(SpectConvert, RefusesWhatWouldBeLostOrMakesNoSense) {
 
 /// Two heads of three views that DICOM can hold, and that start late.
 SpectData even_spect_data() {
-    SpectData data = test::example_spect_data();
-    data.additive.reset();
-    data.gates = 1;
-    data.gate_shares.clear();
-    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
+    SpectData data = plain_spect_data();
     for (std::size_t v = 0; v < 6; ++v) {
         const double k = static_cast<double>(v % 3);
         data.geometry.views[v] = {(v < 3 ? 0.0 : 0.5 * std::numbers::pi) + k * std::numbers::pi / 6.0,

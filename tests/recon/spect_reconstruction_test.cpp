@@ -40,6 +40,15 @@ bool applied(const ReconstructionResult& result, const std::string& name) {
 const test::SpectBall hot{34.0, -22.0, 13.0, 12.0, 2e5};
 const test::SpectBall faint{-28.0, 30.0, -17.0, 12.0, 1e5};
 
+/// A fifth of the largest counts in every pixel, in the counts and as the additive term.
+void add_background(SpectData& data) {
+    const float background = 0.2F * *std::max_element(data.counts[0].values.begin(), data.counts[0].values.end());
+    data.additive = std::vector<float>(data.geometry.size(), background);
+    for (float& counts : data.counts[0].values) {
+        counts += background;
+    }
+}
+
 struct Orbit {
     const char* name;
     int views;
@@ -150,11 +159,7 @@ TEST_F(SpectReconstruction, DecayIsCorrectedToTheReferenceOrMissed) {
 TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
     SpectData data = spect_data(60, 360.0, 0.0);
     add_ball(data, hot);
-    const float background = 0.2F * *std::max_element(data.counts[0].values.begin(), data.counts[0].values.end());
-    data.additive = std::vector<float>(data.geometry.size(), background);
-    for (float& counts : data.counts[0].values) {
-        counts += background;
-    }
+    add_background(data);
     // Where most counts are background, the updates approach zero beside the ball slowly.
     const SpectSettings on = settings(40);
     const auto total = [&](const SpectSettings& s) {
@@ -176,11 +181,7 @@ TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
 TEST_F(SpectReconstruction, AGateShowsTheActivityOfItsShareOfTheTime) {
     SpectData data = spect_data(60, 360.0, 0.0);
     add_ball(data, hot);
-    const float background = 0.2F * *std::max_element(data.counts[0].values.begin(), data.counts[0].values.end());
-    data.additive = std::vector<float>(data.geometry.size(), background);
-    for (float& counts : data.counts[0].values) {
-        counts += background;
-    }
+    add_background(data);
     const std::vector<float> whole = reconstruct(data, settings()).image.values;
     const float largest = *std::max_element(whole.begin(), whole.end());
     const std::vector<float> all = data.counts[0].values;
