@@ -26,6 +26,10 @@ constexpr int updates_of_likelihood = 64;
 constexpr double axial_step_mm = 8.0;  ///< the parabola's arm: ln L is a parabola that far, and falls by tens
 constexpr int most_axial_steps = 7;    ///< as far as a search may go
 
+/// A move along the axis that gains less is left out. Noise alone gains 4.5 once in 400 times (three standard
+/// deviations), interpolation of the map between its voxels up to 4 (measured); a move that is due gains 20 to 1000.
+constexpr double least_axial_gain = 10.0;
+
 /// Work within a step is not reported, but may be stopped.
 class OnlyStop final : public ProgressSink {
 public:
@@ -156,10 +160,15 @@ private:
         if (bend < 0.0 && here >= std::max(below, above)) {
             at += 0.5 * axial_step_mm * (below - above) / bend;
         }
+        double there = log_likelihood(along_axis(from, at));
+        found.record["shift_along_axis_that_is_likeliest_mm"] = at;
+        found.record["log_likelihood_gained_along_axis"] = there - before;
+        if (there - before < least_axial_gain) {
+            at = 0.0;
+            there = before;
+        }
         found.transform = along_axis(from, at);
         found.record["shift_along_axis_mm"] = at;
-        const double there = log_likelihood(found.transform);
-        found.record["log_likelihood_gained_along_axis"] = there - before;
         return there;
     }
 

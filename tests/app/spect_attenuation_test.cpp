@@ -22,6 +22,7 @@ namespace {
 using test::error_of;
 using test::run;
 using test::TemporaryFolder;
+using testing::AllOf;
 using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
@@ -73,6 +74,25 @@ TEST_F(SimulatedMap, IsPlacedByItsFrameAndScaledFromItsEnergy) {
     std::filesystem::copy(map_, folder_ / "lone.nii.gz");
     EXPECT_THAT(reconstruct((folder_ / "lone.nii.gz").string()), Contains(HasSubstr("not both stated")));
     EXPECT_EQ(read_image(folder_ / "out" / "image.nii.gz").values, image);
+}
+
+// REQ-MU-06. The three are told apart by the corrections, which reports show.
+TEST_F(SimulatedMap, HasItsFrameSpokenOfInTheCorrections) {
+    const std::string agree = "map, placed by the frame of reference";
+    const std::string differ = "map, of another frame of reference, taken as it lies, as allowed";
+    const std::string unstated = "map, taken as it lies, frames of reference not both stated";
+    reconstruct(map_);
+    EXPECT_THAT(provenance(), AllOf(HasSubstr(agree), Not(HasSubstr(differ)), Not(HasSubstr(unstated))));
+
+    const std::string other = (folder_ / "other.nii.gz").string(), lone = (folder_ / "lone.nii.gz").string();
+    std::filesystem::copy(map_, other);
+    std::filesystem::copy(map_, lone);
+    io::file::write_atomically(other + ".image.json", "{\"FrameOfReferenceUID\": \"1.2.3\"}");
+    EXPECT_THAT(error_of([&] { reconstruct(other); }).what(), HasSubstr("frame of reference"));
+    reconstruct(other, {"--allow", "other_frame"});
+    EXPECT_THAT(provenance(), AllOf(HasSubstr(differ), Not(HasSubstr(agree)), Not(HasSubstr(unstated))));
+    reconstruct(lone);
+    EXPECT_THAT(provenance(), AllOf(HasSubstr(unstated), Not(HasSubstr(agree)), Not(HasSubstr(differ))));
 }
 
 // REQ-MU-06
