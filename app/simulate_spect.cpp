@@ -61,17 +61,17 @@ SpectProtocol read_protocol(const SpectSimulationRequest& request, const std::st
     return simulate::spect_protocol_from_record(simulate::record_of(protocol), "command line", lines);
 }
 
-/// The strongest line that the photopeak counts: attenuation is given at its energy.
+/// Energy of the photons that the photopeak counts: attenuation is given at it.
 /// @throws Error{usage} where no line lies in it: the protocol is one for another nuclide
 double photopeak_kev(const SpectProtocol& protocol, const std::string& nuclide) {
     const EnergyWindow& window = protocol.windows.at(static_cast<std::size_t>(protocol.sensitivity_window)).window;
-    const GammaLine* strongest = strongest_line(protocol.lines, window);
-    if (strongest == nullptr) {
+    const auto energy_kev = isotone::photopeak_kev(protocol.lines, window);
+    if (!energy_kev) {
         throw Error(ErrorCode::usage, "window '" + window.name + "' of the protocol",
                     "no gamma line of " + nuclide + " lies in it",
                     "use a protocol for this nuclide, or name the photopeak with sensitivity_window");
     }
-    return strongest->energy_kev;
+    return *energy_kev;
 }
 
 class SpectSimulationRun {
@@ -178,9 +178,8 @@ private:
                   << " bins x " << protocol_.rows << " rows\nwindows        ";
         const char* between = "";
         for (const simulate::SpectWindow& window : protocol_.windows) {
-            std::cout << between << window.window.name << ' ' << significant(window.window.lower_kev, 5) << "-"
-                      << significant(window.window.upper_kev, 5) << " keV";
-            between = "  ";
+            std::cout << between << window.window.name << ' ' << window.window.levels_text(5);
+            between = ",  ";
         }
         std::cout << "\nmethod         " << request_.method;
         if (request_.method == "monte_carlo") {

@@ -2,6 +2,7 @@
 #include "app/spect_description.hpp"
 
 #include "app/spect_handedness.hpp"
+#include "core/energy_window_record.hpp"
 #include "core/orbit_coverage.hpp"
 
 #include <algorithm>
@@ -112,8 +113,10 @@ Record describe_windows(const SpectData& data) {
         }
         Record window;
         window["name"] = data.windows[w].name;
-        window["lower_kev"] = data.windows[w].lower_kev;
-        window["upper_kev"] = data.windows[w].upper_kev;
+        put_levels(window, data.windows[w]);
+        if (!data.windows[w].parts.empty()) {
+            window["ranges"] = data.windows[w].levels_text();
+        }
         window["gates"] = gates;
         window["counts"] = sum;
         window["largest"] = largest;

@@ -80,8 +80,7 @@ void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& 
 void require_new_windows(const NamedSpectData& first, const NamedSpectData& other) {
     for (const EnergyWindow& window : other.data.windows) {
         for (const EnergyWindow& known : first.data.windows) {
-            if (window.name == known.name ||
-                (window.lower_kev == known.lower_kev && window.upper_kev == known.upper_kev)) {
+            if (window.name == known.name || window.levels_kev() == known.levels_kev()) {
                 throw Error(ErrorCode::inconsistent_data, first.name + " and " + other.name,
                             "both hold the energy window \"" + window.name + "\"",
                             "name each window once; where a file does not state its window, state it in its header");

@@ -49,8 +49,7 @@ void add_additive(const CompanionFile& file, SpectData& data) {
     }
     data.additive = term.counts.front().values;
     for (std::size_t w = 0; w < data.windows.size(); ++w) {
-        if (data.windows[w].lower_kev == term.windows.front().lower_kev &&
-            data.windows[w].upper_kev == term.windows.front().upper_kev) {
+        if (data.windows[w].levels_kev() == term.windows.front().levels_kev()) {
             data.additive_window = static_cast<int>(w);
         }
     }

@@ -63,16 +63,6 @@ void ProjectionGeometry::check(const std::string& where) const {
     }
 }
 
-const GammaLine* strongest_line(const std::vector<GammaLine>& lines, const EnergyWindow& window) {
-    const GammaLine* strongest = nullptr;
-    for (const GammaLine& line : lines) {
-        if (window.holds(line.energy_kev) && (strongest == nullptr || line.yield > strongest->yield)) {
-            strongest = &line;
-        }
-    }
-    return strongest;
-}
-
 int SpectData::window_index(const std::string& wanted) const {
     std::vector<std::string> names;
     for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -127,10 +117,7 @@ void SpectData::check(const std::string& where) const {
     geometry.check(where);
     require(!windows.empty(), where, "no energy window", "state the window of the data");
     for (const EnergyWindow& window : windows) {
-        require(window.lower_kev >= 0.0 && window.upper_kev > window.lower_kev && window.upper_kev < 1e5,
-                where + ", energy window \"" + window.name + "\"",
-                "it reaches from " + number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV",
-                "the upper level must be above the lower");
+        window.check(where);
     }
     require(gates >= 1, where, std::to_string(gates) + " gates", "an ungated acquisition has one");
     constexpr double share_tolerance = 1e-6;  // of times in whole milliseconds, in a scan of some minutes

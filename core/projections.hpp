@@ -16,6 +16,7 @@
 ///   reference is `SpectData::axis_position_mm`.
 #pragma once
 
+#include "core/energy_window.hpp"
 #include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/record.hpp"
@@ -58,23 +59,6 @@ struct ISOTONE_API ProjectionGeometry {
 
     bool operator==(const ProjectionGeometry&) const = default;
 };
-
-struct EnergyWindow {
-    std::string name;
-    double lower_kev = 0.0;
-    double upper_kev = 0.0;
-
-    double width_kev() const { return upper_kev - lower_kev; }
-    double centre_kev() const { return 0.5 * (lower_kev + upper_kev); }
-    bool holds(double energy_kev) const { return energy_kev >= lower_kev && energy_kev <= upper_kev; }
-    bool operator==(const EnergyWindow&) const = default;
-};
-
-/// Levels of windows that meet may differ by this: they are stored as floats or as decimal text.
-inline constexpr double level_rounding_kev = 1e-3;
-
-/// The line of the largest yield within a window, the first of equals; null where it holds none.
-ISOTONE_API const GammaLine* strongest_line(const std::vector<GammaLine>& lines, const EnergyWindow& window);
 
 /// Counts of one energy window in one gate.
 struct WindowCounts {

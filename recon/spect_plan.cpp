@@ -61,8 +61,7 @@ std::string named(const SpectData& data, const std::vector<Photopeak>& photopeak
     std::string text;
     for (const Photopeak& photopeak : photopeaks) {
         const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeak.window)];
-        text += (text.empty() ? "" : " + ") + window.name + " (" + number_text(window.lower_kev, 5) + " to " +
-                number_text(window.upper_kev, 5) + " keV)";
+        text += (text.empty() ? "" : " + ") + window.name + " (" + window.levels_text(5) + ")";
     }
     return text;
 }

@@ -145,12 +145,9 @@ std::string collimator_of(DcmItem& dataset, NmNotes& notes) {
     return first;
 }
 
-EnergyWindow window_of(DcmItem& item, int number, const std::string& where, NmNotes& notes) {
-    EnergyWindow window;
-    window.name = first_of(item, DCM_EnergyWindowName);
-    if (window.name.empty()) {
-        window.name = "window " + std::to_string(number + 1);
-    }
+EnergyWindow window_of(DcmItem& item, int number, const std::string& where) {
+    const std::string name = first_of(item, DCM_EnergyWindowName);
+    std::vector<double> levels;
     DcmSequenceOfItems* ranges = nullptr;
     item.findAndGetSequence(DCM_EnergyWindowRangeSequence, ranges);
     const unsigned long count = ranges == nullptr ? 0 : ranges->card();
@@ -161,18 +158,13 @@ EnergyWindow window_of(DcmItem& item, int number, const std::string& where, NmNo
             throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no usable limits",
                                   "ask for the file as the camera made it");
         }
-        window.lower_kev = r == 0 ? *lower : std::min(window.lower_kev, *lower);
-        window.upper_kev = r == 0 ? *upper : std::max(window.upper_kev, *upper);
+        levels.insert(levels.end(), {*lower, *upper});
     }
     if (count == 0) {
         throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no limits",
                               "ask for the file as the camera made it");
     }
-    if (count > 1) {
-        notes.assumptions.push_back("energy window " + std::to_string(number + 1) + " adds the counts of " +
-                                    std::to_string(count) + " ranges; its limits are the outermost of them");
-    }
-    return window;
+    return window_of_levels(name.empty() ? "window " + std::to_string(number + 1) : name, levels, where);
 }
 
 }  // namespace
@@ -192,10 +184,10 @@ void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::st
     check_not_corrected(dataset, options, where, notes);
 }
 
-std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where, NmNotes& notes) {
+std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where) {
     std::vector<EnergyWindow> found;
     for (int w = 0; w < windows; ++w) {
-        found.push_back(window_of(nm_item(dataset, DCM_EnergyWindowInformationSequence, w), w, where, notes));
+        found.push_back(window_of(nm_item(dataset, DCM_EnergyWindowInformationSequence, w), w, where));
     }
     return found;
 }

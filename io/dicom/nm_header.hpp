@@ -20,7 +20,7 @@ namespace isotone::io::dicom {
 void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes);
 
 /// @throws Error{inconsistent_data} where a window has no limits
-std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where, NmNotes& notes);
+std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where);
 
 /// Camera, collimator, examination, UIDs. Never the patient's identity.
 /// @returns how the patient lies; nothing where that is not stated, or on the side

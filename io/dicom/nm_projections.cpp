@@ -132,7 +132,7 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
     const NmFrames frames = nm_frames_of(dataset, where);
     const NmViews views = nm_views_of(frames, where);
     SpectData data;
-    data.windows = nm_windows_of(dataset, frames.windows, where, notes);
+    data.windows = nm_windows_of(dataset, frames.windows, where);
     data.gates = frames.gates;
     data.gate_shares = frames.gate_shares;
     const std::optional<PatientPosition> position = read_nm_header(dataset, data, notes);

@@ -104,6 +104,14 @@ DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence) {
     return *added;
 }
 
+void add_ranges(DcmItem& item, const EnergyWindow& window) {
+    for (const EnergyRange& range : window.ranges()) {
+        DcmItem& added = add_item(item, DCM_EnergyWindowRangeSequence);
+        put(added, DCM_EnergyWindowLowerLimit, number_text(range.lower_kev));
+        put(added, DCM_EnergyWindowUpperLimit, number_text(range.upper_kev));
+    }
+}
+
 DcmItem& add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code) {
     DcmItem& added = add_item(item, sequence);
     put(added, DCM_CodeValue, code.value);

@@ -3,6 +3,7 @@
 /// it.
 #pragma once
 
+#include "core/energy_window.hpp"
 #include "io/dicom/pet_codes.hpp"
 #include "io/dicom/write_pet_series.hpp"
 #include "io/file/atomic_file.hpp"
@@ -37,6 +38,8 @@ void put_date_and_time(DcmItem& item, const DcmTagKey& date, const DcmTagKey& ti
 
 /// A new item at the end of a sequence.
 DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence);
+/// The ranges of an energy window, after those an item of the Energy Window Information Sequence already has.
+void add_ranges(DcmItem& item, const EnergyWindow& window);
 /// Returns the item, so that a code can carry modifiers.
 DcmItem& add_code(DcmItem& item, const DcmTagKey& sequence, const Code& code);
 /// How the patient lies, in the coded form that the PET IOD asks for (PatientPosition must not stand beside it).

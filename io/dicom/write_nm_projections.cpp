@@ -78,7 +78,10 @@ std::string series_uid_of(const SpectData& data, const PetSeriesDescription& d, 
     content.add(data.exam.injected_activity_bq.value_or(0.0)).add(data.exam.weight_kg.value_or(0.0));
     content.add(d.created ? date_time_text(*d.created) : "");
     for (const EnergyWindow& window : data.windows) {
-        content.add(window.name).add(window.lower_kev).add(window.upper_kev);
+        content.add(window.name);
+        for (const double level : window.levels_kev()) {
+            content.add(level);
+        }
     }
     for (const double length : data.axis_position_mm.value_or(Vector3{})) {
         content.add(length);
@@ -320,9 +323,7 @@ void put_windows(DcmItem& item, const SpectData& data) {
     for (const EnergyWindow& window : data.windows) {
         DcmItem& added = add_item(item, DCM_EnergyWindowInformationSequence);
         put(added, DCM_EnergyWindowName, single_value(window.name, short_string));
-        DcmItem& range = add_item(added, DCM_EnergyWindowRangeSequence);
-        put(range, DCM_EnergyWindowLowerLimit, number_text(window.lower_kev));
-        put(range, DCM_EnergyWindowUpperLimit, number_text(window.upper_kev));
+        add_ranges(added, window);
     }
 }
 

@@ -83,9 +83,7 @@ void put_image_text(DcmItem& item, const NmReconstructionDescription& d, const C
 void put_isotope(DcmItem& item, const NmReconstructionDescription& d) {
     DcmItem& windows = add_item(item, DCM_EnergyWindowInformationSequence);
     for (const EnergyWindow& window : d.energy_windows) {
-        DcmItem& range = add_item(windows, DCM_EnergyWindowRangeSequence);
-        put(range, DCM_EnergyWindowLowerLimit, number_text(window.lower_kev));
-        put(range, DCM_EnergyWindowUpperLimit, number_text(window.upper_kev));
+        add_ranges(windows, window);
     }
     if (!d.energy_windows.empty() && !d.energy_windows.front().name.empty()) {
         put(windows, DCM_EnergyWindowName, single_value(d.energy_windows.front().name, short_string));
@@ -176,7 +174,10 @@ WrittenSeries write_nm_reconstruction(const std::filesystem::path& file, const V
     ContentUid series("NM series of a gamma camera");
     series.add(uids.series).add(description.collimator_name).add(description.collimator_type);
     for (const EnergyWindow& window : description.energy_windows) {
-        series.add(window.name).add(window.lower_kev).add(window.upper_kev);
+        series.add(window.name);
+        for (const double level : window.levels_kev()) {
+            series.add(level);
+        }
     }
     uids.series = series.uid();
 

@@ -27,6 +27,11 @@ class Transcript {
 public:
     void add(const char* name, const std::string& value) { text_ += std::string(name) + '=' + value + '\n'; }
     void add(const char* name, double value) { add(name, std::to_string(std::bit_cast<std::uint64_t>(value))); }
+    void add(const char* name, const std::vector<double>& values) {
+        for (const double value : values) {
+            add(name, value);
+        }
+    }
     void add(const char* name, int value) { add(name, std::to_string(value)); }
     void add(const char* name, bool value) { add(name, std::to_string(value ? 1 : 0)); }
     std::string digest() const { return file::sha256(std::as_bytes(std::span(text_))); }

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace isotone::io::hdf5 {
 
@@ -23,6 +24,13 @@ public:
     void operator()(const char* name, const std::optional<double>& value, const char* units) const {
         if (value) {
             (*this)(name, *value, units);
+        }
+    }
+    /// An empty list is left out.
+    void operator()(const char* name, const std::vector<double>& values, const char* units) const {
+        if (!values.empty()) {
+            group_.write_array<double>(name, values, {values.size()}, units, name);
+            transcript_.add(name, values);
         }
     }
     template <typename T>
@@ -51,6 +59,13 @@ public:
         value.reset();
         if (group_.has(name)) {
             (*this)(name, value.emplace(), units);
+        }
+    }
+    void operator()(const char* name, std::vector<double>& values, const char*) {
+        values.clear();
+        if (group_.has(name)) {
+            values = group_.read_array<double>(name, group_.extent_of(name));
+            transcript_.add(name, values);
         }
     }
     template <typename T>

@@ -43,6 +43,9 @@ void for_each_window_field(Window& window, Field field) {
     field("upper_kev", window.upper_kev, "keV");
 }
 
+/// Levels of a window of several ranges; absent where there is one.
+inline constexpr const char* ranges_name = "ranges_kev";
+
 inline constexpr const char* axis_names[] = {"axis_x_mm", "axis_y_mm", "axis_z_mm"};
 
 }  // namespace isotone::io::hdf5

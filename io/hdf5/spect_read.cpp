@@ -90,7 +90,12 @@ std::vector<EnergyWindow> read_windows(const Group& root, const Group& digests) 
         const Group window = group.open(std::to_string(i + 1));
         FieldReader reader(window);
         for_each_window_field(windows[i], std::ref(reader));
+        std::vector<double> levels;
+        reader(ranges_name, levels, "keV");
         reader.finish(digests);
+        if (!levels.empty()) {
+            windows[i].parts = window_of_levels(windows[i].name, levels, window.where("")).parts;
+        }
     }
     return windows;
 }

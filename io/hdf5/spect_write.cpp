@@ -5,6 +5,7 @@
 #include "io/hdf5/spect_container.hpp"
 #include "io/hdf5/spect_fields.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 
@@ -62,6 +63,7 @@ void write_windows(const Group& root, const Group& digests, const std::vector<En
         const Group window = group.create(std::to_string(i + 1));
         FieldWriter writer(window);
         for_each_window_field(windows[i], std::ref(writer));
+        writer(ranges_name, windows[i].parts.empty() ? std::vector<double>() : windows[i].levels_kev(), "keV");
         writer.finish(digests);
     }
 }
@@ -119,7 +121,10 @@ void write_parts(const Group& root, const SpectData& data) {
 
 void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
-    write_container(path, "isotone-spect", data.gate_shares.empty() ? "1.0" : "1.1",
+    const bool of_ranges = std::any_of(data.windows.begin(), data.windows.end(),
+                                       [](const EnergyWindow& window) { return !window.parts.empty(); });
+    const char* version = of_ranges ? "1.2" : data.gate_shares.empty() ? "1.0" : "1.1";
+    write_container(path, "isotone-spect", version,
                     [&](const Group& root) { write_parts(root, data); });
 }
 

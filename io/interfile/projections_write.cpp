@@ -169,8 +169,11 @@ void write_projections(const std::filesystem::path& path, const SpectData& data,
     const ProjectionGeometry& geometry = data.geometry;
     const std::vector<float> counts = data.counts_of(window);
     require_sayable(path, geometry.views);
-    for (const std::string& text :
-         {data.model, data.collimator, data.exam.nuclide.name, data.windows[static_cast<std::size_t>(window)].name}) {
+    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
+    if (!energy.parts.empty()) {
+        cannot_say(path, "energy window \"" + energy.name + "\" adds the counts of " + energy.levels_text());
+    }
+    for (const std::string& text : {data.model, data.collimator, data.exam.nuclide.name, energy.name}) {
         if (!is_one_line(text)) {
             cannot_say(path, "a name in the data is long, holds control characters or ends with a backslash");
         }

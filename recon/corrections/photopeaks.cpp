@@ -33,10 +33,11 @@ void require_distinct(const std::vector<Photopeak>& photopeaks) {
     }
 }
 
-/// A line outside its window is a mistake: one window would be reconstructed with the attenuation of another.
+/// A line outside its window is a mistake: one window would be reconstructed with the attenuation of another. The mean
+/// of several ranges' lines may lie between the ranges.
 double line_kev(const EnergyWindow& window, const Photopeak& photopeak) {
     const double energy = photopeak.line_kev.value_or(window.centre_kev());
-    if (!window.holds(energy)) {
+    if (!EnergyRange{window.lower_kev, window.upper_kev}.holds(energy)) {
         throw Error(ErrorCode::usage, "photopeak \"" + window.name + "\"",
                     "its line of " + number_text(energy) + " keV lies outside the window",
                     "name the window of that line");
@@ -48,16 +49,27 @@ double total(const std::vector<float>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// Sum of the windows, under the name of all.
+/// Sum of the windows, under the name of all. Ranges that overlap become one.
 EnergyWindow joined(const SpectData& data, const std::vector<Photopeak>& photopeaks) {
-    EnergyWindow all = window_at(data, photopeaks.front().window);
-    for (std::size_t p = 1; p < photopeaks.size(); ++p) {
-        const EnergyWindow& next = window_at(data, photopeaks[p].window);
-        all.name += " + " + next.name;
-        all.lower_kev = std::min(all.lower_kev, next.lower_kev);
-        all.upper_kev = std::max(all.upper_kev, next.upper_kev);
+    std::string name;
+    std::vector<EnergyRange> ranges;
+    for (const Photopeak& photopeak : photopeaks) {
+        const EnergyWindow& next = window_at(data, photopeak.window);
+        name += (name.empty() ? "" : " + ") + next.name;
+        const std::vector<EnergyRange> own = next.ranges();
+        ranges.insert(ranges.end(), own.begin(), own.end());
     }
-    return all;
+    std::sort(ranges.begin(), ranges.end(),
+              [](const EnergyRange& a, const EnergyRange& b) { return a.lower_kev < b.lower_kev; });
+    std::vector<double> levels;
+    for (const EnergyRange& range : ranges) {
+        if (!levels.empty() && range.lower_kev < levels.back()) {
+            levels.back() = std::max(levels.back(), range.upper_kev);
+        } else {
+            levels.insert(levels.end(), {range.lower_kev, range.upper_kev});
+        }
+    }
+    return window_of_levels(name, levels, "photopeaks");
 }
 
 struct Sum {
@@ -131,6 +143,10 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     if (photopeaks.size() > 1) {
         chosen.findings.push_back("photopeaks " + window.name + " are summed and reconstructed at an energy of " +
                                   number_text(chosen.energy_kev) + " keV");
+    }
+    if (photopeaks.size() == 1 && !window.parts.empty()) {
+        chosen.findings.push_back("photopeak " + window.name + " adds the counts of " + window.levels_text() +
+                                  " and is reconstructed at an energy of " + number_text(chosen.energy_kev) + " keV");
     }
     keep_the_sensitivity_of(data, photopeaks, chosen);
     return chosen;

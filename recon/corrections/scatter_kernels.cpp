@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/scatter_kernels.hpp"
 
+#include "core/energy_window_record.hpp"
 #include "core/error.hpp"
 #include "core/gaussian_kernel.hpp"
 #include "core/number_text.hpp"
@@ -35,12 +36,15 @@ double interpolate(const std::vector<double>& x, const std::vector<double>& y, d
 class Acceptance {
 public:
     Acceptance(const ScatterKernels& kernels, const EnergyWindow& window, const EnergyResponse& response)
-        : kernels_(kernels), window_(window), response_(response) {}
+        : kernels_(kernels), ranges_(window.ranges()), response_(response) {}
 
     double operator()(double kev) const {
         const double sigma = response_.fwhm * std::sqrt(kev * response_.at_kev) / gaussian_fwhm_per_sigma;
         const auto below = [&](double level) { return std::erf((level - kev) / (sigma * std::numbers::sqrt2)); };
-        const double in_levels = 0.5 * (below(window_.upper_kev) - below(window_.lower_kev));
+        double in_levels = 0.0;
+        for (const EnergyRange& range : ranges_) {
+            in_levels += 0.5 * (below(range.upper_kev) - below(range.lower_kev));
+        }
         if (response_.crystal_mm == 0.0) {
             return in_levels;
         }
@@ -50,7 +54,7 @@ public:
 
 private:
     const ScatterKernels& kernels_;
-    EnergyWindow window_;
+    std::vector<EnergyRange> ranges_;
     EnergyResponse response_;
 };
 
@@ -69,7 +73,7 @@ double primary_per_decay(const ScatterKernels& kernels, const Acceptance& accept
     double primary = 0.0, emitted_in_window = 0.0;
     for (std::size_t l = 0; l < kernels.line_kev.size(); ++l) {
         primary += kernels.line_per_decay[l] * acceptance(kernels.line_kev[l]);
-        if (kernels.line_kev[l] >= window.lower_kev && kernels.line_kev[l] <= window.upper_kev) {
+        if (window.holds(kernels.line_kev[l])) {
             emitted_in_window += kernels.line_per_decay[l];
         }
     }
@@ -181,8 +185,7 @@ WindowKernel kernel_of_window(const ScatterKernels& kernels, const EnergyWindow&
     result.description["nuclide"] = kernels.nuclide;
     result.description["source"] = kernels.source;
     result.description["window"] = window.name;
-    result.description["lower_kev"] = window.lower_kev;
-    result.description["upper_kev"] = window.upper_kev;
+    put_levels(result.description, window);
     result.description["energy_resolution"] = response.fwhm;
     result.description["energy_resolution_at_kev"] = response.at_kev;
     result.description["crystal_mm"] = response.crystal_mm;

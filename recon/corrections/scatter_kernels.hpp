@@ -9,8 +9,8 @@
 /// They do not depend on a camera. `kernel_of_window` weighs the energies with the chance that a window counts them and
 /// divides by the primary photons that it counts of one decay, so that the scatter model has the scale of the forward
 /// projection. The chance is that of an interaction in the crystal (photoelectric or Compton) times the share of a
-/// Gaussian energy spectrum within the levels; its FWHM grows with the square root of the energy. Events that leave a
-/// part of their energy in the crystal, collimator scatter and septal penetration are not in it.
+/// Gaussian energy spectrum within the levels of all its ranges; its FWHM grows with the square root of the energy.
+/// Events that leave a part of their energy in the crystal, collimator scatter and septal penetration are not in it.
 #pragma once
 
 #include "core/export.hpp"

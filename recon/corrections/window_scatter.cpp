@@ -18,8 +18,7 @@ std::string name_of(Side side) {
 }
 
 std::string text_of(const EnergyWindow& window) {
-    return "\"" + window.name + "\" (" + number_text(window.lower_kev) + " to " + number_text(window.upper_kev) +
-           " keV)";
+    return "\"" + window.name + "\" (" + window.levels_text() + ")";
 }
 
 /// Distance between the edges that are meant to meet; negative where the windows overlap.
@@ -166,15 +165,20 @@ void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& 
 std::vector<WindowShare> scatter_windows(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
                                          std::vector<std::string>& findings) {
     check(settings);
-    const double photopeak_width = window_at(data, photopeak).width_kev();
+    const EnergyWindow& peak = window_at(data, photopeak);
+    const double photopeak_width = peak.width_kev();
     const int lower = window_of(data, photopeak, Side::lower, settings, findings);
     if (settings.method == WindowMethod::dual) {
         return {{lower, settings.k}};
     }
+    if (!peak.parts.empty()) {
+        findings.push_back("triple energy window of photopeak " + text_of(peak) +
+                           ": scatter is taken to change evenly from its lowest to its highest level");
+    }
     std::vector<WindowShare> shares{
         {lower, settings.lower_weight * photopeak_width / window_at(data, lower).width_kev()}};
     if (settings.no_upper_window) {
-        findings.push_back("triple energy window of photopeak " + text_of(window_at(data, photopeak)) +
+        findings.push_back("triple energy window of photopeak " + text_of(peak) +
                            ": no upper window, its term is taken as 0");
         return shares;
     }

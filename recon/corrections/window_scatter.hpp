@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Scatter in the photopeak from neighbouring energy windows.
 ///
-/// With C the counts and W the width of a window, p the photopeak, l and u the windows below and above it:
+/// With C the counts and W the width of a window (of all its ranges), p the photopeak, l and u the windows below and
+/// above it:
 /// - dual energy window:   S = k C_l                                (Jaszczak et al., J Nucl Med 25 (1984) 893)
 /// - triple energy window: S = W_p (a_l C_l / W_l + a_u C_u / W_u)  (Ogawa et al., IEEE TMI 10 (1991) 408; a = 1/2 is
 ///   the trapezium under the photopeak). Where nothing scatters into the photopeak from above, a camera may have no
@@ -13,7 +14,8 @@
 /// may smooth the estimate; the variance then is the one of each bin of the smoothed estimate (neighbours correlate).
 ///
 /// Which windows serve a photopeak is named by the user, or found by adjacency: the one window whose edge meets the
-/// photopeak's within `adjacency_kev`. Two such windows are ambiguous, and the user must name one.
+/// photopeak's within `adjacency_kev`: lowest and highest levels where windows have several ranges. Two such windows
+/// are ambiguous, and the user must name one.
 ///
 /// Errors: Error{inconsistent_data} for windows that are missing, ambiguous, overlap the photopeak or leave a gap;
 /// Error{usage} for settings out of range and names that are not there.

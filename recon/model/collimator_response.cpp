@@ -60,12 +60,11 @@ double geometric_efficiency(const DetectorSystem& system, double energy_kev) {
            square(c.hole_diameter_mm / (c.hole_diameter_mm + c.septa_mm));
 }
 
-double sensitivity_cps_per_mbq(const DetectorSystem& system, std::span<const GammaLine> lines, double lower_kev,
-                               double upper_kev) {
+double sensitivity_cps_per_mbq(const DetectorSystem& system, std::span<const GammaLine> lines,
+                               const EnergyWindow& window) {
     double sum = 0.0;
     for (const GammaLine& line : lines) {
-        const double share =
-            window_share(line.energy_kev, energy_resolution(system.camera, line.energy_kev), lower_kev, upper_kev);
+        const double share = window_share(line.energy_kev, energy_resolution(system.camera, line.energy_kev), window);
         if (share > 1e-6) {  // a far line may lie outside the tables
             sum += 1e6 * line.yield * share * geometric_efficiency(system, line.energy_kev) *
                    full_energy_efficiency(system.crystal, system.camera.crystal_thickness_mm, line.energy_kev);

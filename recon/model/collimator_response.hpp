@@ -14,6 +14,7 @@
 #pragma once
 
 #include "core/attenuation_table.hpp"
+#include "core/energy_window.hpp"
 #include "core/exam.hpp"
 #include "core/export.hpp"
 #include "core/gamma_camera.hpp"
@@ -44,10 +45,10 @@ ISOTONE_API double resolution_fwhm_mm(const DetectorSystem& system, double energ
 /// Share of isotropic photons that pass the holes: g.
 ISOTONE_API double geometric_efficiency(const DetectorSystem& system, double energy_kev);
 
-/// Full-energy counts per second and MBq in a window [lower, upper] keV: the sum over lines of yield x g x efficiency
-/// of the crystal x share in the window (recon/model/crystal_efficiency.hpp). Without scatter and septal penetration,
-/// so for lines above the collimator's design energy it is a lower bound.
+/// Full-energy counts per second and MBq in a window: the sum over lines of yield x g x efficiency of the crystal x
+/// share in the window (recon/model/crystal_efficiency.hpp). Without scatter and septal penetration, so for lines above
+/// the collimator's design energy it is a lower bound.
 ISOTONE_API double sensitivity_cps_per_mbq(const DetectorSystem& system, std::span<const GammaLine> lines,
-                                           double lower_kev, double upper_kev);
+                                           const EnergyWindow& window);
 
 }  // namespace isotone::recon

@@ -122,13 +122,17 @@ double full_energy_efficiency(const AttenuationTable& crystal, double thickness_
     return counted;
 }
 
-double window_share(double energy_kev, double energy_resolution, double lower_kev, double upper_kev) {
+double window_share(double energy_kev, double energy_resolution, const EnergyWindow& window) {
     if (!(energy_resolution > 0.0)) {
-        return energy_kev >= lower_kev && energy_kev <= upper_kev ? 1.0 : 0.0;
+        return window.holds(energy_kev) ? 1.0 : 0.0;
     }
     const double sigma = energy_resolution * energy_kev / gaussian_fwhm_per_sigma;
     const auto below = [&](double kev) { return 0.5 * std::erfc((energy_kev - kev) / (sigma * std::numbers::sqrt2)); };
-    return below(upper_kev) - below(lower_kev);
+    double share = 0.0;
+    for (const EnergyRange& range : window.ranges()) {
+        share += below(range.upper_kev) - below(range.lower_kev);
+    }
+    return share;
 }
 
 }  // namespace isotone::recon

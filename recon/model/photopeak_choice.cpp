@@ -28,17 +28,17 @@ std::optional<int> window_of_strongest_line(const SpectData& data, const std::ve
 
 /// Photons in a window without a line are scatter or those of another nuclide: decay, attenuation and calibration would
 /// be wrong by an unknown amount.
-const GammaLine* line_in(const SpectData& data, const SpectSettings& settings, const EnergyWindow& window,
-                         std::vector<std::string>& findings) {
+std::optional<double> line_in(const SpectData& data, const SpectSettings& settings, const EnergyWindow& window,
+                              std::vector<std::string>& findings) {
     const std::string nuclide = data.exam.nuclide.name.empty() ? "the nuclide" : data.exam.nuclide.name;
-    const std::string levels = number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV";
+    const std::string levels = window.levels_text();
     if (settings.lines.empty()) {
         findings.push_back("no gamma line of " + nuclide + " is known: whether the window of " + levels +
                            " belongs to it was not checked, its centre is taken as the energy");
-        return nullptr;
+        return std::nullopt;
     }
-    const GammaLine* line = strongest_line(settings.lines, window);
-    if (line == nullptr) {
+    const std::optional<double> line_kev = photopeak_kev(settings.lines, window);
+    if (!line_kev) {
         const auto strongest = std::max_element(settings.lines.begin(), settings.lines.end(),
                                                 [](const auto& a, const auto& b) { return a.yield < b.yield; });
         const std::string what = "no gamma line of " + nuclide + " lies within " + levels + ", its strongest is at " +
@@ -50,7 +50,7 @@ const GammaLine* line_in(const SpectData& data, const SpectSettings& settings, c
         }
         findings.push_back(what + "; the foreign window was allowed");
     }
-    return line;
+    return line_kev;
 }
 
 }  // namespace
@@ -59,8 +59,8 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
                                      std::vector<std::string>& findings) {
     std::vector<Photopeak> photopeaks;
     const auto add = [&](int window) {
-        const GammaLine* line = line_in(data, settings, data.windows[static_cast<std::size_t>(window)], findings);
-        photopeaks.push_back({window, line != nullptr ? std::optional(line->energy_kev) : std::nullopt, std::nullopt});
+        const EnergyWindow& held = data.windows[static_cast<std::size_t>(window)];
+        photopeaks.push_back({window, line_in(data, settings, held, findings), std::nullopt});
     };
     for (const std::string& name : settings.photopeaks) {
         add(data.window_index(name));

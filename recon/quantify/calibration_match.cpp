@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/error.hpp"
-#include "core/number_text.hpp"
 #include "recon/quantify/calibration.hpp"
 
 #include <algorithm>
@@ -62,13 +61,13 @@ private:
 };
 
 std::string levels(const EnergyWindow& window) {
-    return window.width_kev() > 0.0 ? number_text(window.lower_kev) + " to " + number_text(window.upper_kev) + " keV"
-                                    : std::string();
+    return window.width_kev() > 0.0 ? window.levels_text() : std::string();
 }
 
 bool same_levels(const EnergyWindow& a, const EnergyWindow& b) {
-    return std::abs(a.lower_kev - b.lower_kev) <= level_tolerance_kev &&
-           std::abs(a.upper_kev - b.upper_kev) <= level_tolerance_kev;
+    const std::vector<double> of_a = a.levels_kev(), of_b = b.levels_kev();
+    return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(),
+                      [](double x, double y) { return std::abs(x - y) <= level_tolerance_kev; });
 }
 
 const EnergyWindow& window_at(const SpectData& data, int window) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/energy_window_record.hpp"
 #include "core/record_reader.hpp"
 #include "recon/quantify/calibration.hpp"
 
@@ -8,17 +9,6 @@ namespace {
 const std::vector<std::string> schemas{"isotone-spect-calibration/1"};
 const std::vector<std::string> units{"cps/MBq"};
 const std::vector<std::string> experiments{"planar", "cylinder", "sphere"};
-
-EnergyWindow window_from(const RecordReader& reader) {
-    EnergyWindow window;
-    window.name = reader.or_default("name", "");
-    window.lower_kev = reader.required<double>("lower_kev", Range::not_negative());
-    window.upper_kev = reader.required<double>("upper_kev", Range::positive());
-    if (!(window.width_kev() > 0.0)) {
-        reader.fail("upper_kev", "it is not above lower_kev", "state the levels of the window");
-    }
-    return window;
-}
 
 }  // namespace
 
@@ -36,7 +26,7 @@ Calibration calibration_from_record(const Record& record, const std::string& whe
     }
     calibration.nuclide = reader.or_default("nuclide", "");
     if (const auto window = reader.optional_object("window")) {
-        calibration.window = window_from(*window);
+        calibration.window = window_from_levels(*window, window->or_default("name", ""));
     }
     calibration.collimator = reader.or_default("collimator", "");
     calibration.manufacturer = reader.or_default("manufacturer", "");
@@ -63,8 +53,7 @@ Record to_record(const Calibration& calibration) {
     if (calibration.window.width_kev() > 0.0) {
         Record window;
         window["name"] = calibration.window.name;
-        window["lower_kev"] = calibration.window.lower_kev;
-        window["upper_kev"] = calibration.window.upper_kev;
+        put_levels(window, calibration.window);
         record["window"] = std::move(window);
     }
     record["collimator"] = calibration.collimator;

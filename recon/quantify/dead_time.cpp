@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 namespace isotone::recon {
 namespace {
@@ -45,12 +46,17 @@ std::vector<int> rate_windows(const SpectData& data, const DeadTime& dead_time) 
     }
     std::vector<int> all(data.windows.size());
     std::iota(all.begin(), all.end(), 0);
-    std::vector<EnergyWindow> sorted = data.windows;
+    std::vector<std::pair<EnergyRange, std::string>> sorted;  // each with the name of its window
+    for (const EnergyWindow& window : data.windows) {
+        for (const EnergyRange& range : window.ranges()) {
+            sorted.emplace_back(range, window.name);
+        }
+    }
     std::sort(sorted.begin(), sorted.end(),
-              [](const EnergyWindow& a, const EnergyWindow& b) { return a.lower_kev < b.lower_kev; });
-    for (std::size_t w = 1; w < sorted.size(); ++w) {
-        if (sorted[w].lower_kev < sorted[w - 1].upper_kev - level_rounding_kev) {
-            fail("windows \"" + sorted[w - 1].name + "\" and \"" + sorted[w].name +
+              [](const auto& a, const auto& b) { return a.first.lower_kev < b.first.lower_kev; });
+    for (std::size_t r = 1; r < sorted.size(); ++r) {
+        if (sorted[r].first.lower_kev < sorted[r - 1].first.upper_kev - level_rounding_kev) {
+            fail("windows \"" + sorted[r - 1].second + "\" and \"" + sorted[r].second +
                      "\" overlap, so their counts cannot be summed to a rate",
                  "name the window that the dead time refers to");
         }

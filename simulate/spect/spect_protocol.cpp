@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/spect/spect_protocol.hpp"
 
+#include "core/energy_window_record.hpp"
 #include "core/record_reader.hpp"
 
 #include <cmath>
@@ -12,20 +13,15 @@ constexpr const char* schema = "isotone-spect-protocol/1";
 
 SpectWindow read_window(const RecordReader& reader) {
     SpectWindow result;
-    result.window.name = reader.required<std::string>("name");
+    const auto name = reader.required<std::string>("name");
     if (const auto centre = reader.optional<double>("centre_kev", Range::positive())) {
-        if (reader.has("lower_kev") || reader.has("upper_kev")) {
+        if (reader.has("lower_kev") || reader.has("upper_kev") || reader.has("ranges_kev")) {
             reader.fail("centre_kev", "the limits are given too", "give centre_kev and width_percent, or both limits");
         }
         const double half = 0.005 * reader.required<double>("width_percent", {0.1, 190.0}) * *centre;
-        result.window.lower_kev = *centre - half;
-        result.window.upper_kev = *centre + half;
+        result.window = {name, *centre - half, *centre + half};
     } else {
-        result.window.lower_kev = reader.required<double>("lower_kev", Range::positive());
-        result.window.upper_kev = reader.required<double>("upper_kev", Range::positive());
-    }
-    if (!(result.window.upper_kev > result.window.lower_kev)) {
-        reader.fail("upper_kev", "it is not above lower_kev", "give the limits in order");
+        result.window = window_from_levels(reader, name);
     }
     result.sensitivity_cps_per_mbq = reader.optional<double>("sensitivity_cps_per_mbq", Range::positive());
     result.scatter_to_primary = reader.or_default("scatter_to_primary", 0.0, {0.0, 10.0});
@@ -160,8 +156,7 @@ Record record_of(const SpectProtocol& p) {
     for (const SpectWindow& window : p.windows) {
         Record entry;
         entry["name"] = window.window.name;
-        entry["lower_kev"] = window.window.lower_kev;
-        entry["upper_kev"] = window.window.upper_kev;
+        put_levels(entry, window.window);
         if (window.sensitivity_cps_per_mbq) {
             entry["sensitivity_cps_per_mbq"] = *window.sensitivity_cps_per_mbq;
         }

@@ -20,12 +20,17 @@ double sigma_kev(const GammaCamera& camera, double deposit_kev) {
 }
 
 double share_within(const EnergyWindow& window, double deposit_kev, double sigma) {
-    if (!(sigma > 0.0)) {
-        return deposit_kev >= window.lower_kev && deposit_kev < window.upper_kev ? 1.0 : 0.0;
+    double share = 0.0;
+    for (const EnergyRange& range : window.ranges()) {
+        if (sigma > 0.0) {
+            const double scale = 1.0 / (sigma * std::numbers::sqrt2);
+            share += 0.5 * (std::erf((range.upper_kev - deposit_kev) * scale) -
+                            std::erf((range.lower_kev - deposit_kev) * scale));
+        } else if (deposit_kev >= range.lower_kev && deposit_kev < range.upper_kev) {
+            share += 1.0;
+        }
     }
-    const double scale = 1.0 / (sigma * std::numbers::sqrt2);
-    return 0.5 *
-           (std::erf((window.upper_kev - deposit_kev) * scale) - std::erf((window.lower_kev - deposit_kev) * scale));
+    return share;
 }
 
 /// The energy whose measured energies just reach a window's lower level.

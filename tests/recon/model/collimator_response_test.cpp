@@ -61,7 +61,8 @@ TEST(CollimatorResponse, RefusesPhotonsThatNoSeptumStops) {
 double published_sensitivity_window_cps(const DetectorSystem& system) {
     const PublishedPerformance& published = *system.collimator.published;
     const auto entry = io::config::load_nuclide_entry(published.nuclide);
-    return sensitivity_cps_per_mbq(system, entry.gamma_lines, 0.9 * published.energy_kev, 1.1 * published.energy_kev);
+    return sensitivity_cps_per_mbq(system, entry.gamma_lines,
+                                   {"", 0.9 * published.energy_kev, 1.1 * published.energy_kev});
 }
 
 // What the files of the share folder hold as published at 10 cm, and where it comes from:

@@ -51,10 +51,10 @@ TEST(CrystalEfficiency, LiesBetweenPhotoelectricAbsorptionAndInteraction) {
 
 TEST(WindowShare, IsTheIntegralOfTheGaussian) {
     // FWHM 10 % at 140 keV in a window of one FWHM: erf(sqrt(ln 2)).
-    EXPECT_NEAR(window_share(140.0, 0.10, 133.0, 147.0), std::erf(std::sqrt(std::log(2.0))), 1e-12);
-    EXPECT_NEAR(window_share(140.0, 0.10, 140.0, 1000.0), 0.5, 1e-12);
-    EXPECT_EQ(window_share(140.0, 0.0, 126.0, 154.0), 1.0);
-    EXPECT_EQ(window_share(160.0, 0.0, 126.0, 154.0), 0.0);
+    EXPECT_NEAR(window_share(140.0, 0.10, {"", 133.0, 147.0}), std::erf(std::sqrt(std::log(2.0))), 1e-12);
+    EXPECT_NEAR(window_share(140.0, 0.10, {"", 140.0, 1000.0}), 0.5, 1e-12);
+    EXPECT_EQ(window_share(140.0, 0.0, {"", 126.0, 154.0}), 1.0);
+    EXPECT_EQ(window_share(160.0, 0.0, {"", 126.0, 154.0}), 0.0);
 }
 
 }  // namespace
