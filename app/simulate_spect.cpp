@@ -179,7 +179,7 @@ private:
         const char* between = "";
         for (const simulate::SpectWindow& window : protocol_.windows) {
             std::cout << between << window.window.name << ' ' << window.window.levels_text(5);
-            between = ",  ";
+            between = ", ";
         }
         std::cout << "\nmethod         " << request_.method;
         if (request_.method == "monte_carlo") {

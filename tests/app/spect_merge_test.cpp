@@ -95,5 +95,19 @@ TEST(SpectMerge, TwoAdditiveTermsAreRefused) {
               ErrorCode::inconsistent_data);
 }
 
+// REQ-SPECT-09
+TEST(SpectMerge, WindowsOfOtherRangesWithinTheSameLimitsAreNotTheSame) {
+    SpectData first = other_window(), second = example_spect_data();
+    first.windows[0] = {"wide", 154.0, 270.0};
+    second.windows[0] = window_of_levels("111In", {154.0, 188.0, 221.0, 270.0}, "test");
+    EXPECT_EQ(merge_windows({{"first", first}, {"second", second}}).windows[1], second.windows[0]);
+    first.windows[0] = second.windows[0];
+    first.windows[0].name = "again";
+    EXPECT_THAT(error_of([&] {
+                    merge_windows({{"first", first}, {"second", second}});
+                }).what(),
+                HasSubstr("both hold the energy window"));
+}
+
 }  // namespace
 }  // namespace isotone::app

@@ -94,6 +94,19 @@ TEST(SpectInspect, GivesRangesOfHeadsRadiiAndGates) {
     }
 }
 
+// REQ-SPECT-09
+TEST(SpectInspect, GivesTheRangesOfAWindow) {
+    const TemporaryFolder folder;
+    SpectData data = test::example_spect_data();
+    data.windows[0] = window_of_levels("111In", {154.0, 188.0, 221.0, 270.0}, "test");
+    io::hdf5::write_spect(folder / "a.h5", data);
+    const Record record = describe(folder / "a.h5");
+    EXPECT_THAT(io::json::to_json(record), HasSubstr("\"ranges_kev\": [154.0, 188.0, 221.0, 270.0]"));
+    std::ostringstream text;
+    print_record(text, record);
+    EXPECT_THAT(text.str(), HasSubstr("154 to 188 and 221 to 270 keV"));
+}
+
 // REQ-SFILE-06
 TEST(SpectConvert, InterfileToContainerAndBackKeepsEverything) {
     const TemporaryFolder folder;

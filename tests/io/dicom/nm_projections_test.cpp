@@ -436,17 +436,35 @@ TEST_F(Projections, ADoseInBecquerelsIsSeen) {
     EXPECT_THAT(texts_of(found, "assumptions"), testing::Contains("the dose, too large for MBq, is in Bq"));
 }
 
-TEST_F(Projections, AWindowOfTwoRangesIsNoted) {
-    const SpectData found = back_edited(test::acquired({}), [](DcmDataset& dataset) {
+test::Edit second_range(const char* lower, const char* upper) {
+    return [=](DcmDataset& dataset) {
         DcmItem* window = nullptr;
         DcmItem* range = nullptr;
         dataset.findAndGetSequenceItem(DCM_EnergyWindowInformationSequence, window, 0);
         window->findOrCreateSequenceItem(DCM_EnergyWindowRangeSequence, range, 1);
-        range->putAndInsertString(DCM_EnergyWindowLowerLimit, "220");
-        range->putAndInsertString(DCM_EnergyWindowUpperLimit, "270");
-    });
-    EXPECT_EQ(found.windows[0].upper_kev, 270.0);
-    EXPECT_THAT(texts_of(found, "assumptions"), testing::Contains(testing::HasSubstr("2 ranges")));
+        range->putAndInsertString(DCM_EnergyWindowLowerLimit, lower);
+        range->putAndInsertString(DCM_EnergyWindowUpperLimit, upper);
+    };
+}
+
+// REQ-SPECT-09
+TEST_F(Projections, AWindowKeepsItsRanges) {
+    const SpectData read = back_edited(test::acquired({}), second_range("220", "270"));
+    EXPECT_EQ(read.windows[0].levels_text(), "126.5 to 154.5 and 220 to 270 keV");
+    expect_same(back(read), read);
+    // Below the first: ranges stand in any order.
+    EXPECT_EQ(back_edited(test::acquired({}), second_range("100", "120")).windows[0].levels_text(),
+              "100 to 120 and 126.5 to 154.5 keV");
+}
+
+// REQ-SPECT-09
+TEST_F(Projections, RangesThatOverlapOrAreEmptyAreRefused) {
+    for (const char* lower : {"150", "270"}) {
+        const Error error = error_of([&] { back_edited(test::acquired({}), second_range(lower, "270")); });
+        EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+        EXPECT_THAT(error.where() + error.what(), testing::HasSubstr("energy window"));
+        EXPECT_THAT(error.what(), testing::HasSubstr(lower == std::string("150") ? "overlap" : "no usable limits"));
+    }
 }
 
 TEST_F(Projections, NuclidesAreNamedByCodesOldAndNewAndInWords) {

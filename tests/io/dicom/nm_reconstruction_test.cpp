@@ -188,6 +188,29 @@ TEST_F(NmReconstruction, TheHeaderSaysWhatTheImageIs) {
     EXPECT_EQ(text(item_of(dataset, DCM_DetectorInformationSequence), DCM_CollimatorGridName), "LEHR");
 }
 
+// REQ-SPECT-09
+TEST_F(NmReconstruction, HoldsAllRangesOfItsWindows) {
+    NmReconstructionDescription description = test::nm_description();
+    description.energy_windows = {window_of_levels("171 245", {154.0, 188.0, 221.0, 270.0}, "test"),
+                                  {"23", 20.0, 26.0}};
+    write_nm_reconstruction(folder_ / "ranges.dcm", volume_, description);
+    DcmFileFormat format;
+    ASSERT_TRUE(format.loadFile((folder_ / "ranges.dcm").c_str()).good());
+    DcmItem* window = nullptr;
+    ASSERT_TRUE(format.getDataset()->findAndGetSequenceItem(DCM_EnergyWindowInformationSequence, window, 0).good());
+    std::string levels;
+    for (long r = 0; r < 3; ++r) {
+        DcmItem* range = nullptr;
+        ASSERT_TRUE(window->findAndGetSequenceItem(DCM_EnergyWindowRangeSequence, range, r).good()) << r;
+        for (const DcmTagKey& tag : {DCM_EnergyWindowLowerLimit, DCM_EnergyWindowUpperLimit}) {
+            OFString level;
+            range->findAndGetOFString(tag, level);
+            levels += std::string(level.c_str()) + " ";
+        }
+    }
+    EXPECT_EQ(levels, "154 188 221 270 20 26 ");
+}
+
 TEST_F(NmReconstruction, ARerunWritesTheSameBytesAndAChangeOtherUids) {
     const WrittenSeries again = write_nm_reconstruction(folder_ / "again.dcm", volume_, test::nm_description());
     EXPECT_EQ(file::sha256_of_file(again.files[0]), file::sha256_of_file(file_));

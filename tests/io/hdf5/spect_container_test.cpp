@@ -62,9 +62,9 @@ void expect_equal(const SpectData& a, const SpectData& b) {
 
 /// Changes a written container through the library itself.
 template <typename Change>
-Error refusal_after(Change change) {
+Error refusal_after(Change change, const SpectData& data = example_spect_data()) {
     const TemporaryFolder folder;
-    write_spect(folder / "a.h5", example_spect_data());
+    write_spect(folder / "a.h5", data);
     const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
     change(file);
     H5Fclose(file);
@@ -100,6 +100,47 @@ TEST(SpectContainer, WhatIsNotKnownStaysUnknown) {
     EXPECT_EQ(back.additive_window, 0);
     back.additive_window = data.additive_window;
     expect_equal(back, data);
+}
+
+SpectData data_of_two_ranges() {
+    SpectData data = example_spect_data();
+    data.windows[0] = window_of_levels("111In", {154.0, 188.0, 221.0, 270.0}, "test");
+    return data;
+}
+
+std::string format_version(const std::filesystem::path& path) {
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t attribute = H5Aopen(file, "format_version", H5P_DEFAULT);
+    const hid_t type = H5Aget_type(attribute);
+    std::string text(H5Tget_size(type), ' ');
+    H5Aread(attribute, type, text.data());
+    H5Tclose(type);
+    H5Aclose(attribute);
+    H5Fclose(file);
+    return text.c_str();
+}
+
+// REQ-SPECT-09
+TEST(SpectContainer, KeepsTheRangesOfAWindow) {
+    const TemporaryFolder folder;
+    write_spect(folder / "a.h5", data_of_two_ranges());
+    expect_equal(read_spect(folder / "a.h5"), data_of_two_ranges());
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.1");
+    write_spect(folder / "b.h5", example_spect_data());
+    EXPECT_EQ(format_version(folder / "b.h5"), "1.0");
+    const Error lost =
+        refusal_after([](hid_t file) { H5Ldelete(file, "/windows/1/ranges_kev", H5P_DEFAULT); }, data_of_two_ranges());
+    EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
+    const Error changed = refusal_after(
+        [](hid_t file) {
+            const std::array<double, 4> levels{154.0, 189.0, 221.0, 270.0};
+            const hid_t dataset = H5Dopen2(file, "/windows/1/ranges_kev", H5P_DEFAULT);
+            EXPECT_GE(H5Dwrite(dataset, H5T_IEEE_F64LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, levels.data()), 0);
+            H5Dclose(dataset);
+        },
+        data_of_two_ranges());
+    EXPECT_EQ(changed.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(changed.where(), HasSubstr("/windows/1"));
 }
 
 TEST(SpectContainer, IsToldFromOtherFiles) {

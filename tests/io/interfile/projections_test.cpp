@@ -540,6 +540,11 @@ TEST(InterfileProjections, RefuseToWriteWhatTheFormatCannotSay) {
               }),
               ErrorCode::inconsistent_data)
         << "more than one turn";
+    SpectData of_ranges = example();
+    of_ranges.windows[0] = window_of_levels("111In", {154.0, 188.0, 221.0, 270.0}, "test");
+    const Error error = error_of([&] { write_projections(folder / "a.hs", of_ranges, 0); });  // REQ-SPECT-09
+    EXPECT_THAT(error.what(), HasSubstr("154 to 188 and 221 to 270 keV, which Interfile cannot say"));
+    EXPECT_THAT(error.hint(), HasSubstr("DICOM NM (.dcm) or a container (.h5)"));
     EXPECT_THAT(folder.names(), IsEmpty());
 }
 

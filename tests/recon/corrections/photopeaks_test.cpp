@@ -103,5 +103,26 @@ TEST(SuppliedScatter, MustBeFiniteAndNotNegative) {
     EXPECT_EQ(error_of([&] { supplied_scatter(data, 0); }).code(), ErrorCode::inconsistent_data);
 }
 
+// REQ-SPECT-09
+TEST(Photopeaks, OfSeveralRangesAreReconstructedAtTheMeanOfTheirLinesAndSaySo) {
+    SpectData data = small_projections({{"both", 154.0, 270.0, {30.0F}}});
+    data.windows[0] = window_of_levels("both", {154.0, 188.0, 221.0, 270.0}, "test");
+    const Photopeaks chosen = choose_photopeaks(data, {{0, 209.0, {}}}, std::nullopt);
+    EXPECT_EQ(chosen.energy_kev, 209.0);  // between the ranges
+    EXPECT_EQ(chosen.data.windows, data.windows);
+    EXPECT_THAT(chosen.findings, Contains(HasSubstr("154 to 188 and 221 to 270 keV and is reconstructed at an energy "
+                                                    "of 209 keV")));
+    EXPECT_EQ(error_of([&] { choose_photopeaks(data, {{0, 300.0, {}}}, std::nullopt); }).code(), ErrorCode::usage);
+}
+
+// REQ-SPECT-09
+TEST(Photopeaks, ASumKeepsTheRangesOfItsWindows) {
+    EXPECT_EQ(choose_photopeaks(indium(), {{0, 171.3, {}}, {1, 245.4, {}}}, std::nullopt).data.windows.front(),
+              window_of_levels("171 + 245", {154.0, 188.0, 220.0, 270.0}, "test"));
+    const SpectData overlapping = small_projections({{"a", 100.0, 150.0, {1.0F}}, {"b", 140.0, 180.0, {1.0F}}});
+    EXPECT_EQ(choose_photopeaks(overlapping, {{1, 160.0, {}}, {0, 120.0, {}}}, std::nullopt).data.windows.front(),
+              (EnergyWindow{"b + a", 100.0, 180.0}));
+}
+
 }  // namespace
 }  // namespace isotone::recon

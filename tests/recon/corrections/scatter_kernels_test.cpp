@@ -168,5 +168,41 @@ TEST(KernelHarmonics, VoxelsTogetherHoldAllScatter) {
     EXPECT_NEAR(sum * std::pow(voxel_mm, 3), kernel.total(), 0.005 * kernel.total());
 }
 
+// REQ-SPECT-09
+TEST(ScatterKernels, OfAWindowOfTwoRangesAreThoseOfBothByTheirPrimaryPhotons) {
+    const ScatterKernels kernels = test::kernels_of("111In");
+    const EnergyWindow low{"171", 154.0, 188.0}, high{"245", 221.0, 270.0};
+    const EnergyResponse response{.fwhm = 0.095, .at_kev = 140.511, .crystal_mm = 0.0};
+    const auto kernel = [&](const EnergyWindow& window) {
+        return kernel_of_window(kernels, window, 208.0, response, 1);
+    };
+    const auto primary = [&](const EnergyWindow& window) {
+        double sum = 0.0;
+        for (std::size_t l = 0; l < kernels.line_kev.size(); ++l) {
+            const double kev = kernels.line_kev[l];
+            const double fwhm_ratio = response.fwhm * std::sqrt(response.at_kev / kev);
+            const double sigma = fwhm_ratio * kev / std::sqrt(8.0 * std::numbers::ln2);
+            const auto below = [&](double level) { return 0.5 * std::erfc((kev - level) / sigma / std::sqrt(2.0)); };
+            sum += kernels.line_per_decay[l] * (below(window.upper_kev) - below(window.lower_kev));
+        }
+        return sum;
+    };
+    const WindowKernel both = kernel(window_of_levels("both", {154.0, 188.0, 221.0, 270.0}, "test"));
+    const WindowKernel of_low = kernel(low), of_high = kernel(high);
+    const double low_share = primary(low) / (primary(low) + primary(high));
+    ASSERT_EQ(both.groups.size(), 1U);
+    for (std::size_t i = 0; i < both.groups[0].q.size(); ++i) {
+        const double sum = low_share * of_low.groups[0].q[i] + (1.0 - low_share) * of_high.groups[0].q[i];
+        ASSERT_NEAR(both.groups[0].q[i], sum, 1e-9 * sum) << i;  // rounding
+    }
+    // What lies between the ranges is scatter of the upper line alone: the window from 154 to 270 keV would count it.
+    EXPECT_GT(kernel({"wide", 154.0, 270.0}).total(), 1.2 * both.total());
+    EXPECT_THAT(error_of([&] {
+                    kernel_of_window(test::kernels_of("177Lu"),
+                                     window_of_levels("gap", {180.0, 200.0, 220.0, 240.0}, "test"), 208.0, {});
+                }).what(),
+                HasSubstr("holds no line"));
+}
+
 }  // namespace
 }  // namespace isotone::recon

@@ -212,5 +212,39 @@ TEST(WindowScatter, SettingsOutOfRangeAreRefused) {
     EXPECT_EQ(error_of([&] { window_scatter(technetium(), {9}, {WindowScatterSettings{}}); }).code(), ErrorCode::usage);
 }
 
+/// 111In whose two photopeaks the camera summed, with windows outside and between them.
+SpectData summed_indium() {
+    SpectData data = small_projections({{"peaks", 154.0, 270.0, {100.0F}},
+                                        {"below", 144.0, 154.0, {20.0F}},
+                                        {"above", 270.0, 280.0, {3.0F}},
+                                        {"between", 188.0, 221.0, {50.0F}}});
+    data.windows[0] = window_of_levels("peaks", {154.0, 188.0, 221.0, 270.0}, "test");
+    return data;
+}
+
+// REQ-SPECT-09
+TEST(WindowScatter, OfAPhotopeakOfTwoRangesHasTheWidthOfBoth) {
+    const ScatterEstimate estimate = window_scatter(summed_indium(), {0}, {WindowScatterSettings{}});
+    // (34 + 49) keV x (20 / 10 keV + 3 / 10 keV) / 2; the variance has the squares of the weights 4.15
+    EXPECT_FLOAT_EQ(estimate.counts[0], 95.45F);
+    EXPECT_FLOAT_EQ(estimate.variance[0], 4.15F * 4.15F * 23.0F);
+    EXPECT_THAT(estimate.findings, ElementsAre(HasSubstr("(154 to 188 and 221 to 270 keV)")));
+}
+
+// REQ-SPECT-09
+TEST(WindowScatter, AScatterWindowOfTwoRangesHasTheWidthOfBoth) {
+    SpectData data = technetium();
+    data.windows[1] = window_of_levels("below", {100.0, 108.0, 122.0, 126.0}, "test");
+    // 28 keV x (12 / (8 + 4) keV + 2 / 4 keV) / 2
+    EXPECT_FLOAT_EQ(window_scatter(data, {0}, {WindowScatterSettings{}}).counts[0], 21.0F);
+}
+
+// REQ-SPECT-09
+TEST(WindowScatter, AWindowBetweenTheRangesOfAPhotopeakMeetsNeitherOfItsEnds) {
+    WindowScatterSettings named;
+    named.lower = "between";
+    EXPECT_THAT(error_of([&] { window_scatter(summed_indium(), {0}, {named}); }).what(), HasSubstr("overlaps it"));
+}
+
 }  // namespace
 }  // namespace isotone::recon

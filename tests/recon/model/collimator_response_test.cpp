@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "detector_system.hpp"
 #include "io/config/share.hpp"
+#include "recon/model/crystal_efficiency.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,6 +38,26 @@ TEST(CollimatorResponse, IsTheFormulaWorkedOutByHand) {
     EXPECT_NEAR(resolution_fwhm_mm(system, 400.0, 50.0), std::hypot(4.0, 3.0 * std::sqrt(140.0 / 400.0)), 1e-12);
     // 1/(4 pi) (1/20)^2 (1/1.25)^2
     EXPECT_NEAR(geometric_efficiency(system, 140.0), 0.0016 / (4.0 * 3.14159265358979), 1e-15);
+}
+
+// REQ-SPECT-09
+TEST(CollimatorResponse, TheSensitivityOfTwoRangesIsThatOfTheLinesInBoth) {
+    DetectorSystem system = by_hand();
+    system.camera.energy_resolution = 0.0;  // a line is in or out
+    system.camera.crystal_thickness_mm = 9.5;
+    system.crystal = io::config::load_material("NaI");
+    const std::vector<GammaLine> lines{{171.28, 0.9}, {208.0, 0.5}, {245.35, 0.94}};
+    const EnergyWindow window = window_of_levels("", {154.0, 188.0, 221.0, 270.0}, "test");
+    const auto of_line = [&](const GammaLine& line) {  // g is 0.0016 / (4 pi) at every energy
+        return 1e6 * line.yield * 0.0016 / (4.0 * 3.14159265358979) *
+               full_energy_efficiency(system.crystal, 9.5, line.energy_kev);
+    };
+    EXPECT_NEAR(sensitivity_cps_per_mbq(system, lines, window) / (of_line(lines[0]) + of_line(lines[2])), 1.0, 1e-12);
+    system.camera.energy_resolution = 0.1;
+    EXPECT_NEAR(sensitivity_cps_per_mbq(system, lines, window),
+                sensitivity_cps_per_mbq(system, lines, {"", 154.0, 188.0}) +
+                    sensitivity_cps_per_mbq(system, lines, {"", 221.0, 270.0}),
+                1e-9);
 }
 
 TEST(CollimatorResponse, ShapesHaveTheFactorsOfTheTextbooks) {

@@ -199,5 +199,17 @@ TEST(Calibration, RecordsOfAnotherUnitOrSchemaAreRefused) {
     EXPECT_EQ(error_of([&] { calibration_from_record(other, "record"); }).code(), ErrorCode::usage);
 }
 
+// REQ-SPECT-09
+TEST(Calibration, OfAWindowOfSeveralRangesHoldsForTheSameRangesAlone) {
+    Camera camera;
+    camera.data.windows[0] = window_of_levels("111In", {154.0, 188.0, 221.0, 270.0}, "test");
+    describe(camera.calibration, camera.data, 0);
+    EXPECT_EQ(calibration_from_record(to_record(camera.calibration), "record").window, camera.data.windows[0]);
+    EXPECT_THAT(check_calibration(camera.calibration, camera.data, 0, false), IsEmpty());
+    camera.data.windows[0] = {"111In", 154.0, 270.0};
+    EXPECT_THAT(error_of([&] { check_calibration(camera.calibration, camera.data, 0, false); }).what(),
+                HasSubstr("its energy window is 154 to 188 and 221 to 270 keV, that of the data 154 to 270 keV"));
+}
+
 }  // namespace
 }  // namespace isotone::recon

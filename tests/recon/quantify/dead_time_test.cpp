@@ -113,5 +113,17 @@ TEST(DeadTime, RecordsRoundTrip) {
     EXPECT_THAT(error_of([&] { dead_time_from_record(unknown, "record"); }).where(), HasSubstr("tau"));
 }
 
+// REQ-SPECT-09
+TEST(DeadTime, AWindowBetweenTheRangesOfAnotherDoesNotOverlapIt) {
+    SpectData data = small_projections({{"peaks", 154.0, 270.0, {3000.0F}}, {"between", 188.0, 221.0, {1000.0F}}});
+    const DeadTime dead_time{DeadTimeModel::non_paralysable, {1e-4}, std::nullopt, ""};
+    EXPECT_THAT(error_of([&] { dead_time_factors(data, dead_time); }).what(), HasSubstr("overlap"));
+    data.windows[0] = window_of_levels("peaks", {154.0, 188.0, 221.0, 270.0}, "test");
+    // 6 pixels x 4000 counts in 10 s
+    EXPECT_THAT(dead_time_factors(data, dead_time).factors, Each(testing::DoubleNear(1.0 - 2400.0 * 1e-4, 1e-12)));
+    data.windows[1].upper_kev = 230.0;
+    EXPECT_THAT(error_of([&] { dead_time_factors(data, dead_time); }).what(), HasSubstr("overlap"));
+}
+
 }  // namespace
 }  // namespace isotone::recon

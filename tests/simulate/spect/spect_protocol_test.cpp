@@ -79,5 +79,16 @@ TEST(SpectProtocol, RefusesWhatCannotBe) {
     EXPECT_EQ(fault_of(orbit + window + "[[line]]\nenergy_kev = 722.91\nper_decay = 0.018\n"), "accepted");  // 131I
 }
 
+// REQ-SPECT-09
+TEST(SpectProtocol, AWindowMayHaveSeveralRanges) {
+    const std::string of_ranges = "radius_mm = 250\n[[window]]\nname = \"p\"\nranges_kev = ";
+    const SpectProtocol protocol = read(of_ranges + "[154, 188, 221, 270]\n" + line);
+    EXPECT_EQ(protocol.windows[0].window.levels_text(), "154 to 188 and 221 to 270 keV");
+    EXPECT_EQ(spect_protocol_from_record(record_of(protocol), "resolved").windows[0].window,
+              protocol.windows[0].window);
+    EXPECT_THAT(fault_of(of_ranges + "[154, 188, 180, 270]\n" + line), HasSubstr("ranges_kev"));
+    EXPECT_THAT(fault_of("radius_mm = 250\n" + window + "ranges_kev = [1, 2]\n" + line), HasSubstr("centre_kev"));
+}
+
 }  // namespace
 }  // namespace isotone::simulate
