@@ -130,10 +130,10 @@ TEST(SimulateSpect, TheUsualProtocolIsThatOfTheNuclide) {
         }
         return text + testing::internal::GetCapturedStdout();
     };
-    EXPECT_THAT(fault("striatal", {}), HasSubstr("I123 143.1-174.9 keV"));
-    EXPECT_THAT(fault("torso", {}), HasSubstr("Tc99m 126.46-154.56 keV"));
+    EXPECT_THAT(fault("striatal", {}), HasSubstr("I123 143.1 to 174.9 keV"));
+    EXPECT_THAT(fault("torso", {}), HasSubstr("Tc99m 126.46 to 154.56 keV"));
     EXPECT_THAT(fault("torso", {}), Not(HasSubstr(" \n")));
-    EXPECT_THAT(fault("torso", {"--nuclide", "177Lu"}), HasSubstr("Lu177 208 187.2-228.8 keV"));
+    EXPECT_THAT(fault("torso", {"--nuclide", "177Lu"}), HasSubstr("Lu177 208 187.2 to 228.8 keV"));
     // A protocol of another nuclide would quietly give next to nothing.
     EXPECT_THAT(fault("torso", {"-p", "spect_177lu"}), HasSubstr("no gamma line of 99mTc lies in it"));
 }
