@@ -125,9 +125,13 @@ TEST(SpectContainer, KeepsTheRangesOfAWindow) {
     const TemporaryFolder folder;
     write_spect(folder / "a.h5", data_of_two_ranges());
     expect_equal(read_spect(folder / "a.h5"), data_of_two_ranges());
-    EXPECT_EQ(format_version(folder / "a.h5"), "1.1");
-    write_spect(folder / "b.h5", example_spect_data());
-    EXPECT_EQ(format_version(folder / "b.h5"), "1.0");
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.2");
+    SpectData plain = example_spect_data();
+    write_spect(folder / "b.h5", plain);
+    EXPECT_EQ(format_version(folder / "b.h5"), "1.1") << "gates that state their time";
+    plain.gate_shares.clear();
+    write_spect(folder / "c.h5", plain);
+    EXPECT_EQ(format_version(folder / "c.h5"), "1.0");
     const Error lost =
         refusal_after([](hid_t file) { H5Ldelete(file, "/windows/1/ranges_kev", H5P_DEFAULT); }, data_of_two_ranges());
     EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
