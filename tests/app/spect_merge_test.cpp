@@ -46,11 +46,13 @@ TEST(SpectMerge, WhatOnePartLeavesOutIsTakenFromTheOther) {
     first.collimator.clear();
     first.axis_position_mm.reset();
     first.study_uid.clear();
+    first.gate_shares.clear();
     const SpectData both = merge_windows({{"first", first}, {"second", example_spect_data()}});
     EXPECT_EQ(both.exam.nuclide.name, "177Lu");
     EXPECT_EQ(both.collimator, "MELP");
     EXPECT_TRUE(both.axis_position_mm);
     EXPECT_EQ(both.study_uid, "1.2.4");
+    EXPECT_EQ(both.gate_shares, example_spect_data().gate_shares);
 }
 
 TEST(SpectMerge, RoundingOfRadiiSharesAndFullTurnsAreNoDifference) {
