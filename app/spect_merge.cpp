@@ -63,7 +63,8 @@ void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& 
         require_same_view(first, other, v);
     }
     require_same(first, other, "the number of gates", first.data.gates, other.data.gates, 0.0);
-    for (int gate = 0; gate < first.data.gates; ++gate) {
+    const bool stated = !first.data.gate_shares.empty() && !other.data.gate_shares.empty();
+    for (int gate = 0; stated && gate < first.data.gates; ++gate) {
         constexpr double share = 1e-6;  // times in whole milliseconds, in a scan of some minutes
         require_same(first, other, "the share of the time of gate " + std::to_string(gate + 1),
                      first.data.gate_share(gate), other.data.gate_share(gate), share);
@@ -141,6 +142,9 @@ void join(NamedSpectData& into, NamedSpectData& part) {
     take_if_empty(data.collimator, part.data.collimator);
     take_if_empty(data.study_uid, part.data.study_uid);
     take_if_empty(data.frame_of_reference_uid, part.data.frame_of_reference_uid);
+    if (data.gate_shares.empty()) {
+        data.gate_shares = part.data.gate_shares;
+    }
     if (!data.axis_position_mm) {
         data.axis_position_mm = part.data.axis_position_mm;
     }

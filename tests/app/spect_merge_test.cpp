@@ -46,15 +46,18 @@ TEST(SpectMerge, WhatOnePartLeavesOutIsTakenFromTheOther) {
     first.collimator.clear();
     first.axis_position_mm.reset();
     first.study_uid.clear();
+    first.gate_shares.clear();
     const SpectData both = merge_windows({{"first", first}, {"second", example_spect_data()}});
     EXPECT_EQ(both.exam.nuclide.name, "177Lu");
     EXPECT_EQ(both.collimator, "MELP");
     EXPECT_TRUE(both.axis_position_mm);
     EXPECT_EQ(both.study_uid, "1.2.4");
+    EXPECT_EQ(both.gate_shares, example_spect_data().gate_shares);
 }
 
-TEST(SpectMerge, RoundingOfRadiiAndFullTurnsAreNoDifference) {
+TEST(SpectMerge, RoundingOfRadiiSharesAndFullTurnsAreNoDifference) {
     SpectData other = other_window();
+    other.gate_shares = {0.4 + 5e-7, 0.6 - 5e-7};
     other.geometry.views[1].radius_mm += 3e-5;
     other.geometry.views[2].angle_rad += 2.0 * std::numbers::pi;
     EXPECT_NO_THROW(merge_windows({{"first", example_spect_data()}, {"second", other}}));
@@ -70,6 +73,14 @@ TEST(SpectMerge, EveryDisagreementIsNamed) {
         {"the head", [](SpectData& d) { d.geometry.views[4].head = 0; }},
         {"the size of a row", [](SpectData& d) { d.geometry.row_mm += 0.001; }},
         {"the number of gates", [](SpectData& d) { d.gates = 3; }},
+        {"the share of the time of gate 1 is 0.4 in the first and 0.6 in the second",
+         [](SpectData& d) {
+             d.gate_shares = {0.6, 0.4};
+         }},
+        {"the share of the time of gate 1 is 0.4 in the first and 0.401",
+         [](SpectData& d) {
+             d.gate_shares = {0.401, 0.599};
+         }},
         {"the nuclide is '177Lu' in the first and '99mTc'", [](SpectData& d) { d.exam.nuclide.name = "99mTc"; }},
         {"the collimator", [](SpectData& d) { d.collimator = "LEHR"; }},
         {"the position", [](SpectData& d) { d.exam.position = PatientPosition::head_first_prone; }},
@@ -93,6 +104,11 @@ TEST(SpectMerge, TwoAdditiveTermsAreRefused) {
                   merge_windows({{"first", example_spect_data()}, {"second", other}});
               }).code(),
               ErrorCode::inconsistent_data);
+}
+
+TEST(SpectMerge, SharesOfTheTimeAreKept) {
+    const SpectData both = merge_windows({{"first", example_spect_data()}, {"second", other_window()}});
+    EXPECT_EQ(both.gate_shares, example_spect_data().gate_shares);
 }
 
 // REQ-SPECT-09

@@ -11,17 +11,36 @@
 #include "simulate/monte_carlo/monte_carlo.hpp"
 #include "simulate/render.hpp"
 
+#include <array>
 #include <string>
 
 namespace isotone::test {
 
+/// What is scanned with which collimator of a Symbia, and the windows: photopeak of 20 % and the two beside it.
+struct Radiation {
+    std::string nuclide, collimator;
+    double photopeak_kev = 0.0;
+    std::array<double, 4> levels_kev;  // of the three adjacent windows
+};
+
+inline Radiation technetium() {
+    return {"99mTc", "LEHR", 140.511, {120.0, 126.46, 154.56, 161.0}};
+}
+
+/// The lower window holds what scattered from 208 keV by 44 to 68 degrees, the upper one half of the line at 250 keV
+/// and what scattered from it and from 321 keV.
+inline Radiation lutetium() {
+    return {"177Lu", "ME", 208.37, {166.4, 187.2, 228.8, 249.6}};
+}
+
 struct SpectScan {
+    Radiation radiation;
     GammaCamera camera;
     simulate::SpectSimulation simulation;
     Volume activity, attenuation;  // the latter at the photopeak
 };
 
-inline simulate::SpectProtocol small_protocol(double photons) {
+inline simulate::SpectProtocol small_protocol(const Radiation& radiation, double photons) {
     simulate::SpectProtocol p;
     p.bins = 40;
     p.rows = 20;
@@ -32,27 +51,30 @@ inline simulate::SpectProtocol small_protocol(double photons) {
     p.radius_mm = 160.0;
     p.noise = false;
     p.photons = photons;
-    const simulate::SpectWindow peak{{"peak", 126.46, 154.56}, {}, 0.0}, lower{{"lower", 120.0, 126.46}, {}, 0.0},
-        upper{{"upper", 154.56, 161.0}, {}, 0.0};
+    const auto& levels = radiation.levels_kev;
+    const simulate::SpectWindow peak{{"peak", levels[1], levels[2]}, {}, 0.0},
+        lower{{"lower", levels[0], levels[1]}, {}, 0.0}, upper{{"upper", levels[2], levels[3]}, {}, 0.0};
     p.windows = {peak, lower, upper};
-    p.lines = io::config::load_nuclide_entry("99mTc").gamma_lines;
+    p.lines = io::config::load_nuclide_entry(radiation.nuclide).gamma_lines;
     return p;
 }
 
-/// Of 99mTc, with the low-energy high-resolution collimator of a Symbia.
-inline SpectScan scan_by_monte_carlo(simulate::Phantom phantom, double photons) {
-    phantom.exam.nuclide = io::config::load_nuclide("99mTc");
+inline SpectScan scan_by_monte_carlo(simulate::Phantom phantom, double photons,
+                                     const Radiation& radiation = technetium()) {
+    phantom.exam.nuclide = io::config::load_nuclide(radiation.nuclide);
     phantom.exam.start_time_s = 1.7e9;
     SpectScan scan;
+    scan.radiation = radiation;
     scan.camera = io::config::load_camera("siemens_symbia");
     const auto elements = io::config::share_file("cross_sections", "elements");
     const auto mixtures = io::config::share_file("cross_sections", "materials");
     const simulate::Materials materials(io::config::read_toml(elements), "elements", io::config::read_toml(mixtures),
                                         "materials");
-    const simulate::SpectScene scene{phantom, scan.camera, scan.camera.collimator("LEHR"), materials};
-    scan.simulation = simulate::simulate_spect_monte_carlo(scene, small_protocol(photons), silent_progress(), 2);
+    const simulate::SpectScene scene{phantom, scan.camera, scan.camera.collimator(radiation.collimator), materials};
+    scan.simulation =
+        simulate::simulate_spect_monte_carlo(scene, small_protocol(radiation, photons), silent_progress(), 2);
     simulate::Phantom at_photopeak = phantom;
-    const auto mu = simulate::mu_of_primitives(phantom, materials, 140.511);
+    const auto mu = simulate::mu_of_primitives(phantom, materials, radiation.photopeak_kev);
     for (std::size_t i = 0; i < mu.size(); ++i) {
         at_photopeak.primitives[i].mu_per_mm = mu[i];
     }
@@ -68,14 +90,15 @@ inline recon::SpectSettings settings_for(const SpectScan& scan, recon::ScatterMe
     s.run.iterations = 8;
     s.run.subsets = 5;
     s.photopeaks = {"peak"};
-    s.lines = io::config::load_nuclide_entry("99mTc").gamma_lines;
-    s.detector = recon::DetectorSystem{scan.camera, scan.camera.collimator("LEHR"), io::config::load_material("lead"),
-                                       io::config::load_material("NaI")};
+    const Radiation& radiation = scan.radiation;
+    s.lines = io::config::load_nuclide_entry(radiation.nuclide).gamma_lines;
+    s.detector = recon::DetectorSystem{scan.camera, scan.camera.collimator(radiation.collimator),
+                                       io::config::load_material("lead"), io::config::load_material("NaI")};
     s.attenuation = scan.attenuation;
     s.scatter = method;
     s.windows.smoothing_fwhm_mm = 16.0;
-    const auto kernels = io::config::share_file("scatter", "99mTc");
-    s.scatter_kernels = recon::scatter_kernels_from_record(io::config::read_toml(kernels), "99mTc");
+    const auto kernels = io::config::share_file("scatter", radiation.nuclide);
+    s.scatter_kernels = recon::scatter_kernels_from_record(io::config::read_toml(kernels), radiation.nuclide);
     return s;
 }
 

@@ -156,6 +156,26 @@ TEST_F(SpectReconstruction, DecayIsCorrectedToTheReferenceOrMissed) {
 }
 
 // REQ-SPECT-02
+TEST_F(SpectReconstruction, DecayDuringAViewIsCorrected) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    data.exam.nuclide.half_life_s = 1e12;
+    add_ball(data, hot);
+    data.exam.nuclide.half_life_s = 60.0;
+    for (ProjectionView& view : data.geometry.views) {
+        view.start_s = 0.0;  // or nothing were left in the last
+    }
+    // Over 20 s, a third of the half-life: the integral of 2^-x from 0 to 1/3, over 1/3.
+    const double mean = 3.0 * (1.0 - std::exp2(-1.0 / 3.0)) / std::numbers::ln2;
+    for (float& counts : data.counts[0].values) {
+        counts *= static_cast<float>(mean);
+    }
+    const double truth = hot.activity * 4.0 / 3.0 * std::numbers::pi * std::pow(hot.radius, 3) * 1e-3;
+    const Volume image = reconstruct(data, settings()).image;
+    EXPECT_LT(mean, 0.9);
+    EXPECT_NEAR(test::blob_near(image, {hot.x, hot.y, hot.z}, 26.0).activity_bq / truth, 1.0, 0.02);
+}
+
+// REQ-SPECT-02
 TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
     SpectData data = spect_data(60, 360.0, 0.0);
     add_ball(data, hot);
@@ -356,6 +376,30 @@ TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
     const SpectPlan asked = plan_with(119.0, ScatterMethod::dual_window);
     EXPECT_FLOAT_EQ(asked.problem.additive.at(0), 0.5F);
     EXPECT_NE(asked.findings.at(0).find("takes off too little"), std::string::npos);
+}
+
+// 111In whose two photopeaks the camera summed: 171 and 245 keV, with a line that is not of the window between them.
+// REQ-SPECT-09
+TEST_F(SpectReconstruction, AWindowOfTwoRangesIsPlannedWithItsLinesAndWidths) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.windows = {window_of_levels("peaks", {154.0, 188.0, 221.0, 270.0}, "test"),
+                    {"between", 188.0, 221.0},
+                    {"below", 144.0, 154.0},
+                    {"above", 270.0, 280.0}};
+    for (int window = 1; window < 4; ++window) {
+        data.counts.push_back({window, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+    }
+    SpectSettings s = settings();
+    s.lines = {{171.28, 0.9}, {208.0, 2.0}, {245.35, 0.94}};
+    s.photopeaks = {"peaks"};
+    s.scatter = ScatterMethod::triple_window;
+    const SpectPlan plan = plan_spect(data, s);
+    EXPECT_NEAR(plan.energy_kev, (0.9 * 171.28 + 0.94 * 245.35) / 1.84, 1e-9);
+    EXPECT_FLOAT_EQ(plan.problem.additive.at(0), 8.3F);  // (34 + 49) keV x (1 / 10 keV + 1 / 10 keV) / 2
+    s.photopeaks.clear();
+    s.scatter = ScatterMethod::none;
+    EXPECT_EQ(plan_spect(data, s).energy_kev, 208.0);  // the strongest line is in the window between them alone
 }
 
 // A radius in cm, read as mm.
