@@ -252,10 +252,8 @@ private:
             settings_.sensitivity_cps_per_mbq ? settings_.sensitivity_cps_per_mbq : own_sensitivity_;
         std::string source = settings_.sensitivity_cps_per_mbq ? "as stated" : "of the data";
         if (settings_.calibration) {
-            for (const int window : windows_) {
-                add_findings(check_calibration(*settings_.calibration, data_, window,
-                                               settings_.accept_other_calibration || windows_.size() > 1));
-            }
+            add_findings(
+                check_calibration(*settings_.calibration, data_, windows_, settings_.accept_other_calibration));
             sensitivity = settings_.calibration->factor_cps_per_mbq;
             source = "of the calibration of " + settings_.calibration->date;
         }

@@ -19,20 +19,6 @@ const EnergyWindow& window_at(const SpectData& data, int window) {
     return data.windows[static_cast<std::size_t>(window)];
 }
 
-void require_distinct(const std::vector<Photopeak>& photopeaks) {
-    for (std::size_t a = 0; a < photopeaks.size(); ++a) {
-        for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {
-            if (photopeaks[a].window == photopeaks[b].window) {
-                throw Error(ErrorCode::usage, "photopeaks",
-                            "window " + std::to_string(photopeaks[a].window + 1) + " is named twice", "name it once");
-            }
-        }
-    }
-    if (photopeaks.empty()) {
-        throw Error(ErrorCode::usage, "photopeaks", "none is named", "name the window to reconstruct");
-    }
-}
-
 /// A line outside its window is a mistake: one window would be reconstructed with the attenuation of another. The mean
 /// of several ranges' lines may lie between the ranges.
 double line_kev(const EnergyWindow& window, const Photopeak& photopeak) {
@@ -109,6 +95,20 @@ void keep_the_sensitivity_of(const SpectData& data, const std::vector<Photopeak>
 }
 
 }  // namespace
+
+void require_distinct(const std::vector<Photopeak>& photopeaks) {
+    for (std::size_t a = 0; a < photopeaks.size(); ++a) {
+        for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {
+            if (photopeaks[a].window == photopeaks[b].window) {
+                throw Error(ErrorCode::usage, "photopeaks",
+                            "window " + std::to_string(photopeaks[a].window + 1) + " is named twice", "name it once");
+            }
+        }
+    }
+    if (photopeaks.empty()) {
+        throw Error(ErrorCode::usage, "photopeaks", "none is named", "name the window to reconstruct");
+    }
+}
 
 Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const std::optional<ScatterEstimate>& scatter, std::optional<int> gate) {

@@ -35,6 +35,9 @@ struct Photopeak {
     std::optional<ScatterEstimate> scatter;  ///< of this photopeak alone, to weigh its energy; empty: none
 };
 
+/// @throws Error{usage} without photopeaks or with one twice
+ISOTONE_API void require_distinct(const std::vector<Photopeak>& photopeaks);
+
 /// One photopeak, or the sum of several.
 ///
 /// @param scatter  of the sum (window_scatter with the same photopeaks); empty: the additive term of the data, which
