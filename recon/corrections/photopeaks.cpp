@@ -125,7 +125,6 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     chosen.data.additive_window = 0;
     if (scatter) {
         chosen.data.additive = scatter->counts;
-        chosen.variance = scatter->variance;
         chosen.findings = scatter->findings;
     } else if (data.additive && photopeaks.size() > 1) {
         throw Error(ErrorCode::inconsistent_data, "additive term",

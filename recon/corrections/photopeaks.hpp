@@ -24,7 +24,6 @@ namespace isotone::recon {
 struct Photopeaks {
     SpectData data;               ///< one window, one gate: what is reconstructed; `additive` is its scatter
     double energy_kev = 0.0;      ///< for attenuation and resolution
-    std::vector<float> variance;  ///< of `data.additive`; empty where not known
     std::vector<std::string> findings;
 };
 

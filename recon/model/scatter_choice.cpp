@@ -101,6 +101,14 @@ ScatterEstimate from_windows(const SpectData& data, const std::vector<Photopeak>
     return estimate;
 }
 
+/// The noise that the estimate brings into the image, where it is known.
+std::string precision_text(const ScatterEstimate& estimate) {
+    const auto precision = precision_of(estimate);
+    return precision ? ", with a standard error of " + number_text(100.0 * precision->of_sum, 2) + " % in all and " +
+                           number_text(100.0 * precision->of_pixel, 2) + " % in a pixel"
+                     : "";
+}
+
 std::string share_text(const ScatterEstimate& estimate, const SpectData& data, const std::vector<Photopeak>& photopeaks,
                        std::optional<int> gate) {
     double counts = 0.0;
@@ -109,7 +117,8 @@ std::string share_text(const ScatterEstimate& estimate, const SpectData& data, c
         counts += std::accumulate(own.begin(), own.end(), 0.0);
     }
     const double scatter = std::accumulate(estimate.counts.begin(), estimate.counts.end(), 0.0);
-    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts";
+    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts" +
+           precision_text(estimate);
 }
 
 }  // namespace
