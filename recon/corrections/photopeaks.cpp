@@ -151,6 +151,11 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     return chosen;
 }
 
+double energy_of(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate) {
+    require_distinct(photopeaks);
+    return sum_of(data, photopeaks, gate).energy_kev;
+}
+
 ScatterEstimate supplied_scatter(const SpectData& data, int photopeak, std::optional<int> gate) {
     const std::string where = "additive term of the data";
     if (!data.additive) {

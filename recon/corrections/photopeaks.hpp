@@ -22,8 +22,8 @@
 namespace isotone::recon {
 
 struct Photopeaks {
-    SpectData data;               ///< one window, one gate: what is reconstructed; `additive` is its scatter
-    double energy_kev = 0.0;      ///< for attenuation and resolution
+    SpectData data;           ///< one window, one gate: what is reconstructed; `additive` is its scatter
+    double energy_kev = 0.0;  ///< for attenuation and resolution
     std::vector<std::string> findings;
 };
 
@@ -47,6 +47,10 @@ ISOTONE_API void require_distinct(const std::vector<Photopeak>& photopeaks);
 ISOTONE_API Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                                          const std::optional<ScatterEstimate>& scatter,
                                          std::optional<int> gate = std::nullopt);
+
+/// Energy at which they are reconstructed: as choose_photopeaks() has it.
+ISOTONE_API double energy_of(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                             std::optional<int> gate = std::nullopt);
 
 /// The additive term that came with the data, checked: of this photopeak, finite and not negative. It is that of all
 /// gates together; one gate has its share of the time of it.

@@ -156,4 +156,28 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
     return choice;
 }
 
+WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Photopeak>& photopeaks, double energy_kev,
+                                   const SpectSettings& settings) {
+    const auto missing = [](const std::string& what, const std::string& hint) {
+        throw Error(ErrorCode::inconsistent_data, "effective source scatter estimation", what, hint);
+    };
+    if (!settings.scatter_kernels) {
+        missing("there are no scatter kernels of the nuclide", "use energy windows, or kernels of your own");
+    }
+    if (!settings.attenuation) {
+        missing("there is no attenuation map, and scatter depends on it", "supply one, or use energy windows");
+    }
+    if (photopeaks.size() != 1) {
+        missing("several photopeaks are summed", "reconstruct one, or use energy windows");
+    }
+    EnergyResponse response;
+    if (settings.detector && settings.detector->camera.energy_resolution > 0.0) {
+        response.fwhm = settings.detector->camera.energy_resolution;
+        response.at_kev = settings.detector->camera.intrinsic_energy_kev;
+        response.crystal_mm = settings.detector->camera.crystal_thickness_mm;
+    }
+    const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeaks.front().window)];
+    return kernel_of_window(*settings.scatter_kernels, window, energy_kev, response);
+}
+
 }  // namespace isotone::recon
