@@ -222,6 +222,12 @@ private:
                         sphere ? "it needs --image and --radius" : "it needs --image, --radius, --length and --volume",
                         "give the reconstruction and the volume of interest");
         }
+        const std::vector<ProjectionView>& views = experiment.data.geometry.views;
+        if (std::none_of(views.begin(), views.end(), [](const ProjectionView& v) { return v.duration_s > 0.0; })) {
+            throw Error(ErrorCode::inconsistent_data, raw_.front(),
+                        "no view states its counting time, so the image is in no counts per second",
+                        "state the times where the projections are made or read, and reconstruct again");
+        }
         recon::ImageMeasurement measurement;
         measurement.experiment = kind;
         measurement.source = source(experiment.data);

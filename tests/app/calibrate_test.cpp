@@ -383,6 +383,17 @@ TEST_F(CalibrateStudy, AnImageOfOtherProjectionsIsRefusedOrAllowedByName) {
 }
 
 // REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageOfProjectionsWithoutTimesIsInNoCountsPerSecond) {
+    SpectData timeless = io::hdf5::read_spect(raw_);
+    for (ProjectionView& view : timeless.geometry.views) {
+        view.duration_s = 0.0;
+    }
+    io::hdf5::write_spect(raw_, timeless);
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    EXPECT_THAT(error_of([&] { sphere(image, {"--photopeak", "208"}); }).what(), HasSubstr("counting time"));
+}
+
+// REQ-QUANT-08
 TEST_F(CalibrateStudy, AnImageThatHasChangedIsRefused) {
     const std::string image = reconstruct("study", {"--photopeak", "208"});
     Volume changed = read_image(image);
