@@ -373,8 +373,8 @@ TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
         return plan_spect(data, s).corrections.at(0).detail;
     };
     // 2 +- 2 of the lower window and as much of the upper: 71 %, and over all pixels 0.27 %; of the lower alone 100 %
-    EXPECT_TRUE(detail(ScatterMethod::triple_window)
-                    .ends_with(", with a standard error of 0.27 % in all and 71 % in a pixel"));
+    EXPECT_TRUE(
+        detail(ScatterMethod::triple_window).ends_with(", with a standard error of 0.27 % in all and 71 % in a pixel"));
     EXPECT_TRUE(
         detail(ScatterMethod::dual_window).ends_with(", with a standard error of 0.38 % in all and 100 % in a pixel"));
     data.additive = std::vector<float>(data.geometry.size(), 1.0F);
