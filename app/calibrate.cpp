@@ -181,9 +181,7 @@ private:
         settings.accept_foreign_window = allows("foreign_window");
         const auto photopeaks = recon::photopeaks_of(experiment.data, settings, experiment.findings);
         recon::require_distinct(photopeaks);
-        for (const recon::Photopeak& photopeak : photopeaks) {
-            experiment.windows.push_back(photopeak.window);
-        }
+        experiment.windows = recon::windows_of(photopeaks);
         experiment.photopeak = recon::photopeaks_text(experiment.data, photopeaks);
         return experiment;
     }

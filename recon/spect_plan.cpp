@@ -137,11 +137,7 @@ private:
     }
 
     void scale_counts() {
-        std::vector<int> windows;
-        for (const Photopeak& photopeak : photopeaks_) {
-            windows.push_back(photopeak.window);
-        }
-        ScaleChoice choice = choose_scale(data_, windows, own_sensitivity_, settings_);
+        ScaleChoice choice = choose_scale(data_, windows_of(photopeaks_), own_sensitivity_, settings_);
         plan_.problem.view_factors = std::move(choice.view_factors);
         plan_.quantity = choice.quantity;
         plan_.corrections.insert(plan_.corrections.end(), choice.corrections.begin(), choice.corrections.end());

@@ -96,6 +96,12 @@ void keep_the_sensitivity_of(const SpectData& data, const std::vector<Photopeak>
 
 }  // namespace
 
+std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks) {
+    std::vector<int> windows(photopeaks.size());
+    std::transform(photopeaks.begin(), photopeaks.end(), windows.begin(), [](const Photopeak& p) { return p.window; });
+    return windows;
+}
+
 void require_distinct(const std::vector<Photopeak>& photopeaks) {
     for (std::size_t a = 0; a < photopeaks.size(); ++a) {
         for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {

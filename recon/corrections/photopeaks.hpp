@@ -34,6 +34,8 @@ struct Photopeak {
     std::optional<ScatterEstimate> scatter;  ///< of this photopeak alone, to weigh its energy; empty: none
 };
 
+ISOTONE_API std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks);
+
 /// @throws Error{usage} without photopeaks or with one twice
 ISOTONE_API void require_distinct(const std::vector<Photopeak>& photopeaks);
 

@@ -88,11 +88,7 @@ ScatterEstimate from_windows(const SpectData& data, const std::vector<Photopeak>
                 return meets_an_edge(data, p.window, false);
             });
     }
-    std::vector<int> peaks;
-    for (const Photopeak& photopeak : photopeaks) {
-        peaks.push_back(photopeak.window);
-    }
-    ScatterEstimate estimate = window_scatter(data, peaks, {windows}, settings.gate);
+    ScatterEstimate estimate = window_scatter(data, windows_of(photopeaks), {windows}, settings.gate);
     if (method == WindowMethod::dual) {
         for (const Photopeak& photopeak : photopeaks) {
             estimate.findings.push_back(width_finding(lower_window_of(data, photopeak, windows), windows.k));
