@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/calibration_image.hpp"
 #include "app/clock.hpp"
 #include "app/image_file.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
 #include "app/raw_input.hpp"
+#include "app/record_file.hpp"
 #include "app/spect_input.hpp"
 #include "app/spect_options.hpp"
 #include "app/spect_settings.hpp"
@@ -13,11 +15,13 @@
 #include "io/json/json.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/quantify/calibration.hpp"
+#include "recon/quantify/planar_counts.hpp"
 #include "recon/quantify/scale.hpp"
+#include "recon/quantify/volume_of_interest.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <iostream>
-#include <numeric>
+#include <sstream>
 
 namespace isotone::app {
 namespace {
@@ -25,34 +29,36 @@ namespace {
 using recon::Calibration;
 using recon::CalibrationExperiment;
 
-/// What the voxels show whose centres lie within a volume of interest, and the volume of these voxels.
-struct VoxelSum {
-    double mbq = 0.0;  ///< 1e6 counts/s of an image in counts/s per mL
-    double ml = 0.0;
+/// The acquisition of the experiment and the windows whose counts are added.
+struct Experiment {
+    SpectData data;
+    std::vector<int> windows;
+    std::string photopeak;  ///< their names and levels
+    std::vector<std::string> findings;
 };
 
-/// A cylinder along z, or a ball, of an image in Bq/mL or counts/s per mL.
-VoxelSum sum_within(const Volume& image, CalibrationExperiment experiment, const Vector3& centre_mm, double radius_mm,
-                    double length_mm) {
-    double sum = 0.0;
-    std::size_t voxels = 0;
-    for (int z = 0; z < image.grid.size[2]; ++z) {
-        for (int y = 0; y < image.grid.size[1]; ++y) {
-            for (int x = 0; x < image.grid.size[0]; ++x) {
-                const Vector3 p =
-                    image.grid.position({static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)});
-                const double across = std::hypot(p[0] - centre_mm[0], p[1] - centre_mm[1]);
-                const double along = std::abs(p[2] - centre_mm[2]);
-                const bool inside = experiment == CalibrationExperiment::sphere
-                                        ? std::hypot(across, along) <= radius_mm
-                                        : across <= radius_mm && along <= 0.5 * length_mm;
-                sum += inside ? static_cast<double>(image.at(x, y, z)) : 0.0;
-                voxels += inside ? 1U : 0U;
-            }
+CalibrationExperiment experiment_of(const std::string& name) {
+    for (const CalibrationExperiment known :
+         {CalibrationExperiment::planar, CalibrationExperiment::cylinder, CalibrationExperiment::sphere}) {
+        if (name == recon::name_of(known)) {
+            return known;
         }
     }
-    const double voxel_ml = image.grid.voxel_volume_ml();
-    return {sum * voxel_ml * 1e-6, static_cast<double>(voxels) * voxel_ml};
+    throw Error(ErrorCode::usage, "--experiment", "found '" + name + "'", "use planar, cylinder or sphere");
+}
+
+std::vector<std::string> allowed_of(const std::string& text) {
+    static const std::vector<std::string> known{"foreign_window", "other_image"};
+    std::vector<std::string> allowed;
+    std::stringstream parts(text);
+    for (std::string word; std::getline(parts, word, ',');) {
+        if (std::find(known.begin(), known.end(), word) == known.end()) {
+            throw Error(ErrorCode::usage, "--allow " + word, "it does not act on a calibration",
+                        "use foreign_window or other_image, or leave it out");
+        }
+        allowed.push_back(word);
+    }
+    return allowed;
 }
 
 class Calibrate final : public Subcommand {
@@ -61,10 +67,10 @@ public:
     std::string summary() const override { return "counts per second and MBq of a gamma camera from an experiment"; }
     std::vector<std::string> examples() const override {
         return {
-            "isotone calibrate source.h5 --experiment planar --activity 37.2 --assay-to-start 1800 -o calibration.json",
+            "isotone calibrate source.h5 --experiment planar --activity 37.2 --assay-to-start 1800 "
+            "--background empty.h5 -o calibration.json",
             "isotone calibrate cylinder.h5 --experiment cylinder --image study/image.nii.gz --activity 185 --volume "
-            "6280 "
-            "--radius 60 --length 100 -o calibration.json"};
+            "6280 --radius 60 --length 100 -o calibration.json"};
     }
 
     void declare(OptionTable& options) override {
@@ -77,15 +83,21 @@ public:
         options.option("--activity-uncertainty", activity_uncertainty_percent_, "PERCENT",
                        "relative standard uncertainty of the activity (default 0, not stated)");
         options.option("--nuclide", overrides_.nuclide, "NAME", "of the radiation (default: as stated)");
-        options.option("--photopeak", overrides_.photopeaks, "NAME", "energy window, by name or keV");
-        options.option("--allow", overrides_.allow, "foreign_window",
-                       "a photopeak without a gamma line of the nuclide; recorded");
+        options.option("--photopeak", overrides_.photopeaks, "NAMES",
+                       "energy window by name or keV, or several with commas whose counts are added");
+        options.option("--allow", allow_, "NAMES",
+                       "go against a check, with commas: foreign_window (a photopeak without a gamma line of the "
+                       "nuclide), other_image (an image that is not of RAW); recorded");
         options.option("--date", date_, "YYYY-MM-DD", "of the experiment (default: the start of the acquisition)");
         options.option("--remark", remark_, "TEXT", "anything else a reader must know");
+        options.heading("planar");
+        options.option("--dead-time", dead_time_, "FILE", "dead time of each head (TOML or JSON)");
+        options.option("--background", background_, "FILE",
+                       "projections by the same heads and windows without the source; their rate is taken off");
         options.heading("cylinder and sphere");
         options.option("--image", image_, "FILE", "the reconstruction of RAW, corrected for all but the sensitivity");
         options.option("--image-sensitivity", image_sensitivity_, "CPS/MBQ",
-                       "that the image was made with (default: none, image in counts/s per mL)");
+                       "that the image was made with (default: as its provenance says, else none)");
         options.option("--centre", centre_mm_, "X,Y,Z", "of the volume of interest, mm (default 0,0,0)");
         options.option("--radius", radius_mm_, "MM", "of the volume of interest");
         options.option("--length", length_mm_, "MM", "of the cylinder of interest");
@@ -101,29 +113,20 @@ public:
                         "give it a name ending in .json");
         }
         check_file_location(*output_);
+        const CalibrationExperiment kind = experiment_of(*experiment_);
+        refuse_idle_options(kind);
         require_inputs(raw_);
-        SpectData data = read_spect_input(raw_, spect_options_.resolve());
-        const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
-        for (const std::string& name : config.allow) {
-            if (name != "foreign_window") {
-                throw Error(ErrorCode::usage, "--allow " + name, "it does not act on a calibration", "leave it out");
-            }
-        }
-        complete_nuclide(config, data);
-        recon::SpectSettings settings;
-        settings.photopeaks = config.photopeaks;
-        settings.lines = lines_of(data);
-        settings.accept_foreign_window = config.allows("foreign_window");
-        std::vector<std::string> findings;
-        const int window = recon::photopeaks_of(data, settings, findings).front().window;
-        Calibration calibration = experiment_ == "planar" ? planar(data, window) : from_image(data);
-        describe(calibration, data, window);
-        calibration.date =
-            date_.value_or(data.exam.start_time_s ? utc_text(*data.exam.start_time_s).substr(0, 10) : "");
+        const Experiment experiment = read_experiment();
+        Calibration calibration =
+            kind == CalibrationExperiment::planar ? planar(experiment) : from_image(experiment, kind);
+        describe(calibration, experiment.data, experiment.windows);
+        calibration.date = date_.value_or(
+            experiment.data.exam.start_time_s ? utc_text(*experiment.data.exam.start_time_s).substr(0, 10) : "");
         calibration.remark = remark_.value_or("");
-        for (const std::string& finding : findings) {
+        calibration.findings.insert(calibration.findings.begin(), experiment.findings.begin(),
+                                    experiment.findings.end());
+        for (const std::string& finding : calibration.findings) {
             context.progress.warn(finding);
-            calibration.remark += (calibration.remark.empty() ? "" : "; ") + finding;
         }
         io::file::write_atomically(*output_, io::json::to_json(recon::to_record(calibration)));
         if (!context.quiet) {
@@ -133,6 +136,56 @@ public:
     }
 
 private:
+    void refuse_idle_options(CalibrationExperiment kind) const {
+        struct Option {
+            const char* name;
+            bool given;
+            std::vector<CalibrationExperiment> used_by;
+        };
+        const std::vector<CalibrationExperiment> of_images{CalibrationExperiment::cylinder,
+                                                           CalibrationExperiment::sphere};
+        const Option all[] = {
+            {"--dead-time", dead_time_.has_value(), {CalibrationExperiment::planar}},
+            {"--background", background_.has_value(), {CalibrationExperiment::planar}},
+            {"--image", image_.has_value(), of_images},
+            {"--image-sensitivity", image_sensitivity_.has_value(), of_images},
+            {"--centre", centre_mm_.has_value(), of_images},
+            {"--radius", radius_mm_.has_value(), of_images},
+            {"--length", length_mm_.has_value(), {CalibrationExperiment::cylinder}},
+            {"--volume", volume_ml_.has_value(), {CalibrationExperiment::cylinder}},
+            {"--allow other_image", allows("other_image"), of_images},
+        };
+        for (const Option& option : all) {
+            if (option.given && std::find(option.used_by.begin(), option.used_by.end(), kind) == option.used_by.end()) {
+                throw Error(ErrorCode::usage, option.name,
+                            "it does not act on the experiment " + std::string(recon::name_of(kind)), "leave it out");
+            }
+        }
+    }
+
+    bool allows(const std::string& what) const {
+        const std::vector<std::string> allowed = allowed_of(allow_.value_or(""));
+        return std::find(allowed.begin(), allowed.end(), what) != allowed.end();
+    }
+
+    Experiment read_experiment() const {
+        Experiment experiment;
+        experiment.data = read_spect_input(raw_, spect_options_.resolve());
+        const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
+        if (const std::string completed = complete_nuclide(config, experiment.data); !completed.empty()) {
+            experiment.findings.push_back(completed);
+        }
+        recon::SpectSettings settings;
+        settings.photopeaks = config.photopeaks;
+        settings.lines = lines_of(experiment.data);
+        settings.accept_foreign_window = allows("foreign_window");
+        const auto photopeaks = recon::photopeaks_of(experiment.data, settings, experiment.findings);
+        recon::require_distinct(photopeaks);
+        experiment.windows = recon::windows_of(photopeaks);
+        experiment.photopeak = recon::photopeaks_text(experiment.data, photopeaks);
+        return experiment;
+    }
+
     recon::CalibrationSource source(const SpectData& data) const {
         if (!activity_mbq_) {
             throw Error(ErrorCode::usage, "--activity", "it is required and was not given",
@@ -142,44 +195,62 @@ private:
                 activity_uncertainty_percent_.value_or(0.0) / 100.0};
     }
 
-    Calibration planar(const SpectData& data, int window) const {
+    Calibration planar(const Experiment& experiment) const {
+        const recon::DeadTime dead_time =
+            dead_time_ ? recon::dead_time_from_record(read_record(*dead_time_), *dead_time_) : recon::DeadTime();
+        const recon::PlanarCounts counts = recon::planar_counts(experiment.data, experiment.windows, dead_time);
         recon::PlanarMeasurement measurement;
-        measurement.source = source(data);
-        const std::vector<float> counts = data.counts_of(window);
-        measurement.counts = std::accumulate(counts.begin(), counts.end(), 0.0);
-        for (const ProjectionView& view : data.geometry.views) {
-            measurement.views.push_back({view.start_s, view.duration_s});
+        measurement.source = source(experiment.data);
+        measurement.counted = counts.counted;
+        if (background_) {
+            require_inputs({*background_});
+            const SpectData background = read_spect_input({*background_}, spect_options_.resolve());
+            const auto windows = recon::background_windows(background, experiment.data, experiment.windows);
+            measurement.background = recon::planar_counts(background, windows, dead_time).counted;
         }
-        return recon::calibrate(measurement);
+        Calibration calibration = recon::calibrate(measurement);
+        calibration.corrections = {counts.dead_time, recon::background_record(measurement)};
+        return calibration;
     }
 
-    Calibration from_image(const SpectData& data) const {
-        const bool sphere = experiment_ == "sphere";
-        if (!sphere && experiment_ != "cylinder") {
-            throw Error(ErrorCode::usage, "--experiment", "found '" + *experiment_ + "'",
-                        "use planar, cylinder or sphere");
-        }
+    Calibration from_image(const Experiment& experiment, CalibrationExperiment kind) const {
+        const bool sphere = kind == CalibrationExperiment::sphere;
         if (!image_ || !radius_mm_ || (!sphere && (!length_mm_ || !volume_ml_))) {
             throw Error(ErrorCode::usage, "--experiment " + *experiment_,
                         sphere ? "it needs --image and --radius" : "it needs --image, --radius, --length and --volume",
                         "give the reconstruction and the volume of interest");
         }
+        const std::vector<ProjectionView>& views = experiment.data.geometry.views;
+        if (std::none_of(views.begin(), views.end(), [](const ProjectionView& v) { return v.duration_s > 0.0; })) {
+            throw Error(ErrorCode::inconsistent_data, raw_.front(),
+                        "no view states its counting time, so the image is in no counts per second",
+                        "state the times where the projections are made or read, and reconstruct again");
+        }
         recon::ImageMeasurement measurement;
-        measurement.experiment = sphere ? CalibrationExperiment::sphere : CalibrationExperiment::cylinder;
-        measurement.source = source(data);
-        measurement.image_sensitivity_cps_per_mbq = image_sensitivity_.value_or(recon::unit_sensitivity_cps_per_mbq);
-        const VoxelSum shown = sum_within(read_image(*image_), measurement.experiment, centre_mm_.value_or(Vector3{}),
-                                          *radius_mm_, length_mm_.value_or(0.0));
-        measurement.image_mbq = {shown.mbq};
+        measurement.experiment = kind;
+        measurement.source = source(experiment.data);
+        const Volume image = read_image(*image_);
+        const ImageEvidence evidence = check_calibration_image(
+            {*image_, raw_, experiment.data, experiment.photopeak, image_sensitivity_, allows("other_image")});
+        measurement.image_sensitivity_cps_per_mbq =
+            evidence.sensitivity_cps_per_mbq.value_or(recon::unit_sensitivity_cps_per_mbq);
+        measurement.decayed_in_scan = evidence.decayed_in_scan;
+        const recon::VoxelSum shown =
+            recon::sum_within(image, {centre_mm_.value_or(Vector3{}), *radius_mm_, length_mm_});
+        constexpr double mbq_per_bq = 1e-6;  // and 1e6 counts/s of an image in counts/s per mL
+        measurement.image_mbq = {mbq_per_bq * shown.total};
         if (!sphere) {
             // Of the voxels, not of the exact cylinder: whole voxels cannot fill it, and the rest would be a bias.
             measurement.voi_share = shown.ml / *volume_ml_;
         }
-        return recon::calibrate(measurement);
+        Calibration calibration = recon::calibrate(measurement);
+        calibration.corrections = evidence.corrections;
+        calibration.findings = evidence.findings;
+        return calibration;
     }
 
     std::vector<std::string> raw_;
-    std::optional<std::string> output_, experiment_, image_, date_, remark_;
+    std::optional<std::string> output_, experiment_, allow_, dead_time_, background_, image_, date_, remark_;
     std::optional<double> activity_mbq_, assay_to_start_s_, activity_uncertainty_percent_, image_sensitivity_,
         radius_mm_, length_mm_, volume_ml_;
     std::optional<Vector3> centre_mm_;

@@ -10,7 +10,8 @@
 #include "io/config/share.hpp"
 #include "io/dicom/ct_series.hpp"
 #include "recon/corrections/attenuation_map.hpp"
-#include "recon/spect_plan.hpp"
+#include "recon/model/photopeak_choice.hpp"
+#include "recon/spect_grid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -147,10 +148,8 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
                           kernels::Backend& backend, ProgressSink& progress) {
     PlacedMap placed;
     const recon::MapSource source = read_source(config, placed);
-    // Scatter that depends on the map needs one before it can be planned; the energy does not.
-    recon::SpectSettings without = settings;
-    without.scatter = recon::ScatterMethod::none;
-    const double energy_kev = recon::plan_spect(data, without).energy_kev;
+    std::vector<std::string> of_the_plan;  // which finds them again
+    const double energy_kev = recon::energy_of(data, recon::photopeaks_of(data, settings, of_the_plan), settings.gate);
 
     recon::MapPlacement placement;
     placement.frame_of_reference_uid = data.frame_of_reference_uid;

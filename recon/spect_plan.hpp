@@ -6,6 +6,7 @@
 #include "core/export.hpp"
 #include "core/projections.hpp"
 #include "recon/model/spect_problem.hpp"
+#include "recon/spect_grid.hpp"
 #include "recon/spect_settings.hpp"
 
 #include <optional>
@@ -13,14 +14,6 @@
 #include <vector>
 
 namespace isotone::recon {
-
-/// Axes of patient LPS, the axis of rotation at x = y = 0, z = 0 midway along the rows: where attenuation maps, start
-/// and sensitivity images are to stand.
-/// @throws Error{usage} for a grid_size or voxel_mm that does not fit the projections
-ISOTONE_API ImageGrid spect_grid(const ProjectionGeometry& geometry, const ReconstructionSettings& settings);
-
-/// The same voxels where the data say the axis stands in the frame of reference.
-ISOTONE_API ImageGrid placed_in_patient(ImageGrid grid, const SpectData& data);
 
 struct SpectPlan {
     SpectProblem problem;

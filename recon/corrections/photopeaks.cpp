@@ -19,20 +19,6 @@ const EnergyWindow& window_at(const SpectData& data, int window) {
     return data.windows[static_cast<std::size_t>(window)];
 }
 
-void require_distinct(const std::vector<Photopeak>& photopeaks) {
-    for (std::size_t a = 0; a < photopeaks.size(); ++a) {
-        for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {
-            if (photopeaks[a].window == photopeaks[b].window) {
-                throw Error(ErrorCode::usage, "photopeaks",
-                            "window " + std::to_string(photopeaks[a].window + 1) + " is named twice", "name it once");
-            }
-        }
-    }
-    if (photopeaks.empty()) {
-        throw Error(ErrorCode::usage, "photopeaks", "none is named", "name the window to reconstruct");
-    }
-}
-
 /// A line outside its window is a mistake: one window would be reconstructed with the attenuation of another. The mean
 /// of several ranges' lines may lie between the ranges.
 double line_kev(const EnergyWindow& window, const Photopeak& photopeak) {
@@ -110,6 +96,26 @@ void keep_the_sensitivity_of(const SpectData& data, const std::vector<Photopeak>
 
 }  // namespace
 
+std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks) {
+    std::vector<int> windows(photopeaks.size());
+    std::transform(photopeaks.begin(), photopeaks.end(), windows.begin(), [](const Photopeak& p) { return p.window; });
+    return windows;
+}
+
+void require_distinct(const std::vector<Photopeak>& photopeaks) {
+    for (std::size_t a = 0; a < photopeaks.size(); ++a) {
+        for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {
+            if (photopeaks[a].window == photopeaks[b].window) {
+                throw Error(ErrorCode::usage, "photopeaks",
+                            "window " + std::to_string(photopeaks[a].window + 1) + " is named twice", "name it once");
+            }
+        }
+    }
+    if (photopeaks.empty()) {
+        throw Error(ErrorCode::usage, "photopeaks", "none is named", "name the window to reconstruct");
+    }
+}
+
 Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const std::optional<ScatterEstimate>& scatter, std::optional<int> gate) {
     require_distinct(photopeaks);
@@ -125,7 +131,6 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     chosen.data.additive_window = 0;
     if (scatter) {
         chosen.data.additive = scatter->counts;
-        chosen.variance = scatter->variance;
         chosen.findings = scatter->findings;
     } else if (data.additive && photopeaks.size() > 1) {
         throw Error(ErrorCode::inconsistent_data, "additive term",
@@ -150,6 +155,11 @@ Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>
     }
     keep_the_sensitivity_of(data, photopeaks, chosen);
     return chosen;
+}
+
+double energy_of(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate) {
+    require_distinct(photopeaks);
+    return sum_of(data, photopeaks, gate).energy_kev;
 }
 
 ScatterEstimate supplied_scatter(const SpectData& data, int photopeak, std::optional<int> gate) {

@@ -22,9 +22,8 @@
 namespace isotone::recon {
 
 struct Photopeaks {
-    SpectData data;               ///< one window, one gate: what is reconstructed; `additive` is its scatter
-    double energy_kev = 0.0;      ///< for attenuation and resolution
-    std::vector<float> variance;  ///< of `data.additive`; empty where not known
+    SpectData data;           ///< one window, one gate: what is reconstructed; `additive` is its scatter
+    double energy_kev = 0.0;  ///< for attenuation and resolution
     std::vector<std::string> findings;
 };
 
@@ -34,6 +33,11 @@ struct Photopeak {
     std::optional<double> line_kev;          ///< as of isotone::photopeak_kev; empty: the centre of the window
     std::optional<ScatterEstimate> scatter;  ///< of this photopeak alone, to weigh its energy; empty: none
 };
+
+ISOTONE_API std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks);
+
+/// @throws Error{usage} without photopeaks or with one twice
+ISOTONE_API void require_distinct(const std::vector<Photopeak>& photopeaks);
 
 /// One photopeak, or the sum of several.
 ///
@@ -45,6 +49,10 @@ struct Photopeak {
 ISOTONE_API Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                                          const std::optional<ScatterEstimate>& scatter,
                                          std::optional<int> gate = std::nullopt);
+
+/// Energy at which they are reconstructed: as choose_photopeaks() has it.
+ISOTONE_API double energy_of(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                             std::optional<int> gate = std::nullopt);
 
 /// The additive term that came with the data, checked: of this photopeak, finite and not negative. It is that of all
 /// gates together; one gate has its share of the time of it.

@@ -133,6 +133,18 @@ Record describe(const SpectData& data, int photopeak, const WindowScatterSetting
     return record;
 }
 
+/// Smoothing leaves of a count what falls on the detector: its share in the sum of all bins.
+double variance_of_sum(const ProjectionGeometry& geometry, double smoothing_fwhm_mm,
+                       const std::vector<double>& variance) {
+    std::vector<double> share(geometry.size(), 1.0);
+    smooth_projections(geometry, smoothing_fwhm_mm, share, nullptr);  // a symmetric kernel: what a bin gives and gets
+    double sum = 0.0;
+    for (std::size_t i = 0; i < share.size(); ++i) {
+        sum += share[i] * share[i] * variance[i];
+    }
+    return sum;
+}
+
 /// Windows that serve several photopeaks once, with the sum of their weights: their counts are one random variable.
 std::vector<WindowShare> merged(const std::vector<WindowShare>& shares) {
     std::vector<WindowShare> total;
@@ -161,6 +173,18 @@ void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& 
 }
 
 }  // namespace
+
+std::optional<ScatterPrecision> precision_of(const ScatterEstimate& estimate) {
+    double scatter = 0.0, errors = 0.0;
+    for (std::size_t i = 0; i < estimate.variance.size(); ++i) {
+        scatter += static_cast<double>(estimate.counts[i]);
+        errors += std::sqrt(static_cast<double>(estimate.variance[i]));
+    }
+    if (!(scatter > 0.0)) {
+        return std::nullopt;
+    }
+    return ScatterPrecision{std::sqrt(estimate.variance_of_sum) / scatter, errors / scatter};
+}
 
 std::vector<WindowShare> scatter_windows(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
                                          std::vector<std::string>& findings) {
@@ -217,7 +241,9 @@ ScatterEstimate window_scatter(const SpectData& data, const std::vector<int>& ph
             variance[i] += share.weight * share.weight * static_cast<double>(measured[i]);
         }
     }
-    smooth_projections(data.geometry, settings.front().smoothing_fwhm_mm, counts, &variance);
+    const double smoothing_fwhm_mm = settings.front().smoothing_fwhm_mm;
+    estimate.variance_of_sum = variance_of_sum(data.geometry, smoothing_fwhm_mm, variance);
+    smooth_projections(data.geometry, smoothing_fwhm_mm, counts, &variance);
     estimate.counts.assign(counts.begin(), counts.end());
     estimate.variance.assign(variance.begin(), variance.end());
     return estimate;

@@ -11,7 +11,8 @@
 /// Every estimate is a weighted sum of counts, so it is never negative, and its variance per bin is the sum of the
 /// squared weights times the counts (Poisson). A window that serves two photopeaks which are summed enters once, with
 /// the sum of its weights, so that the variance is right. A Gaussian along bins and rows, zero outside the detector,
-/// may smooth the estimate; the variance then is the one of each bin of the smoothed estimate (neighbours correlate).
+/// may smooth the estimate; the variance then is the one of each bin of the smoothed estimate. Its neighbours
+/// correlate, so the variance of the sum of all bins is another number: each count's own share in that sum, squared.
 ///
 /// Which windows serve a photopeak is named by the user, or found by adjacency: the one window whose edge meets the
 /// photopeak's within `adjacency_kev`: lowest and highest levels where windows have several ranges. Two such windows
@@ -52,10 +53,20 @@ struct WindowScatterSettings {
 /// Expected scatter of one photopeak (or a sum of photopeaks), in the storage order of the ProjectionGeometry.
 struct ScatterEstimate {
     std::vector<float> counts;
-    std::vector<float> variance;  ///< of counts, per bin; empty where the method has none
-    Record description;           ///< method, windows, weights, smoothing
+    std::vector<float> variance;   ///< of counts, per bin; empty where the method has none
+    double variance_of_sum = 0.0;  ///< of the sum of all bins; where there is a variance
+    Record description;            ///< method, windows, weights, smoothing
     std::vector<std::string> findings;
 };
+
+/// Relative standard errors of an estimate.
+struct ScatterPrecision {
+    double of_sum = 0.0;    ///< of all bins together
+    double of_pixel = 0.0;  ///< of one bin: the mean, each weighted with its scatter
+};
+
+/// Empty where the method has no variance, or no scatter was found.
+ISOTONE_API std::optional<ScatterPrecision> precision_of(const ScatterEstimate& estimate);
 
 /// A window and what each of its counts adds to the estimate.
 struct WindowShare {

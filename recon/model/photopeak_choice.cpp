@@ -85,4 +85,13 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
     return photopeaks;
 }
 
+std::string photopeaks_text(const SpectData& data, const std::vector<Photopeak>& photopeaks) {
+    std::string text;
+    for (const Photopeak& photopeak : photopeaks) {
+        const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeak.window)];
+        text += (text.empty() ? "" : " + ") + window.name + " (" + window.levels_text(5) + ")";
+    }
+    return text;
+}
+
 }  // namespace isotone::recon

@@ -19,4 +19,7 @@ namespace isotone::recon {
 ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings,
                                                  std::vector<std::string>& findings);
 
+/// Their names and levels: "113 (101.7 to 124.3 keV) + 208 (187.2 to 228.8 keV)"
+ISOTONE_API std::string photopeaks_text(const SpectData& data, const std::vector<Photopeak>& photopeaks);
+
 }  // namespace isotone::recon

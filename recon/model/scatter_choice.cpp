@@ -88,17 +88,21 @@ ScatterEstimate from_windows(const SpectData& data, const std::vector<Photopeak>
                 return meets_an_edge(data, p.window, false);
             });
     }
-    std::vector<int> peaks;
-    for (const Photopeak& photopeak : photopeaks) {
-        peaks.push_back(photopeak.window);
-    }
-    ScatterEstimate estimate = window_scatter(data, peaks, {windows}, settings.gate);
+    ScatterEstimate estimate = window_scatter(data, windows_of(photopeaks), {windows}, settings.gate);
     if (method == WindowMethod::dual) {
         for (const Photopeak& photopeak : photopeaks) {
             estimate.findings.push_back(width_finding(lower_window_of(data, photopeak, windows), windows.k));
         }
     }
     return estimate;
+}
+
+/// The noise that the estimate brings into the image, where it is known.
+std::string precision_text(const ScatterEstimate& estimate) {
+    const auto precision = precision_of(estimate);
+    return precision ? ", with a standard error of " + number_text(100.0 * precision->of_sum, 2) + " % in all and " +
+                           number_text(100.0 * precision->of_pixel, 2) + " % in a pixel"
+                     : "";
 }
 
 std::string share_text(const ScatterEstimate& estimate, const SpectData& data, const std::vector<Photopeak>& photopeaks,
@@ -109,7 +113,8 @@ std::string share_text(const ScatterEstimate& estimate, const SpectData& data, c
         counts += std::accumulate(own.begin(), own.end(), 0.0);
     }
     const double scatter = std::accumulate(estimate.counts.begin(), estimate.counts.end(), 0.0);
-    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts";
+    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts" +
+           precision_text(estimate);
 }
 
 }  // namespace
@@ -145,6 +150,30 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         choice.record.detail += share_text(*choice.estimate, data, photopeaks, settings.gate);
     }
     return choice;
+}
+
+WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Photopeak>& photopeaks, double energy_kev,
+                                   const SpectSettings& settings) {
+    const auto missing = [](const std::string& what, const std::string& hint) {
+        throw Error(ErrorCode::inconsistent_data, "effective source scatter estimation", what, hint);
+    };
+    if (!settings.scatter_kernels) {
+        missing("there are no scatter kernels of the nuclide", "use energy windows, or kernels of your own");
+    }
+    if (!settings.attenuation) {
+        missing("there is no attenuation map, and scatter depends on it", "supply one, or use energy windows");
+    }
+    if (photopeaks.size() != 1) {
+        missing("several photopeaks are summed", "reconstruct one, or use energy windows");
+    }
+    EnergyResponse response;
+    if (settings.detector && settings.detector->camera.energy_resolution > 0.0) {
+        response.fwhm = settings.detector->camera.energy_resolution;
+        response.at_kev = settings.detector->camera.intrinsic_energy_kev;
+        response.crystal_mm = settings.detector->camera.crystal_thickness_mm;
+    }
+    const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeaks.front().window)];
+    return kernel_of_window(*settings.scatter_kernels, window, energy_kev, response);
 }
 
 }  // namespace isotone::recon

@@ -24,4 +24,9 @@ struct ScatterChoice {
 ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const SpectSettings& settings);
 
+/// The kernel of effective source scatter estimation for the photopeak's window.
+/// @throws Error{inconsistent_data} without kernels or a map, and for a sum of photopeaks
+WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Photopeak>& photopeaks, double energy_kev,
+                                   const SpectSettings& settings);
+
 }  // namespace isotone::recon

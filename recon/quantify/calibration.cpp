@@ -34,37 +34,48 @@ double activity_at_start_mbq(const CalibrationSource& source) {
     return source.activity_mbq * std::exp2(-source.assay_to_start_s / source.half_life_s);
 }
 
-double counting_time_s(const PlanarMeasurement& measurement) {
+/// Time in which the events of all views were counted.
+double live_time_s(const CountedViews& counted) {
     double sum = 0.0;
-    for (const CountingTime& view : measurement.views) {
-        sum += view.duration_s;
+    for (const CountingTime& view : counted.views) {
+        sum += view.live_fraction * view.duration_s;
     }
     return sum;
 }
 
-/// Counting time of all views, each second weighted with what decay leaves of the activity at the start.
-double decayed_time_s(const PlanarMeasurement& measurement) {
-    const double half_life_s = measurement.source.half_life_s;
+/// The same, each second weighted with what decay leaves of the activity at the start.
+double decayed_live_time_s(const CountedViews& counted, double half_life_s) {
     double sum = 0.0;
-    for (const CountingTime& view : measurement.views) {
-        sum +=
-            view.duration_s * std::exp2(-view.start_s / half_life_s) * mean_decay_during(view.duration_s, half_life_s);
+    for (const CountingTime& view : counted.views) {
+        sum += view.live_fraction * view.duration_s * std::exp2(-view.start_s / half_life_s) *
+               mean_decay_during(view.duration_s, half_life_s);
     }
     return sum;
 }
 
-void check(const PlanarMeasurement& measurement) {
-    require(positive(counting_time_s(measurement)) &&
-                std::all_of(measurement.views.begin(), measurement.views.end(),
+void check(const CountedViews& counted, const std::string& name) {
+    require(!counted.views.empty() && positive(live_time_s(counted)) &&
+                std::all_of(counted.views.begin(), counted.views.end(),
                             [](const CountingTime& v) { return v.duration_s >= 0.0 && std::isfinite(v.start_s); }),
-            "no counting time", "state the duration of the views");
-    require(measurement.counts >= 0.0 && std::isfinite(measurement.counts) && measurement.background_counts >= 0.0 &&
-                std::isfinite(measurement.background_counts) && measurement.background_duration_s >= 0.0,
-            "negative counts or time", "counts and times are at least 0");
-    require(measurement.background_counts == 0.0 || measurement.background_duration_s > 0.0,
-            "background counts without their time", "state how long the background was counted");
-    require(positive(measurement.live_fraction) && measurement.live_fraction <= 1.0,
-            "a share of counted events of " + number_text(measurement.live_fraction), "it lies between 0 and 1");
+            name + " without counting time", "state the duration of the views");
+    require(std::all_of(counted.views.begin(), counted.views.end(),
+                        [](const CountingTime& v) { return positive(v.live_fraction) && v.live_fraction <= 1.0; }),
+            "a share of counted events beyond 0 to 1", "it is a fraction");
+    require(counted.counts >= 0.0 && std::isfinite(counted.counts), name + " of negative counts",
+            "counts are at least 0");
+}
+
+/// A camera that counts more than one event per decay does not exist: a unit is wrong, or a decimal point.
+double plausible(double factor_cps_per_mbq) {
+    require(positive(factor_cps_per_mbq) && factor_cps_per_mbq <= largest_factor_cps_per_mbq,
+            "a factor of " + number_text(factor_cps_per_mbq) + " counts/s per MBq",
+            "it lies between 0 and 1e6, one count per decay: check activity, unit of the image and sensitivity");
+    return factor_cps_per_mbq;
+}
+
+/// Live time of the source's views over that of the background's.
+double background_time_share(const PlanarMeasurement& measurement) {
+    return measurement.background ? live_time_s(measurement.counted) / live_time_s(*measurement.background) : 0.0;
 }
 
 double mean(const std::vector<double>& values) {
@@ -92,20 +103,34 @@ double Calibration::combined_relative() const {
 }
 
 Calibration calibrate(const PlanarMeasurement& measurement) {
-    check(measurement);
+    const CountedViews& counted = measurement.counted;
+    check(counted, "a source");
+    if (measurement.background) {
+        check(*measurement.background, "a background");
+    }
     const double activity = activity_at_start_mbq(measurement.source);
-    const double background_share = measurement.background_duration_s > 0.0
-                                        ? counting_time_s(measurement) / measurement.background_duration_s
-                                        : 0.0;
-    const double net = measurement.counts - background_share * measurement.background_counts;
+    const double share = background_time_share(measurement);
+    const double background_counts = measurement.background ? measurement.background->counts : 0.0;
+    const double net = counted.counts - share * background_counts;
     require(net > 0.0, "no counts above the background", "check the window and the counts");
     Calibration calibration;
     calibration.experiment = CalibrationExperiment::planar;
-    calibration.factor_cps_per_mbq = net / (decayed_time_s(measurement) * measurement.live_fraction * activity);
-    calibration.type_a_relative =
-        std::sqrt(measurement.counts + background_share * background_share * measurement.background_counts) / net;
+    calibration.factor_cps_per_mbq =
+        plausible(net / (decayed_live_time_s(counted, measurement.source.half_life_s) * activity));
+    calibration.type_a_relative = std::sqrt(counted.counts + share * share * background_counts) / net;
     calibration.activity_relative = measurement.source.relative_uncertainty;
     return calibration;
+}
+
+CorrectionRecord background_record(const PlanarMeasurement& measurement) {
+    if (!measurement.background) {
+        return {"background", false, "not measured: all counts are taken for those of the source"};
+    }
+    const double taken = background_time_share(measurement) * measurement.background->counts;
+    return {"background", true,
+            number_text(measurement.background->counts) + " counts in " +
+                number_text(live_time_s(*measurement.background)) + " s of counting by its views; " +
+                number_text(100.0 * taken / measurement.counted.counts, 3) + " % of the counts were taken off"};
 }
 
 Calibration calibrate(const ImageMeasurement& measurement) {
@@ -127,7 +152,8 @@ Calibration calibrate(const ImageMeasurement& measurement) {
         activity_at_start_mbq(measurement.source) * measurement.voi_share * measurement.decayed_in_scan;
     Calibration calibration;
     calibration.experiment = measurement.experiment;
-    calibration.factor_cps_per_mbq = measurement.image_sensitivity_cps_per_mbq * mean(measurement.image_mbq) / truth;
+    calibration.factor_cps_per_mbq =
+        plausible(measurement.image_sensitivity_cps_per_mbq * mean(measurement.image_mbq) / truth);
     calibration.type_a_relative = relative_standard_error(measurement.image_mbq);
     calibration.activity_relative = measurement.source.relative_uncertainty;
     return calibration;

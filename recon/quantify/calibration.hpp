@@ -2,10 +2,12 @@
 /// The calibration of a camera: counts per second and MBq, with the experiment it comes from.
 ///
 /// Two kinds of experiment give the same number, the sensitivity in air (quantify/scale.hpp):
-/// - **planar**: a small or thin source in air at any distance. With N counts in T seconds, N_b background counts in
-///   T_b, the share l of events that is counted and A the activity at the start:
-///       factor = (N - N_b T / T_b) / (l A sum of T_v m_v),   m_v = mean of 2^(-t / half-life) while view v counts.
-///   T is the sum of the views' times T_v: heads that count at once both count, and the source decays once.
+/// - **planar**: a small or thin source in air at any distance. With N counts, T_v the time of view v, l_v the share of
+///   its events that is counted, b the background rate of a head (N_b counts over the sum of its views' l_v T_v) and A
+///   the activity at the start:
+///       factor = (N - b sum of l_v T_v) / (A sum of l_v T_v m_v),   m_v = mean of 2^(-t / half-life) while v counts.
+///   Heads that count at once both count, and the source decays once. Lost events are lost to source and background
+///   alike.
 /// - **cylinder, sphere**: a phantom, reconstructed with all corrections and any sensitivity S. Where the image shows
 ///   the activity A_image in a volume of interest that holds A:
 ///       factor = S A_image / A.
@@ -13,6 +15,8 @@
 ///   away from the edges and A is its share of the phantom's activity, that of the volume whose image was summed; a
 ///   sphere's encloses all that is seen of it, so that what resolution spills out of it counts. An image that was not
 ///   corrected for decay during the scan needs decayed_in_scan, its mean decay m: the image then shows A m.
+///
+/// A calibration holds for the windows whose counts were added: that of one photopeak is no calibration of a sum.
 ///
 /// Uncertainties are relative standard uncertainties (coverage factor 1). Type A of a planar source is that of its
 /// counts; of a reconstructed one the standard error of the mean of several volumes of interest, or scans. The
@@ -22,6 +26,7 @@
 #include "core/export.hpp"
 #include "core/projections.hpp"
 #include "core/record.hpp"
+#include "recon/settings.hpp"
 
 #include <optional>
 #include <string>
@@ -29,7 +34,11 @@
 
 namespace isotone::recon {
 
+/// One count per decay, which no geometry allows.
+inline constexpr double largest_factor_cps_per_mbq = 1e6;
+
 enum class CalibrationExperiment { planar, cylinder, sphere };
+ISOTONE_API const char* name_of(CalibrationExperiment experiment);
 
 /// A source of known activity: assayed at one time, counted from another on.
 struct CalibrationSource {
@@ -43,15 +52,19 @@ struct CalibrationSource {
 struct CountingTime {
     double start_s = 0.0;  ///< since the start of counting
     double duration_s = 0.0;
+    double live_fraction = 1.0;  ///< of its events that are counted (quantify/dead_time.hpp)
+};
+
+/// Counts of all views, and their times; those of heads may overlap.
+struct CountedViews {
+    double counts = 0.0;  ///< in the photopeak windows
+    std::vector<CountingTime> views;
 };
 
 struct PlanarMeasurement {
     CalibrationSource source;
-    double counts = 0.0;              ///< in the photopeak window, of all views
-    std::vector<CountingTime> views;  ///< of all heads; they may overlap
-    double background_counts = 0.0;
-    double background_duration_s = 0.0;  ///< summed over the heads; 0 = background not measured, taken as 0
-    double live_fraction = 1.0;          ///< of quantify/dead_time.hpp
+    CountedViews counted;
+    std::optional<CountedViews> background;  ///< the same heads without the source; empty: taken as 0
 };
 
 struct ImageMeasurement {
@@ -66,13 +79,15 @@ struct ImageMeasurement {
 struct Calibration {
     double factor_cps_per_mbq = 0.0;
     CalibrationExperiment experiment = CalibrationExperiment::planar;
-    double type_a_relative = 0.0;    ///< 0 where not known
-    double activity_relative = 0.0;  ///< 0 where not stated
-    std::string nuclide;             ///< "99mTc"
-    EnergyWindow window;
+    double type_a_relative = 0.0;       ///< 0 where not known
+    double activity_relative = 0.0;     ///< 0 where not stated
+    std::string nuclide;                ///< "99mTc"
+    std::vector<EnergyWindow> windows;  ///< whose counts are added; empty where not known
     std::string collimator, manufacturer, model, serial;
-    std::string date;    ///< ISO 8601 day of the experiment
-    std::string remark;  ///< anything else a reader must know
+    std::string date;                           ///< ISO 8601 day of the experiment
+    std::string remark;                         ///< anything else a reader must know
+    std::vector<CorrectionRecord> corrections;  ///< of the counts, or of the image
+    std::vector<std::string> findings;          ///< of the experiment; whoever uses the calibration is told
 
     double combined_relative() const;
 };
@@ -82,17 +97,24 @@ struct Calibration {
 ISOTONE_API Calibration calibrate(const PlanarMeasurement& measurement);
 ISOTONE_API Calibration calibrate(const ImageMeasurement& measurement);
 
-/// Says for which data a calibration was made: nuclide, window, collimator and camera of `data`.
-ISOTONE_API void describe(Calibration& calibration, const SpectData& data, int window);
+/// What was done about the background.
+ISOTONE_API CorrectionRecord background_record(const PlanarMeasurement& measurement);
 
-/// Whether the calibration holds for a window of the data.
+/// Whether two sums of windows count the same events: each energy as often in the one as in the other, whichever
+/// windows it is divided into. Levels may differ by 1 keV, as both are rounded.
+ISOTONE_API bool count_the_same(const std::vector<EnergyWindow>& a, const std::vector<EnergyWindow>& b);
+
+/// Says for which data a calibration was made: nuclide, windows, collimator and camera of `data`.
+ISOTONE_API void describe(Calibration& calibration, const SpectData& data, const std::vector<int>& windows);
+
+/// Whether the calibration holds for the sum of these windows of the data.
 /// @param accept  named override: what does not match is a finding instead of an error
-/// @return findings: what does not match, and what the data or the calibration do not say
-/// @throws Error{inconsistent_data} for another nuclide, window, collimator or camera
+/// @return findings: those of the experiment, what does not match, and what the data or the calibration do not say
+/// @throws Error{inconsistent_data} for another nuclide, other windows, another collimator or camera
 ISOTONE_API std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
-                                                       int window, bool accept);
+                                                       const std::vector<int>& windows, bool accept);
 
-/// Reads and writes "isotone-spect-calibration/1".
+/// Reads and writes "isotone-spect-calibration/1": `window` of one window, `windows` of a sum.
 ISOTONE_API Calibration calibration_from_record(const Record& record, const std::string& where);
 ISOTONE_API Record to_record(const Calibration& calibration);
 

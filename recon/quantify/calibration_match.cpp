@@ -60,43 +60,85 @@ private:
     std::vector<std::string> unknown_, different_;
 };
 
-std::string levels(const EnergyWindow& window) {
-    return window.width_kev() > 0.0 ? window.levels_text() : std::string();
-}
-
-bool same_levels(const EnergyWindow& a, const EnergyWindow& b) {
-    const std::vector<double> of_a = a.levels_kev(), of_b = b.levels_kev();
-    return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(),
-                      [](double x, double y) { return std::abs(x - y) <= level_tolerance_kev; });
-}
-
-const EnergyWindow& window_at(const SpectData& data, int window) {
-    if (window < 0 || static_cast<std::size_t>(window) >= data.windows.size()) {
-        throw Error(ErrorCode::usage, "calibration", "there is no energy window " + std::to_string(window + 1),
-                    "the data hold " + std::to_string(data.windows.size()));
+/// Empty where a window is not known.
+std::string levels(const std::vector<EnergyWindow>& windows) {
+    std::string text;
+    for (const EnergyWindow& window : windows) {
+        if (!(window.width_kev() > 0.0)) {
+            return {};
+        }
+        text += (text.empty() ? "" : " + ") + window.levels_text();
     }
-    return data.windows[static_cast<std::size_t>(window)];
+    return text;
+}
+
+/// Where the number of windows that count an energy changes, and by how many.
+struct Edge {
+    double kev;
+    int step;
+};
+
+/// How often each energy is counted. Windows that touch are as one; what two of them hold is counted twice.
+std::vector<Edge> edges_of(const std::vector<EnergyWindow>& windows) {
+    std::vector<Edge> all;
+    for (const EnergyWindow& window : windows) {
+        for (const EnergyRange& range : window.ranges()) {
+            all.push_back({range.lower_kev, 1});
+            all.push_back({range.upper_kev, -1});
+        }
+    }
+    std::sort(all.begin(), all.end(), [](const Edge& a, const Edge& b) { return a.kev < b.kev; });
+    std::vector<Edge> edges;
+    for (const Edge& edge : all) {
+        if (!edges.empty() && edge.kev - edges.back().kev <= level_rounding_kev) {
+            edges.back().step += edge.step;
+        } else {
+            edges.push_back(edge);
+        }
+    }
+    std::erase_if(edges, [](const Edge& edge) { return edge.step == 0; });
+    return edges;
+}
+
+std::vector<EnergyWindow> windows_of(const SpectData& data, const std::vector<int>& indices) {
+    std::vector<EnergyWindow> windows;
+    for (const int index : indices) {
+        if (index < 0 || static_cast<std::size_t>(index) >= data.windows.size()) {
+            throw Error(ErrorCode::usage, "calibration", "there is no energy window " + std::to_string(index + 1),
+                        "the data hold " + std::to_string(data.windows.size()));
+        }
+        windows.push_back(data.windows[static_cast<std::size_t>(index)]);
+    }
+    return windows;
 }
 
 }  // namespace
 
-void describe(Calibration& calibration, const SpectData& data, int window) {
+bool count_the_same(const std::vector<EnergyWindow>& a, const std::vector<EnergyWindow>& b) {
+    const std::vector<Edge> of_a = edges_of(a), of_b = edges_of(b);
+    return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [](const Edge& x, const Edge& y) {
+        return x.step == y.step && std::abs(x.kev - y.kev) <= level_tolerance_kev;
+    });
+}
+
+void describe(Calibration& calibration, const SpectData& data, const std::vector<int>& windows) {
     calibration.nuclide = data.exam.nuclide.name;
-    calibration.window = window_at(data, window);
+    calibration.windows = windows_of(data, windows);
     calibration.collimator = data.collimator;
     calibration.manufacturer = data.manufacturer;
     calibration.model = data.model;
     calibration.serial = data.serial;
 }
 
-std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data, int window,
-                                           bool accept) {
-    const EnergyWindow& own = window_at(data, window);
+std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
+                                           const std::vector<int>& windows, bool accept) {
+    const std::vector<EnergyWindow> own = windows_of(data, windows);
     const std::string& nuclide = data.exam.nuclide.name;
     Comparison comparison;
     comparison.compare("nuclide", calibration.nuclide, nuclide,
                        plain_nuclide(calibration.nuclide) == plain_nuclide(nuclide));
-    comparison.compare("energy window", levels(calibration.window), levels(own), same_levels(calibration.window, own));
+    comparison.compare("energy window", levels(calibration.windows), levels(own),
+                       count_the_same(calibration.windows, own));
     comparison.compare("collimator", calibration.collimator, data.collimator,
                        plain(calibration.collimator) == plain(data.collimator));
     comparison.compare("manufacturer", calibration.manufacturer, data.manufacturer,
@@ -104,7 +146,11 @@ std::vector<std::string> check_calibration(const Calibration& calibration, const
     comparison.compare("camera model", calibration.model, data.model, plain(calibration.model) == plain(data.model));
     comparison.compare("serial number", calibration.serial, data.serial,
                        plain(calibration.serial) == plain(data.serial));
-    return comparison.findings(accept);
+    std::vector<std::string> findings = comparison.findings(accept);
+    for (const std::string& finding : calibration.findings) {
+        findings.push_back("calibration, when it was made: " + finding);
+    }
+    return findings;
 }
 
 }  // namespace isotone::recon

@@ -3,9 +3,11 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "core/view_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <numeric>
 #include <utility>
@@ -75,14 +77,10 @@ double tau_of(const DeadTime& dead_time, int head) {
 }
 
 std::vector<double> counts_of_views(const SpectData& data, const std::vector<int>& windows) {
-    const std::size_t pixels = data.geometry.size() / data.geometry.views.size();
     std::vector<double> counts(data.geometry.views.size());
     for (const int window : windows) {
-        const std::vector<float> values = data.counts_of(window);
-        for (std::size_t v = 0; v < counts.size(); ++v) {
-            const auto first = values.begin() + static_cast<std::ptrdiff_t>(v * pixels);
-            counts[v] += std::accumulate(first, first + static_cast<std::ptrdiff_t>(pixels), 0.0);
-        }
+        const std::vector<double> sums = sums_of_views(data.geometry, data.counts_of(window));
+        std::transform(sums.begin(), sums.end(), counts.begin(), counts.begin(), std::plus<>());
     }
     return counts;
 }

@@ -6,8 +6,16 @@ namespace isotone::recon {
 namespace {
 
 const std::vector<std::string> schemas{"isotone-dead-time/1"};
-const std::vector<std::string> models{"none", "paralysable", "non_paralysable"};
+const std::vector<std::string> models{"none", "paralysable", "non_paralysable"};  // as DeadTimeModel has them
+const std::string older_spelling = "non-paralysable";
 constexpr double longest_tau_s = 1e-3;  // of a gamma camera: some microseconds; above it, the unit is wrong
+
+DeadTimeModel model_of(const RecordReader& reader) {
+    std::vector<std::string> spellings = models;
+    spellings.push_back(older_spelling);
+    const std::size_t found = reader.choice("model", spellings);
+    return found < models.size() ? static_cast<DeadTimeModel>(found) : DeadTimeModel::non_paralysable;
+}
 
 }  // namespace
 
@@ -15,7 +23,7 @@ DeadTime dead_time_from_record(const Record& record, const std::string& where) {
     const RecordReader reader(record, where);
     reader.choice("schema", schemas);
     DeadTime dead_time;
-    dead_time.model = static_cast<DeadTimeModel>(reader.choice("model", models));
+    dead_time.model = model_of(reader);
     if (dead_time.model != DeadTimeModel::none) {
         dead_time.tau_s = reader.required<std::vector<double>>("tau_s", {0.0, longest_tau_s});
         if (dead_time.tau_s.empty()) {

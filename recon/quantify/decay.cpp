@@ -32,14 +32,15 @@ double start_after_reference_s(const Exam& exam, const DecaySettings& settings) 
     return 0.0;
 }
 
+const std::string at_start = "the start of the acquisition";
 constexpr int digits_of_time = 7;  // a half-life of hours to the hundredth of a second
 
 std::string text_of(DecayReference reference, double offset_s) {
     const std::string offset = ", " + number_text(std::abs(offset_s), digits_of_time) + " s " +
-                               (offset_s < 0.0 ? "after" : "before") + " the start of the acquisition";
+                               (offset_s < 0.0 ? "after " : "before ") + at_start;
     switch (reference) {
         case DecayReference::none: break;
-        case DecayReference::acquisition_start: return "the start of the acquisition";
+        case DecayReference::acquisition_start: return at_start;
         case DecayReference::injection: return "the injection" + offset;
         case DecayReference::stated: return "a stated time" + offset;
     }
@@ -70,6 +71,10 @@ ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam, 
                      "before and during each view, to " + text_of(settings.reference, offset_s) + "; half-life " +
                          number_text(half_life_s, digits_of_time) + " s"};
     return result;
+}
+
+bool refers_to_start(const CorrectionRecord& decay) {
+    return decay.applied && decay.detail.find(", to " + at_start) != std::string::npos;
 }
 
 }  // namespace isotone::recon

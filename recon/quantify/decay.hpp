@@ -38,4 +38,7 @@ struct DecaySettings {
 ISOTONE_API ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam,
                                       const DecaySettings& settings);
 
+/// Whether such a record says that activities are those at the start of the acquisition.
+ISOTONE_API bool refers_to_start(const CorrectionRecord& decay);
+
 }  // namespace isotone::recon

@@ -4,14 +4,18 @@
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 namespace isotone::recon {
 namespace {
 
 constexpr double mbq_per_bq = 1e-6;
 constexpr double ml_per_mm3 = 1e-3;
+const std::string sensitivity_unit = " counts/s per MBq in air";
 
 void require(bool holds, const std::string& what, const std::string& hint) {
     if (!holds) {
@@ -39,11 +43,19 @@ ViewFactors count_factors(const ProjectionGeometry& geometry, const std::optiona
                 "supply the duration of the views");
         result.factors.push_back(sensitivity * mbq_per_bq * duration_s * decay[v] * live[v] * pixel_ml_per_mm);
     }
-    result.record = sensitivity_cps_per_mbq
-                        ? CorrectionRecord{"calibration", true,
-                                           number_text(sensitivity) + " counts/s per MBq in air; image in Bq/mL"}
-                        : CorrectionRecord{"calibration", false, "no sensitivity: image in counts/s per mL"};
+    result.record =
+        sensitivity_cps_per_mbq
+            ? CorrectionRecord{"calibration", true, number_text(sensitivity) + sensitivity_unit + "; image in Bq/mL"}
+            : CorrectionRecord{"calibration", false, "no sensitivity: image in counts/s per mL"};
     return result;
+}
+
+std::optional<double> sensitivity_of(const CorrectionRecord& calibration) {
+    double value = 0.0;
+    const char* end = calibration.detail.data() + calibration.detail.size();
+    const auto [rest, fault] = std::from_chars(calibration.detail.data(), end, value);
+    const bool stated = fault == std::errc() && std::string_view(rest, end).starts_with(sensitivity_unit);
+    return calibration.applied && stated && value > 0.0 ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace isotone::recon

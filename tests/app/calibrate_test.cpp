@@ -6,6 +6,7 @@
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
 #include "recon/quantify/calibration.hpp"
+#include "recon/quantify/dead_time.hpp"
 #include "tests/app/run_command.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -14,18 +15,24 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 
 namespace isotone::app {
 namespace {
 
 using test::error_of;
 using test::TemporaryFolder;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
 
 constexpr double half_life_s = 21624.12;
 
-void run(std::vector<std::string> words) {
+std::vector<std::string> run(std::vector<std::string> words) {
     words.insert(words.begin(), "calibrate");
-    test::run(std::move(words));
+    return test::run(std::move(words));
 }
 
 /// Two heads that count at once, 32 steps of 30 s, one bin, with the counts that a source of the given counts per
@@ -77,10 +84,13 @@ std::string write_cylinder(const TemporaryFolder& folder) {
     return file.string();
 }
 
-double factor_of(const std::filesystem::path& file) {
+recon::Calibration record_of(const std::filesystem::path& file) {
     return recon::calibration_from_record(io::json::parse_json(io::file::read_text(file, 1U << 20U), file.string()),
-                                          "record")
-        .factor_cps_per_mbq;
+                                          "record");
+}
+
+double factor_of(const std::filesystem::path& file) {
+    return record_of(file).factor_cps_per_mbq;
 }
 
 // REQ-QUANT-04
@@ -141,6 +151,275 @@ TEST(Calibrate, ReplacesARecordButNoFolder) {
     const Error error = error_of([&] { calibrate("taken.json"); });
     EXPECT_EQ(error.code(), ErrorCode::output_location);
     EXPECT_EQ(std::string(error.what()), "a folder of that name exists");
+}
+
+/// The source of write_two_heads() as a head with that dead time counts it, or with counts beside it.
+std::string change(const std::string& file, const std::string& name, const std::function<void(SpectData&)>& edit) {
+    SpectData data = io::hdf5::read_spect(file);
+    edit(data);
+    const std::filesystem::path changed = std::filesystem::path(file).parent_path() / name;
+    io::hdf5::write_spect(changed, data);
+    return changed.string();
+}
+
+// REQ-QUANT-07
+TEST(Calibrate, APlanarSourceIsCorrectedForDeadTimeAndBackground) {
+    const TemporaryFolder folder;
+    const std::string pure = write_two_heads(folder, 1000.0), out = (folder / "c.json").string();
+    constexpr double background_cps = 50.0;
+    const double tau_s[] = {2e-4, 3e-4};
+    const std::string raw = change(pure, "raw.h5", [&](SpectData& data) {
+        for (std::size_t v = 0; v < data.geometry.views.size(); ++v) {
+            const ProjectionView& view = data.geometry.views[v];
+            const double n = data.counts[0].values[v] / view.duration_s + background_cps;
+            const double m =
+                recon::observed_rate(n, recon::DeadTimeModel::paralysable, tau_s[static_cast<std::size_t>(view.head)]);
+            data.counts[0].values[v] = static_cast<float>(m * view.duration_s);
+        }
+    });
+    const std::string empty = change(pure, "empty.h5", [&](SpectData& data) {
+        data.exam.nuclide = {};
+        for (std::size_t v = 0; v < data.geometry.views.size(); ++v) {
+            ProjectionView& view = data.geometry.views[v];
+            view.duration_s = 20.0;
+            const double m = recon::observed_rate(background_cps, recon::DeadTimeModel::paralysable,
+                                                  tau_s[static_cast<std::size_t>(view.head)]);
+            data.counts[0].values[v] = static_cast<float>(m * view.duration_s);
+        }
+    });
+    io::file::write_atomically(folder / "tau.toml",
+                               "schema = \"isotone-dead-time/1\"\nmodel = \"paralysable\"\ntau_s = [2e-4, 3e-4]\n");
+    const std::vector<std::string> planar{raw, "--experiment", "planar", "--activity", "10", "-o", out};
+    const auto with = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words = planar;
+        words.insert(words.end(), options.begin(), options.end());
+        EXPECT_THAT(run(words), IsEmpty());
+        return factor_of(out) / 100.0;
+    };
+    const std::string tau = (folder / "tau.toml").string();
+    // Floats of 3e4 counts are good to 6e-8. The model's rate is that of a view's mean, as the counts here.
+    EXPECT_NEAR(with({"--dead-time", tau, "--background", empty}), 1.0, 1e-6);
+    const recon::Calibration record = record_of(out);
+    ASSERT_EQ(record.corrections.size(), 2U);
+    EXPECT_EQ(record.corrections[0].name, "dead time");
+    EXPECT_THAT(record.corrections[0].detail, HasSubstr("paralysable"));
+    EXPECT_EQ(record.corrections[1].name, "background");
+    EXPECT_THAT(record.corrections[1].detail, HasSubstr("% of the counts were taken off"));
+    // Each one left out is missed: 5 % of counts too many, 20 to 27 % lost.
+    EXPECT_GT(with({"--dead-time", tau}), 1.04);
+    EXPECT_FALSE(record_of(out).corrections[1].applied);
+    EXPECT_LT(with({"--background", empty}), 0.85);
+    EXPECT_FALSE(record_of(out).corrections[0].applied);
+}
+
+// REQ-QUANT-07
+TEST(Calibrate, ABackgroundOfAnotherWindowIsRefused) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0);
+    const std::string other = change(raw, "other.h5", [](SpectData& data) { data.windows[0].lower_kev = 120.0; });
+    const std::string out = (folder / "c.json").string();
+    const Error error = error_of([&] {
+        run({raw, "--experiment", "planar", "--activity", "10", "--background", other, "-o", out});
+    });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.what(), HasSubstr("126.46 to 154.56 keV"));
+}
+
+// REQ-QUANT-08
+TEST(Calibrate, OptionsThatDoNotActOnTheExperimentAreRefused) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0), out = (folder / "c.json").string();
+    const auto refused = [&](const std::string& experiment, std::vector<std::string> options) {
+        options.insert(options.begin(), {raw, "--experiment", experiment, "--activity", "10", "-o", out});
+        const Error error = error_of([&] { run(options); });
+        EXPECT_EQ(error.code(), ErrorCode::usage);
+        EXPECT_EQ(std::string(error.what()), "it does not act on the experiment " + experiment);
+        return error.where();
+    };
+    EXPECT_EQ(refused("planar", {"--image", "i.nii"}), "--image");
+    EXPECT_EQ(refused("planar", {"--image-sensitivity", "90"}), "--image-sensitivity");
+    EXPECT_EQ(refused("planar", {"--centre", "0,0,0"}), "--centre");
+    EXPECT_EQ(refused("planar", {"--radius", "10"}), "--radius");
+    EXPECT_EQ(refused("planar", {"--volume", "10"}), "--volume");
+    EXPECT_EQ(refused("planar", {"--allow", "other_image"}), "--allow other_image");
+    EXPECT_EQ(refused("sphere", {"--length", "10"}), "--length");
+    EXPECT_EQ(refused("sphere", {"--volume", "10"}), "--volume");
+    EXPECT_EQ(refused("cylinder", {"--dead-time", "t.toml"}), "--dead-time");
+    EXPECT_EQ(refused("sphere", {"--background", "b.h5"}), "--background");
+    EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+/// A hot rod of 177Lu in two windows, its reconstruction and the calibrations of both.
+class CalibrateStudy : public testing::Test {
+protected:
+    void SetUp() override {
+        SpectData data;
+        data.exam.nuclide = {"177Lu", 574300.0, 0.0};
+        data.exam.start_time_s = 1.6e9;
+        data.exam.duration_s = 480.0;
+        data.model = "Camera";
+        data.collimator = "MELP";
+        data.geometry = {12, 4, 8.0, 8.0, {}};
+        for (int v = 0; v < 24; ++v) {
+            data.geometry.views.push_back({0.2617994 * v, 120.0, 0.0, 20.0 * v, 20.0, 0});
+        }
+        data.windows = {{"113", 101.7, 124.3}, {"208", 187.2, 228.8}};
+        for (int window = 0; window < 2; ++window) {
+            WindowCounts counts{window, 0, std::vector<float>(data.geometry.size(), 0.0F)};
+            for (int v = 0; v < 24; ++v) {
+                for (int row = 0; row < 4; ++row) {
+                    counts.values[data.geometry.offset(v, 5, row)] = window == 0 ? 100.0F : 300.0F;
+                    counts.values[data.geometry.offset(v, 6, row)] = window == 0 ? 100.0F : 300.0F;
+                }
+            }
+            data.counts.push_back(counts);
+        }
+        io::hdf5::write_spect(raw_, data);
+    }
+
+    std::string file(const std::string& name) const { return (folder_ / name).string(); }
+
+    /// @returns the image
+    std::string reconstruct(const std::string& name, const std::vector<std::string>& options) const {
+        std::vector<std::string> words{"recon", raw_.string(), "-o", file(name),       "--iterations",
+                                       "2",     "--subsets",   "2",  "--no-resolution"};
+        words.insert(words.end(), options.begin(), options.end());
+        test::run(words);
+        return file(name) + "/image.nii.gz";
+    }
+
+    std::vector<std::string> sphere(const std::string& image, const std::vector<std::string>& options = {}) const {
+        std::vector<std::string> words{raw_.string(), "--experiment", "sphere", "--image", image,         "--activity",
+                                       "20",          "--radius",     "40",     "-o",      file("s.json")};
+        words.insert(words.end(), options.begin(), options.end());
+        return run(words);
+    }
+
+    void planar(const std::string& photopeaks, const std::string& out) const {
+        run({raw_.string(), "--experiment", "planar", "--activity", "20", "--photopeak", photopeaks, "-o", file(out)});
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path raw_ = folder_ / "raw.h5";
+};
+
+// REQ-QUANT-05
+TEST_F(CalibrateStudy, ASumOfPhotopeaksIsCalibratedAsASumAndServesNoOther) {
+    planar("113,208", "sum.json");
+    planar("208", "one.json");
+    // 24 views x 8 pixels in 480 s, the two windows as 1 to 3
+    EXPECT_NEAR(factor_of(folder_ / "sum.json"), 24.0 * 8.0 * 400.0 / 480.0 / 20.0, 1e-2);  // decay: 0.03 %
+    EXPECT_NEAR(factor_of(folder_ / "one.json") / factor_of(folder_ / "sum.json"), 0.75, 1e-9);
+    EXPECT_EQ(record_of(folder_ / "sum.json").windows.size(), 2U);
+    const auto findings = [&](const std::string& out, const std::string& photopeaks, const std::string& calibration,
+                              const std::vector<std::string>& options) {
+        std::vector<std::string> words{
+            "recon",           raw_.string(), "-o",       file(out),       "--iterations",   "1", "--subsets", "2",
+            "--no-resolution", "--photopeak", photopeaks, "--calibration", file(calibration)};
+        words.insert(words.end(), options.begin(), options.end());
+        return test::run(words);
+    };
+    EXPECT_THAT(findings("a", "208,113", "sum.json", {}), Not(Contains(HasSubstr("energy window"))));
+    const Error refused = error_of([&] { findings("b", "113,208", "one.json", {}); });
+    EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(refused.what(), HasSubstr("its energy window is 187.2 to 228.8 keV, that of the data 101.7 to 124.3"));
+    EXPECT_EQ(error_of([&] { findings("c", "208", "sum.json", {}); }).code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(findings("d", "113,208", "one.json", {"--allow", "other_calibration"}),
+                Contains(HasSubstr("187.2 to 228.8 keV; accepted")));
+    EXPECT_THAT(io::file::read_text(folder_ / "d" / "provenance.json", 1U << 22U),
+                HasSubstr("187.2 to 228.8 keV; accepted"));
+    EXPECT_EQ(error_of([&] { planar("208,208", "twice.json"); }).code(), ErrorCode::usage);
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    // The map is missing and so is scatter; that and nothing else is to be told, and stays.
+    const std::vector<std::string> warnings = sphere(image, {"--photopeak", "208"});
+    EXPECT_THAT(warnings, ElementsAre(HasSubstr("not corrected for attenuation (no attenuation map was supplied)"),
+                                      HasSubstr("not corrected for scatter")));
+    const recon::Calibration record = record_of(folder_ / "s.json");
+    EXPECT_EQ(record.findings, warnings);
+    EXPECT_EQ(record.corrections.size(), 5U);
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "208", "--image-sensitivity", "90"});
+                }).what(),
+                HasSubstr("counts/s per mL"));
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "113"});
+                }).what(),
+                HasSubstr("its energy window is 208 (187.2 to 228.8 keV), that of the projections 113"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, TheSensitivityOfAnImageInBecquerelIsThatOfItsProvenance) {
+    const std::string plain = reconstruct("plain", {"--photopeak", "208"});
+    const std::string image = reconstruct("study", {"--photopeak", "208", "--sensitivity", "87.6543"});
+    sphere(plain, {"--photopeak", "208"});
+    const double factor = factor_of(folder_ / "s.json");
+    sphere(image, {"--photopeak", "208"});
+    EXPECT_NEAR(factor_of(folder_ / "s.json") / factor, 1.0, 1e-5);  // the image is in floats
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "208", "--image-sensitivity", "87.6"});
+                }).what(),
+                HasSubstr("it was made with 87.6543 counts/s per MBq, not with 87.6"));
+    std::filesystem::remove(folder_ / "study" / "provenance.json");
+    EXPECT_THAT(error_of([&] { sphere(image, {"--photopeak", "208"}); }).hint(), HasSubstr("--image-sensitivity"));
+    EXPECT_THAT(sphere(image, {"--photopeak", "208", "--image-sensitivity", "87.6543"}),
+                Contains(HasSubstr("no provenance lies beside the image")));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageOfOtherProjectionsIsRefusedOrAllowedByName) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    SpectData other = io::hdf5::read_spect(raw_);
+    other.counts[1].values[0] += 1.0F;
+    io::hdf5::write_spect(raw_, other);
+    const std::vector<std::string> peak{"--photopeak", "208"};
+    EXPECT_THAT(error_of([&] { sphere(image, peak); }).what(), HasSubstr("made of other projections (raw.h5)"));
+    EXPECT_THAT(sphere(image, {"--photopeak", "208", "--allow", "other_image"}),
+                Contains(HasSubstr("made of other projections (raw.h5); allowed")));
+    EXPECT_THAT(record_of(folder_ / "s.json").findings, Contains(HasSubstr("other projections")));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageOfProjectionsWithoutTimesIsInNoCountsPerSecond) {
+    SpectData timeless = io::hdf5::read_spect(raw_);
+    for (ProjectionView& view : timeless.geometry.views) {
+        view.duration_s = 0.0;
+    }
+    io::hdf5::write_spect(raw_, timeless);
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    EXPECT_THAT(error_of([&] { sphere(image, {"--photopeak", "208"}); }).what(), HasSubstr("counting time"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageThatHasChangedIsRefused) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    Volume changed = read_image(image);
+    changed.values[0] += 1.0F;
+    write_image(image, changed);
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "208"});
+                }).what(),
+                HasSubstr("changed since its provenance was written"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AnImageWithoutRecordsOrDecayCorrectionIsSaidToBeSo) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    sphere(image, {"--photopeak", "208"});
+    const double factor = factor_of(folder_ / "s.json");
+    std::filesystem::copy(image, file("alone.nii.gz"));
+    EXPECT_THAT(sphere(file("alone.nii.gz"), {"--photopeak", "208"}),
+                ElementsAre(HasSubstr("neither sidecar nor provenance lies beside the image")));
+    EXPECT_DOUBLE_EQ(factor_of(folder_ / "s.json"), factor);
+    const std::string undecayed = reconstruct("undecayed", {"--photopeak", "208", "--reference-time", "none"});
+    EXPECT_THAT(sphere(undecayed, {"--photopeak", "208"}), Contains(HasSubstr("99.97 % of the activity at the start")));
+    // Of 0.029 % decay a tenth: two iterations do not weigh the views quite alike.
+    EXPECT_NEAR(factor_of(folder_ / "s.json") / factor, 1.0, 3e-5);
+    const std::string late = reconstruct("late", {"--photopeak", "208", "--reference-time", "2020-09-14T12:00:00"});
+    EXPECT_THAT(error_of([&] { sphere(late, {"--photopeak", "208"}); }).hint(), HasSubstr("--reference-time start"));
 }
 
 }  // namespace

@@ -402,6 +402,29 @@ TEST_F(SpectReconstruction, AWindowOfTwoRangesIsPlannedWithItsLinesAndWidths) {
     EXPECT_EQ(plan_spect(data, s).energy_kev, 208.0);  // the strongest line is in the window between them alone
 }
 
+// REQ-SCAT-02. 69120 pixels with one count in each window.
+TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.windows.push_back({"lower", 119.0, 126.0});
+    data.windows.push_back({"upper", 154.0, 161.0});
+    data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+    data.counts.push_back({2, 0, std::vector<float>(data.geometry.size(), 1.0F)});
+    const auto detail = [&](ScatterMethod method) {
+        SpectSettings s = settings();
+        s.photopeaks = {"Tc99m"};
+        s.scatter = method;
+        return plan_spect(data, s).corrections.at(0).detail;
+    };
+    // 2 +- 2 of the lower window and as much of the upper: 71 %, and over all pixels 0.27 %; of the lower alone 100 %
+    EXPECT_TRUE(
+        detail(ScatterMethod::triple_window).ends_with(", with a standard error of 0.27 % in all and 71 % in a pixel"));
+    EXPECT_TRUE(
+        detail(ScatterMethod::dual_window).ends_with(", with a standard error of 0.38 % in all and 100 % in a pixel"));
+    data.additive = std::vector<float>(data.geometry.size(), 1.0F);
+    EXPECT_TRUE(detail(ScatterMethod::supplied).ends_with("% of the counts"));
+}
+
 // A radius in cm, read as mm.
 // REQ-SPECT-08
 TEST_F(SpectReconstruction, AFaceInsideTheBodyIsRefusedOrAllowedByName) {

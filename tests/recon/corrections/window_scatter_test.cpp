@@ -67,14 +67,18 @@ TEST(WindowScatter, VarianceIsTheSpreadOfRepeatedScans) {
     WindowScatterSettings settings;
     settings.smoothing_fwhm_mm = 9.0;
     constexpr int scans = 4000;
-    double sum = 0.0, squares = 0.0;
+    double sum = 0.0, squares = 0.0, all = 0.0, squares_of_all = 0.0;
     for (int scan = 0; scan < scans; ++scan) {
         SpectData data = technetium();
         for (std::size_t i = 0; i < data.geometry.size(); ++i) {
             data.counts[1].values[i] = static_cast<float>(below(random));
             data.counts[2].values[i] = static_cast<float>(above(random));
         }
-        const double value = window_scatter(data, {0}, {settings}).counts[2];  // bin 1, row 0: the middle
+        const std::vector<float> estimate = window_scatter(data, {0}, {settings}).counts;
+        const double value = estimate[2];  // bin 1, row 0: the middle
+        const double total = std::accumulate(estimate.begin(), estimate.end(), 0.0);
+        all += total;
+        squares_of_all += total * total;
         sum += value;
         squares += value * value;
     }
@@ -85,7 +89,19 @@ TEST(WindowScatter, VarianceIsTheSpreadOfRepeatedScans) {
     const double variance = squares / scans - (sum / scans) * (sum / scans);
     // Standard error of a variance of n normal values: variance sqrt(2 / n) = 2.2 %; four of them.
     EXPECT_NEAR(variance, expected.variance[2], 0.09 * expected.variance[2]);
+    EXPECT_NEAR(squares_of_all / scans - (all / scans) * (all / scans), expected.variance_of_sum,
+                0.09 * expected.variance_of_sum);
     EXPECT_NEAR(sum / scans, expected.counts[2], 4.0 * std::sqrt(expected.variance[2] / scans));
+}
+
+// REQ-SCAT-02
+TEST(WindowScatter, PrecisionIsThatOfTheSumAndOfAPixelWeightedWithItsScatter) {
+    // Every second of 12 bins holds 35 of scatter with a variance of 89.8333, the others none.
+    const auto precision = precision_of(window_scatter(technetium(), {0}, {WindowScatterSettings{}}));
+    ASSERT_TRUE(precision);
+    EXPECT_NEAR(precision->of_pixel, std::sqrt(89.8333) / 35.0, 1e-5);
+    EXPECT_NEAR(precision->of_sum, std::sqrt(89.8333 / 6.0) / 35.0, 1e-5);
+    EXPECT_FALSE(precision_of(ScatterEstimate{}));
 }
 
 // REQ-SCAT-02

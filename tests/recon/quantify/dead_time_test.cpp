@@ -113,6 +113,16 @@ TEST(DeadTime, RecordsRoundTrip) {
     EXPECT_THAT(error_of([&] { dead_time_from_record(unknown, "record"); }).where(), HasSubstr("tau"));
 }
 
+// REQ-QUANT-02
+TEST(DeadTime, RecordsOfEitherSpellingAreRead) {
+    Record record = to_record({DeadTimeModel::non_paralysable, {1.5e-6}, std::nullopt, ""});
+    EXPECT_EQ(std::get<std::string>(record.find("model")->value()), "non_paralysable");
+    record["model"] = "non-paralysable";
+    EXPECT_EQ(dead_time_from_record(record, "record").model, DeadTimeModel::non_paralysable);
+    record["model"] = "unparalysable";
+    EXPECT_EQ(error_of([&] { dead_time_from_record(record, "record"); }).code(), ErrorCode::usage);
+}
+
 // REQ-SPECT-09
 TEST(DeadTime, AWindowBetweenTheRangesOfAnotherDoesNotOverlapIt) {
     SpectData data = small_projections({{"peaks", 154.0, 270.0, {3000.0F}}, {"between", 188.0, 221.0, {1000.0F}}});

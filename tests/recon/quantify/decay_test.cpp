@@ -48,6 +48,13 @@ TEST(Decay, SaysItsTimesInPlainNumbers) {
     const auto detail = [](const Exam& exam, const DecaySettings& settings) {
         return decay_factors(two_views(), exam, settings).record.detail;
     };
+    const auto to_start = [](const DecaySettings& settings) {
+        return refers_to_start(decay_factors(two_views(), exam(), settings).record);
+    };
+    EXPECT_TRUE(to_start({}));
+    EXPECT_FALSE(to_start({DecayReference::injection, 0.0}));
+    EXPECT_FALSE(to_start({DecayReference::stated, 5000.5}));
+    EXPECT_FALSE(to_start({DecayReference::none, 0.0}));
     Exam technetium = exam();
     technetium.nuclide.half_life_s = 21624.12;
     EXPECT_EQ(detail(technetium, {}),

@@ -28,6 +28,7 @@ TEST(CountFactors, GiveTheCountsOfAKnownSource) {
     EXPECT_NEAR(scale.factors[0] * line_integral, 810.0, 1e-9);
     EXPECT_TRUE(scale.record.applied);
     EXPECT_EQ(scale.record.detail, "90 counts/s per MBq in air; image in Bq/mL");
+    EXPECT_EQ(sensitivity_of(scale.record), 90.0);
 }
 
 // REQ-QUANT-03
@@ -37,6 +38,7 @@ TEST(CountFactors, WithoutASensitivityTheImageIsACountRate) {
     EXPECT_NEAR(scale.factors[0] * 3.0 * 10.0, 12.0, 1e-12);
     EXPECT_FALSE(scale.record.applied);
     EXPECT_THAT(scale.record.detail, testing::HasSubstr("counts/s per mL"));
+    EXPECT_EQ(sensitivity_of(scale.record), std::nullopt);
 }
 
 // REQ-QUANT-03
