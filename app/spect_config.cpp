@@ -4,6 +4,7 @@
 #include "app/numbers.hpp"
 #include "app/overrides.hpp"
 #include "core/error.hpp"
+#include "recon/model/arc_sampling.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -49,6 +50,7 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     config.collimator = table.optional<std::string>("collimator");
     config.response = read_companion(table, "response", folder);
     config.resolution = table.or_default("resolution", config.resolution);
+    config.arc_samples = table.optional<int>("arc_samples", {1, recon::most_arc_samples});
     config.attenuation = read_companion(table, "attenuation", folder);
     config.attenuation_kind = table.or_default("attenuation_kind", config.attenuation_kind);
     config.placement = table.or_default("placement", config.placement);
@@ -80,6 +82,7 @@ void apply(const SpectOverrides& said, SpectConfig& config) {
     override_with(config.collimator, said.collimator);
     override_file(config.response, said.response);
     config.resolution = config.resolution && !said.no_resolution;
+    override_with(config.arc_samples, said.arc_samples);
     override_file(config.attenuation, said.attenuation);
     override_with(config.attenuation_kind, said.attenuation_kind);
     override_with(config.placement, said.placement);
@@ -162,6 +165,9 @@ void SpectOverrides::declare(OptionTable& options) {
     options.option("--collimator", collimator, "NAME", "a collimator of that camera (default: as stated)");
     options.option("--response", response, "FILE", "measured response of collimator and detector, a kernel table");
     options.flag("--no-resolution", no_resolution, "do not model the response of collimator and detector");
+    options.option("--arc-samples", arc_samples, "N",
+                   "angles in the arc of a view of heads that turn while they count, each the cost of all views; 1: "
+                   "arcs are not modelled (default: as many as it takes)");
     options.option("--attenuation", attenuation, "PATH", "folder of a CT series, or an attenuation map in 1/cm");
     options.option("--attenuation-kind", attenuation_kind, "KIND", "automatic, ct (HU) or map (default automatic)");
     options.option("--placement", placement, "HOW",
@@ -188,9 +194,9 @@ void SpectOverrides::declare(OptionTable& options) {
 
 bool SpectOverrides::any() const {
     return nuclide || photopeaks || no_upper_window || gate || camera || collimator || response || no_resolution ||
-           attenuation || attenuation_kind || placement || transform || ct_kvp || map_energy_kev || scatter ||
-           scatter_windows || scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq || dead_time ||
-           reference_time || allow;
+           arc_samples || attenuation || attenuation_kind || placement || transform || ct_kvp || map_energy_kev ||
+           scatter || scatter_windows || scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq ||
+           dead_time || reference_time || allow;
 }
 
 SpectConfig resolve_spect_config(const std::optional<RecordReader>& table, const fs::path& folder,
@@ -219,6 +225,7 @@ Record write_spect_config(const SpectConfig& config, const fs::path& folder) {
     put("collimator", config.collimator);
     write_companion(record, "response", config.response, folder);
     record["resolution"] = config.resolution;
+    put("arc_samples", config.arc_samples);
     write_companion(record, "attenuation", config.attenuation, folder);
     record["attenuation_kind"] = config.attenuation_kind;
     record["placement"] = config.placement;

@@ -28,6 +28,7 @@ struct SpectConfig {
     std::optional<std::string> camera, collimator;  ///< empty: as the data say
     std::optional<CompanionFile> response;          ///< measured kernel table
     bool resolution = true;
+    std::optional<int> arc_samples;  ///< angles in the arc of a view; empty: as many as it needs
 
     std::optional<CompanionFile> attenuation;    ///< folder of a CT series, or a map of 1/cm
     std::string attenuation_kind = "automatic";  ///< automatic, ct, map
@@ -55,7 +56,7 @@ struct SpectConfig {
 struct SpectOverrides {
     std::optional<std::string> nuclide, photopeaks, camera, collimator, response, attenuation, attenuation_kind,
         placement, transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
-    std::optional<int> gate;
+    std::optional<int> gate, arc_samples;
     std::optional<double> ct_kvp, map_energy_kev, scatter_smoothing_fwhm_mm, sensitivity_cps_per_mbq;
     bool no_resolution = false, no_upper_window = false;
 

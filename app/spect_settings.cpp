@@ -114,6 +114,7 @@ public:
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
         settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
+        settings.arc_samples = spect.arc_samples;
         if (spect.resolution || spect.scatter == "effective_source") {
             settings.detector = detector_of(spect, data_, setup_.findings);
         }

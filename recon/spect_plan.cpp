@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 #include "core/orbit_coverage.hpp"
+#include "recon/model/arc_sampling.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/scatter_choice.hpp"
@@ -79,6 +80,7 @@ public:
         view_the_orbit();
         choose_counts();
         model_resolution();
+        model_motion();
         place_attenuation();
         check_radii();
         prepare_scatter_model();
@@ -169,6 +171,21 @@ private:
                             " mm FWHM at 100 mm from the face";
         }
         plan_.corrections.push_back(record);
+    }
+
+    /// Data of a head that stands still while it counts say nothing here.
+    void model_motion() {
+        const int asked = settings_.arc_samples.value_or(1);
+        require_setting(asked >= 1 && asked <= most_arc_samples, "arc_samples", std::to_string(asked),
+                        "use 1 to " + std::to_string(most_arc_samples));
+        const ArcSampling arcs = arc_sampling_of(plan_.problem, plan_.fov_radius_mm, settings_.arc_samples.value_or(0));
+        if (!arcs.moves()) {
+            require_setting(!settings_.arc_samples, "arc_samples", std::to_string(asked),
+                            "the heads stand still while they count: leave it out");
+            return;
+        }
+        plan_.problem.arc_samples = arcs.samples;
+        plan_.corrections.push_back(motion_record(arcs));
     }
 
     void place_attenuation() {
@@ -388,7 +405,8 @@ double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const 
     const double images = voxels * (element * (7.0 + settings.run.subsets) + 8.0);
     // Measured, multiplicative, additive and work; with scatter that depends on the image two more.
     const double projections = pixels * element * (plan.scatter == ScatterMethod::effective_source ? 6.0 : 4.0);
-    return images + projections;
+    const double arcs = plan.problem.arc_samples > 1 ? pixels * element : 0.0;  // the views at one angle
+    return images + projections + arcs;
 }
 
 }  // namespace isotone::recon

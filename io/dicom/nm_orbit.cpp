@@ -19,6 +19,7 @@ constexpr double degree = std::numbers::pi / 180.0;
 struct Rotation {
     std::optional<double> start_deg;
     double step_deg = 0.0;  ///< with its sign
+    double arc_deg = 0.0;   ///< of each view; not negative
     double begin_s = 0.0;
     double view_s = 0.0;
     bool only = false;  ///< the only one that frames point at
@@ -48,6 +49,22 @@ double view_duration_of(DcmItem& item, const NmReadOptions& options, const std::
                               "state `view_duration_s`, the counting time of a view");
     }
     return 1e-3 * ms;
+}
+
+bool moves_while_counting(DcmItem& item, const NmReadOptions& options, NmNotes& notes) {
+    if (options.motion) {
+        return *options.motion == DetectorMotion::continuous;
+    }
+    const std::string motion = first_of(item, DCM_TypeOfDetectorMotion);
+    if (motion == "ACQ DURING STEP") {
+        notes.assumptions.emplace_back(
+            "the detector, which counts on while it steps, stands at the angle of a view all the time: the part of the "
+            "time in which it moves is not stated");
+    } else if (!motion.empty() && motion != "CONTINUOUS" && motion != "STEP AND SHOOT") {
+        notes.assumptions.push_back("the detector, whose motion is stated as '" + motion +
+                                    "', stands still while it counts");
+    }
+    return motion == "CONTINUOUS";
 }
 
 /// The step of a rotation; where it is missing, the arc divided by the views.
@@ -126,8 +143,9 @@ std::vector<Rotation> rotations_of(DcmItem& dataset, const NmViews& views, int d
         check_number_of_views(item, views.per_detector, detectors, name);
         check_arc(item, step, views.per_detector, detectors, name);
         const double view_s = view_duration_of(item, options, name);
+        const double arc = moves_while_counting(item, options, notes) ? step : 0.0;
         rotations.push_back(
-            {number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, begin_s, view_s, count == 1});
+            {number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, arc, begin_s, view_s, count == 1});
         begin_s += together ? 0.0 : view_s * views.per_detector;
     }
     return rotations;
@@ -230,7 +248,7 @@ void check_heads_apart(const NmViews& views, const std::vector<ProjectionView>& 
     }
 }
 
-void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
+void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
     if (options.start_angle_deg) {
         notes.overrides.push_back("start_angle_deg = " + number_text(*options.start_angle_deg));
     }
@@ -244,10 +262,15 @@ void record(DcmItem& dataset, const NmReadOptions& options, NmNotes& notes) {
     if (options.view_duration_s) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
     }
-    const std::string motion = first_of(nm_item(dataset, DCM_RotationInformationSequence, 0), DCM_TypeOfDetectorMotion);
-    if (motion == "CONTINUOUS") {
+    if (options.motion) {
+        notes.overrides.emplace_back(*options.motion == DetectorMotion::continuous ? "motion = continuous"
+                                                                                   : "motion = step");
+    }
+    if (moving && options.angle_at) {
+        notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
+    } else if (moving) {
         notes.assumptions.emplace_back(
-            "the detector moved while it counted; a view counts as taken at its stated angle");
+            "the angle of a view is that at the start of the arc it counts along, as the standard has the start angle");
     }
     notes.assumptions.emplace_back("views follow each other without a pause");
 }
@@ -279,14 +302,22 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
     const int detectors = static_cast<int>(
         std::ranges::max(views.views, {}, [](const NmView& view) { return view.detector; }).detector + 1);
     const auto rotations = rotations_of(dataset, views, detectors, options, where, notes);
-    record(dataset, options, notes);
+    const bool moving = std::ranges::any_of(rotations, [](const Rotation& rotation) { return rotation.arc_deg > 0.0; });
+    if (options.angle_at && !moving) {
+        throw nm_inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
+                              "leave it out, or give the option motion");
+    }
+    record(options, moving, notes);
+    const double to_middle = options.angle_at == AngleAt::middle ? 0.0 : 0.5;  // of an arc, in steps
     const bool together = has_item_per_detector(views);
     std::vector<ProjectionView> orbit;
     for (const NmView& view : views.views) {
         const Rotation& rotation = rotations[static_cast<std::size_t>(view.rotation)];
         ProjectionView placed;
-        placed.angle_rad = degree * (start_angle_in(dataset, rotations, view, together, options, where) +
-                                     rotation.step_deg * view.angular_view);
+        const double steps = view.angular_view + (rotation.arc_deg > 0.0 ? to_middle : 0.0);
+        placed.angle_rad =
+            degree * (start_angle_in(dataset, rotations, view, together, options, where) + rotation.step_deg * steps);
+        placed.arc_rad = degree * rotation.arc_deg;
         if (options.angles_of_gantry) {
             placed.angle_rad = angle_about_patient(placed.angle_rad, *position);
         }

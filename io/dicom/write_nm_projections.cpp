@@ -60,6 +60,9 @@ ContentUid& add_geometry(ContentUid& content, const ProjectionGeometry& geometry
     content.add(geometry.bin_mm).add(geometry.row_mm);
     for (const ProjectionView& view : geometry.views) {
         content.add(view.angle_rad).add(view.radius_mm).add(view.axis_offset_mm).add(view.duration_s);
+        if (view.arc_rad > 0.0) {
+            content.add(view.arc_rad);
+        }
     }
     return content;
 }
@@ -265,7 +268,7 @@ void put_detector(DcmItem& item, const SpectData& data, const NmNewOrbit& orbit,
     put(detector, DCM_FieldOfViewShape, "RECTANGLE");
     put(detector, DCM_FocalDistance, "0");
     put(detector, DCM_ZoomFactor, "1\\1");
-    put(detector, DCM_StartAngle, angle_text(first.angle_rad));
+    put(detector, DCM_StartAngle, angle_text(orbit.start_rad(data.geometry, head)));
     if (flavour == NmFlavour::xeleris) {
         put(detector, DCM_RadialPosition, number_text(first.radius_mm));
     } else if (flavour != NmFlavour::mediso) {
@@ -285,7 +288,10 @@ void put_rotation(DcmItem& item, const SpectData& data, const NmNewOrbit& orbit,
     const ProjectionView& first = orbit.first(data.geometry, head);
     const auto views = static_cast<int>(orbit.views[head].size());
     DcmItem& rotation = add_item(item, DCM_RotationInformationSequence);
-    put(rotation, DCM_StartAngle, angle_text(first.angle_rad));
+    put(rotation, DCM_StartAngle, angle_text(orbit.start_rad(data.geometry, head)));
+    if (orbit.continuous) {
+        put(rotation, DCM_TypeOfDetectorMotion, "CONTINUOUS");
+    }
     put(rotation, DCM_AngularStep, angle_text(orbit.step_deg / radian_deg));
     put(rotation, DCM_RotationDirection, orbit.counter_clockwise ? "CC" : "CW");
     put(rotation, DCM_ScanArc, angle_text(orbit.step_deg * views / radian_deg));

@@ -94,6 +94,31 @@ TEST(SpectInspect, GivesRangesOfHeadsRadiiAndGates) {
     }
 }
 
+// REQ-IO-17
+TEST(SpectInspect, GivesTheArcsOfHeadsThatTurn) {
+    const TemporaryFolder folder;
+    SpectData data = test::example_spect_data();
+    io::hdf5::write_spect(folder / "a.h5", data);
+    EXPECT_EQ(number(*describe(folder / "a.h5").find("orbit"), "view_arc_deg"), 0.0);
+    for (ProjectionView& view : data.geometry.views) {
+        view.arc_rad = std::numbers::pi / 60.0;
+    }
+    io::hdf5::write_spect(folder / "b.h5", data);
+    EXPECT_EQ(number(*describe(folder / "b.h5").find("orbit"), "view_arc_deg"), 3.0);
+}
+
+// REQ-SFILE-12
+TEST(SpectConvert, AStatedMotionIsTaken) {
+    const TemporaryFolder folder;
+    const std::string stir = write_stir(folder), h5 = (folder / "a.h5").string();
+    run({"convert", stir, h5, "--motion", "continuous", "--angle-at", "middle"});
+    const SpectData moving = io::hdf5::read_spect(h5);
+    EXPECT_NEAR(moving.geometry.views[0].arc_rad, std::numbers::pi / 4.0, 1e-12);
+    EXPECT_NEAR(moving.geometry.views[0].angle_rad, std::numbers::pi / 6.0, 1e-12);
+    EXPECT_THAT(io::json::to_json(moving.provenance), HasSubstr("angle_at = middle"));
+    EXPECT_EQ(error_of([&] { run({"convert", stir, h5, "--motion", "turning"}); }).code(), ErrorCode::usage);
+}
+
 // REQ-SPECT-09
 TEST(SpectInspect, GivesTheRangesOfAWindow) {
     const TemporaryFolder folder;
@@ -444,8 +469,8 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
 TEST(SpectOptionNames, EveryOptionIsKnown) {
     for (const char* option :
          {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",
-          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from",
-          "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
+          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from", "--motion",
+          "--angle-at", "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
         std::string key = std::string(option).substr(2);
         std::replace(key.begin(), key.end(), '-', '_');
         const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);

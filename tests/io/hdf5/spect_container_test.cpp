@@ -120,14 +120,32 @@ std::string format_version(const std::filesystem::path& path) {
     return text.c_str();
 }
 
+// REQ-IO-17
+TEST(SpectContainer, KeepsTheArcsOfHeadsThatTurn) {
+    const TemporaryFolder folder;
+    SpectData data = example_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.arc_rad = 0.05;
+    }
+    write_spect(folder / "a.h5", data);
+    expect_equal(read_spect(folder / "a.h5"), data);
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.3");
+    const Error lost = refusal_after([](hid_t file) { H5Ldelete(file, "/motion", H5P_DEFAULT); }, data);
+    EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
+}
+
 // REQ-SPECT-09
 TEST(SpectContainer, KeepsTheRangesOfAWindow) {
     const TemporaryFolder folder;
     write_spect(folder / "a.h5", data_of_two_ranges());
     expect_equal(read_spect(folder / "a.h5"), data_of_two_ranges());
-    EXPECT_EQ(format_version(folder / "a.h5"), "1.1");
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.2");
     write_spect(folder / "b.h5", example_spect_data());
-    EXPECT_EQ(format_version(folder / "b.h5"), "1.0");
+    EXPECT_EQ(format_version(folder / "b.h5"), "1.1") << "for the time of the gates";
+    SpectData plain = example_spect_data();
+    plain.gate_shares.clear();
+    write_spect(folder / "c.h5", plain);
+    EXPECT_EQ(format_version(folder / "c.h5"), "1.0");
     const Error lost =
         refusal_after([](hid_t file) { H5Ldelete(file, "/windows/1/ranges_kev", H5P_DEFAULT); }, data_of_two_ranges());
     EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
