@@ -2,8 +2,11 @@
 // `isotone inspect` and `isotone convert` on SPECT projections.
 #include "app/command_line.hpp"
 #include "app/description.hpp"
+#include "app/numbers.hpp"
 #include "app/raw_input.hpp"
 #include "app/spect_option_names.hpp"
+#include "core/gamma_camera.hpp"
+#include "io/config/share.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
@@ -31,6 +34,7 @@ namespace {
 using test::error_of;
 using test::run;
 using test::TemporaryFolder;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
@@ -317,6 +321,49 @@ TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
     run({"calibrate", study, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()});
     run({"recon", study, "-o", (folder / "d").string(), "--dry-run", "--allow", "incomplete_orbit"});
     EXPECT_TRUE(std::filesystem::exists(folder / "c.json"));
+}
+
+/// What a dry run says of DICOM projections of a camera whose files have the radius to the crystal.
+std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options) {
+    const TemporaryFolder folder;
+    std::string camera = io::file::read_text(io::config::share_file("collimators", "siemens_symbia"), 1U << 20U);
+    const std::string face = "radius_meaning = \"face\"";
+    camera.replace(camera.find(face), face.size(), "radius_meaning = \"crystal\"");
+    io::file::write_atomically(folder / "camera.toml", camera);
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.radius_mm = 180.0;
+    }
+    io::dicom::write_nm_projections(folder / "a.dcm", data);
+    std::vector<std::string> words{"recon",        (folder / "a.dcm").string(),
+                                   "-o",           (folder / "b").string(),
+                                   "--camera",     (folder / "camera.toml").string(),
+                                   "--collimator", "LEHR",
+                                   "--allow",      "incomplete_orbit",
+                                   "--dry-run"};
+    words.insert(words.end(), options.begin(), options.end());
+    testing::internal::CaptureStdout();
+    run(words);
+    return testing::internal::GetCapturedStdout();
+}
+
+// REQ-SPECT-11
+TEST(SpectRadii, ToTheCrystalAreShortenedOnceTheCameraIsKnown) {
+    const GammaCamera symbia = io::config::load_camera("siemens_symbia");
+    const double behind = face_to_image_plane_mm(symbia, symbia.collimator("LEHR"));
+    EXPECT_GT(behind, 30.0);
+    const std::string shortened = "face at " + significant(180.0 - behind, 4) + " mm";
+    EXPECT_THAT(plan_with_radii_to_the_crystal({}), AllOf(HasSubstr(shortened), HasSubstr("radii reach the crystal")));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--no-resolution"}), HasSubstr(shortened));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--radius-to", "face"}),
+                AllOf(HasSubstr("face at 180 mm"), HasSubstr("radius_to = face")));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--radius-mm", "190"}), HasSubstr("face at 190 mm"))
+        << "a stated radius reaches the face";
+    EXPECT_EQ(error_of([] {
+                  plan_with_radii_to_the_crystal({"--radius-mm", "190", "--radius-to", "crystal"});
+              }).code(),
+              ErrorCode::usage);
+    testing::internal::GetCapturedStdout();
 }
 
 // REQ-SCAT-07
