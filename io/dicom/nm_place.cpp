@@ -3,7 +3,7 @@
 
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
-#include "io/dicom/nm_orbit.hpp"
+#include "io/dicom/nm_items.hpp"
 #include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -162,7 +162,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
     if (p[1] == 0.0 && table) {
         notes.assumptions.emplace_back(
             "the axis stands at x of ImagePositionPatient and y = -TableHeight, as Siemens has it");
-        return Vector3{p[0], -*table + 0.0, z};
+        return Vector3{p[0], 0.0 - *table, z};  // 0, not -0, at a height of 0
     }
     if (nm_manufacturer_is(dataset, "MEDISO")) {
         notes.assumptions.emplace_back(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_projections.hpp"
+#include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
@@ -10,7 +11,6 @@
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/pixel_values.hpp"
 #include "io/dicom/series_files.hpp"
-#include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>

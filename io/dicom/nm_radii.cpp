@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_radii.hpp"
 
+#include "core/number_text.hpp"
 #include "core/radius_meaning.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
-#include "io/dicom/nm_orbit.hpp"
-#include "io/dicom/text_values.hpp"
+#include "io/dicom/nm_items.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
