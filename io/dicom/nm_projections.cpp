@@ -129,7 +129,7 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
                   std::uint64_t file_bytes) {
     NmNotes notes;
     check_nm_kind(dataset, options, where, notes);
-    const NmFrames frames = nm_frames_of(dataset, where);
+    const NmFrames frames = nm_frames_of(dataset, where, notes);
     const NmViews views = nm_views_of(frames, where);
     SpectData data;
     data.windows = nm_windows_of(dataset, frames.windows, where);
