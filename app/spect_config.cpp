@@ -4,6 +4,7 @@
 #include "app/numbers.hpp"
 #include "app/overrides.hpp"
 #include "core/error.hpp"
+#include "recon/model/arc_sampling.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -47,8 +48,10 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     config.gate = table.optional<int>("gate", {1, 10000});
     config.camera = table.optional<std::string>("camera");
     config.collimator = table.optional<std::string>("collimator");
+    config.radius_to = table.optional<std::string>("radius_to");
     config.response = read_companion(table, "response", folder);
     config.resolution = table.or_default("resolution", config.resolution);
+    config.arc_samples = table.optional<int>("arc_samples", {1, recon::most_arc_samples});
     config.attenuation = read_companion(table, "attenuation", folder);
     config.attenuation_kind = table.or_default("attenuation_kind", config.attenuation_kind);
     config.placement = table.or_default("placement", config.placement);
@@ -78,8 +81,10 @@ void apply(const SpectOverrides& said, SpectConfig& config) {
     override_with(config.gate, said.gate);
     override_with(config.camera, said.camera);
     override_with(config.collimator, said.collimator);
+    override_with(config.radius_to, said.radius_to);
     override_file(config.response, said.response);
     config.resolution = config.resolution && !said.no_resolution;
+    override_with(config.arc_samples, said.arc_samples);
     override_file(config.attenuation, said.attenuation);
     override_with(config.attenuation_kind, said.attenuation_kind);
     override_with(config.placement, said.placement);
@@ -103,6 +108,9 @@ void apply(const SpectOverrides& said, SpectConfig& config) {
 
 void check(const SpectConfig& config) {
     require_one_of("attenuation kind", config.attenuation_kind, attenuation_kinds);
+    if (config.radius_to) {
+        require_one_of("radius_to", *config.radius_to, {"face", "crystal"});
+    }
     require_one_of("placement of the attenuation map", config.placement, placements());
     require_one_of("scatter correction", config.scatter, scatter_methods);
     for (const std::string& name : config.allow) {
@@ -160,8 +168,13 @@ void SpectOverrides::declare(OptionTable& options) {
     options.option("--camera", camera, "NAME",
                    "a camera that comes with isotone, or a .toml file (default: as stated)");
     options.option("--collimator", collimator, "NAME", "a collimator of that camera (default: as stated)");
+    options.option("--radius-to", radius_to, "NAME",
+                   "face or crystal: what the file's radii reach (default: as the camera's file says)");
     options.option("--response", response, "FILE", "measured response of collimator and detector, a kernel table");
     options.flag("--no-resolution", no_resolution, "do not model the response of collimator and detector");
+    options.option("--arc-samples", arc_samples, "N",
+                   "angles in the arc of a view of heads that turn while they count, each the cost of all views; 1: "
+                   "arcs are not modelled (default: as many as it takes)");
     options.option("--attenuation", attenuation, "PATH", "folder of a CT series, or an attenuation map in 1/cm");
     options.option("--attenuation-kind", attenuation_kind, "KIND", "automatic, ct (HU) or map (default automatic)");
     options.option("--placement", placement, "HOW",
@@ -187,10 +200,10 @@ void SpectOverrides::declare(OptionTable& options) {
 }
 
 bool SpectOverrides::any() const {
-    return nuclide || photopeaks || no_upper_window || gate || camera || collimator || response || no_resolution ||
-           attenuation || attenuation_kind || placement || transform || ct_kvp || map_energy_kev || scatter ||
-           scatter_windows || scatter_smoothing_fwhm_mm || calibration || sensitivity_cps_per_mbq || dead_time ||
-           reference_time || allow;
+    return nuclide || photopeaks || no_upper_window || gate || camera || collimator || radius_to || response ||
+           no_resolution || arc_samples || attenuation || attenuation_kind || placement || transform || ct_kvp ||
+           map_energy_kev || scatter || scatter_windows || scatter_smoothing_fwhm_mm || calibration ||
+           sensitivity_cps_per_mbq || dead_time || reference_time || allow;
 }
 
 SpectConfig resolve_spect_config(const std::optional<RecordReader>& table, const fs::path& folder,
@@ -217,8 +230,10 @@ Record write_spect_config(const SpectConfig& config, const fs::path& folder) {
     put("gate", config.gate);
     put("camera", config.camera);
     put("collimator", config.collimator);
+    put("radius_to", config.radius_to);
     write_companion(record, "response", config.response, folder);
     record["resolution"] = config.resolution;
+    put("arc_samples", config.arc_samples);
     write_companion(record, "attenuation", config.attenuation, folder);
     record["attenuation_kind"] = config.attenuation_kind;
     record["placement"] = config.placement;

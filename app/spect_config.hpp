@@ -26,8 +26,10 @@ struct SpectConfig {
     std::optional<int> gate;              ///< from 1; empty: the sum of all
 
     std::optional<std::string> camera, collimator;  ///< empty: as the data say
+    std::optional<std::string> radius_to;           ///< face or crystal; empty: as the camera's file says
     std::optional<CompanionFile> response;          ///< measured kernel table
     bool resolution = true;
+    std::optional<int> arc_samples;  ///< angles in the arc of a view; empty: as many as it needs
 
     std::optional<CompanionFile> attenuation;    ///< folder of a CT series, or a map of 1/cm
     std::string attenuation_kind = "automatic";  ///< automatic, ct, map
@@ -53,9 +55,9 @@ struct SpectConfig {
 
 /// What the command line may say; it goes before the table.
 struct SpectOverrides {
-    std::optional<std::string> nuclide, photopeaks, camera, collimator, response, attenuation, attenuation_kind,
-        placement, transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
-    std::optional<int> gate;
+    std::optional<std::string> nuclide, photopeaks, camera, collimator, radius_to, response, attenuation,
+        attenuation_kind, placement, transform, scatter, scatter_windows, calibration, dead_time, reference_time, allow;
+    std::optional<int> gate, arc_samples;
     std::optional<double> ct_kvp, map_energy_kev, scatter_smoothing_fwhm_mm, sensitivity_cps_per_mbq;
     bool no_resolution = false, no_upper_window = false;
 

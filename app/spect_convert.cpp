@@ -143,6 +143,9 @@ std::vector<std::string> SpectOutput::findings() const {
             list.push_back(times);
         }
     }
+    if (window_ && data_.geometry.views.front().arc_rad > 0.0) {
+        list.emplace_back("Interfile says in a key of isotone alone that heads turn while they count");
+    }
     if (window_ && (data_.sensitivity_cps_per_mbq || data_.axis_position_mm || data_.exam.injected_activity_bq)) {
         list.emplace_back("Interfile leaves out the sensitivity, the place in the frame of reference and the dose");
     }

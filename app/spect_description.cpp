@@ -91,6 +91,8 @@ Record describe_orbit(const ProjectionGeometry& geometry) {
         put_range(record, "step_deg", {rounded_deg(*low), rounded_deg(*high)});
     }
     record["direction"] = direction_of(steps);
+    const auto arcs = range(views, &ProjectionView::arc_rad);
+    put_range(record, "view_arc_deg", {rounded_deg(arcs.first), rounded_deg(arcs.second)});
     put_range(record, "radius_mm", range(views, &ProjectionView::radius_mm));
     put_range(record, "axis_offset_mm", range(views, &ProjectionView::axis_offset_mm));
     put_range(record, "view_duration_s", range(views, &ProjectionView::duration_s));

@@ -71,6 +71,8 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
         {"ignore_orientation", d.ignore_orientation, false, true},
         {"accept_corrected", d.accept_corrected, false, true},
         {"direction", i.direction || d.direction, true, true},
+        {"motion", i.motion || d.motion, true, true},
+        {"angle_at", i.angle_at || d.angle_at, true, true},
         {"rows_from", i.rows_from || d.rows_from, true, true},
         {"bins_mirrored", i.bins_mirrored || d.bins_mirrored, true, true},
         {"radius_mm", i.radius_mm || d.radius_mm, true, true},

@@ -63,6 +63,10 @@ void SpectOptions::declare(OptionTable& options) {
     options.flag("--angles-of-gantry", angles_of_gantry_,
                  "SPECT DICOM: its angles speak of the gantry, not of the patient as the standard has it");
     options.option("--direction", direction_, "NAME", "SPECT: cw or ccw, instead of the file's");
+    options.option("--motion", motion_, "NAME",
+                   "SPECT: step or continuous: whether heads turn while they count, instead of the file's");
+    options.option("--angle-at", angle_at_, "NAME",
+                   "SPECT: start or middle: where in its arc a view of heads that turn has its angle (default: start)");
     options.option("--rows-from", rows_from_, "NAME", "SPECT: head or feet: where the file's first row is");
     options.flag("--bins-mirrored", bins_mirrored_, "SPECT: the file's bins count as seen through the patient");
     options.option("--radius-mm", radius_mm_, "MM", "SPECT: axis to collimator face, instead of the file's");
@@ -86,6 +90,8 @@ void SpectOptions::for_each(Self& self, Visit visit) {
     visit("start_angle_deg", self.start_angle_deg_);
     visit("angles_of_gantry", self.angles_of_gantry_);
     visit("direction", self.direction_);
+    visit("motion", self.motion_);
+    visit("angle_at", self.angle_at_);
     visit("rows_from", self.rows_from_);
     visit("bins_mirrored", self.bins_mirrored_);
     visit("radius_mm", self.radius_mm_);
@@ -148,6 +154,10 @@ SpectInputOptions SpectOptions::resolve() const {
     interfile.zero_angle_deg = zero_angle_deg_;
     interfile.direction =
         one_of("--direction", direction_, "cw", RotationSense::clockwise, "ccw", RotationSense::counter_clockwise);
+    interfile.motion = one_of("--motion", motion_, "step", io::interfile::DetectorMotion::step, "continuous",
+                              io::interfile::DetectorMotion::continuous);
+    interfile.angle_at = one_of("--angle-at", angle_at_, "start", io::interfile::AngleAt::start, "middle",
+                                io::interfile::AngleAt::middle);
     interfile.rows_from = one_of("--rows-from", rows_from_, "head", RowsFrom::head, "feet", RowsFrom::feet);
     interfile.bins_mirrored = bins_mirrored_ ? std::optional(true) : std::nullopt;
     interfile.radius_unit = one_of("--radius-unit", radius_unit_, "mm", RadiusUnit::mm, "cm", RadiusUnit::cm);
@@ -161,6 +171,10 @@ SpectInputOptions SpectOptions::resolve() const {
     dicom.start_angle_deg = start_angle_deg_;
     dicom.direction = one_of("--direction", direction_, "cw", io::dicom::RotationSense::clockwise, "ccw",
                              io::dicom::RotationSense::counter_clockwise);
+    dicom.motion = one_of("--motion", motion_, "step", io::dicom::DetectorMotion::step, "continuous",
+                          io::dicom::DetectorMotion::continuous);
+    dicom.angle_at =
+        one_of("--angle-at", angle_at_, "start", io::dicom::AngleAt::start, "middle", io::dicom::AngleAt::middle);
     dicom.rows_from =
         one_of("--rows-from", rows_from_, "head", io::dicom::RowsFrom::head, "feet", io::dicom::RowsFrom::feet);
     dicom.bins_mirrored = bins_mirrored_;

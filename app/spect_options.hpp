@@ -38,7 +38,7 @@ private:
 
     std::optional<double> zero_angle_deg_, start_angle_deg_, radius_mm_, face_to_crystal_mm_, axis_offset_mm_,
         view_duration_s_;
-    std::optional<std::string> direction_, rows_from_, radius_unit_, energy_window_;
+    std::optional<std::string> direction_, motion_, angle_at_, rows_from_, radius_unit_, energy_window_;
     bool bins_mirrored_ = false, angles_of_gantry_ = false, ignore_orientation_ = false, accept_corrected_ = false;
 };
 

@@ -3,7 +3,9 @@
 
 #include "app/clock.hpp"
 #include "app/record_file.hpp"
+#include "app/spect_option_names.hpp"
 #include "core/error.hpp"
+#include "core/radius_meaning.hpp"
 #include "io/config/share.hpp"
 #include "recon/model/kernel_table_record.hpp"
 
@@ -29,10 +31,15 @@ auto known(const Load& load) -> std::optional<decltype(load())> {
     }
 }
 
-/// Camera and collimator as configured, or else as the data state them. What the data state and nobody knows is a
-/// finding; what the configuration names must be there.
-std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
-                                                 std::vector<std::string>& findings) {
+struct CameraWithCollimator {
+    GammaCamera camera;
+    Collimator collimator;
+};
+
+/// As configured, or else as the data state them. What the data state and nobody knows is a finding; what the
+/// configuration names must be there.
+std::optional<CameraWithCollimator> camera_of(const SpectConfig& config, const SpectData& data,
+                                              std::vector<std::string>& findings) {
     const auto load = [](const std::string& name) { return io::config::load_camera(name); };
     std::optional<GammaCamera> camera;
     if (config.camera) {
@@ -58,9 +65,18 @@ std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, cons
                            ": name it with --collimator");
         return std::nullopt;
     }
-    AttenuationTable septa = io::config::load_material(collimator->septa_material);
-    AttenuationTable crystal = io::config::load_material(camera->crystal_material);
-    return recon::DetectorSystem{*camera, *collimator, std::move(septa), std::move(crystal)};
+    return CameraWithCollimator{*camera, *collimator};
+}
+
+std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
+                                                 std::vector<std::string>& findings) {
+    const auto found = camera_of(config, data, findings);
+    if (!found) {
+        return std::nullopt;
+    }
+    AttenuationTable septa = io::config::load_material(found->collimator.septa_material);
+    AttenuationTable crystal = io::config::load_material(found->camera.crystal_material);
+    return recon::DetectorSystem{found->camera, found->collimator, std::move(septa), std::move(crystal)};
 }
 
 recon::ScatterMethod scatter_method(const std::string& name) {
@@ -114,6 +130,7 @@ public:
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
         settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
+        settings.arc_samples = spect.arc_samples;
         if (spect.resolution || spect.scatter == "effective_source") {
             settings.detector = detector_of(spect, data_, setup_.findings);
         }
@@ -177,6 +194,22 @@ std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
         return "the half-life of " + held.name + " is the usual one: the data do not state it";
     }
     return "";
+}
+
+std::string convert_radii(const SpectConfig& config, SpectData& data) {
+    std::optional<RadiusMeaning> asked;
+    if (config.radius_to) {
+        asked = *config.radius_to == "crystal" ? RadiusMeaning::crystal : RadiusMeaning::face;
+    }
+    std::vector<std::string> unknown;  // said by spect_setup()
+    const auto found = camera_of(config, data, unknown);
+    try {
+        const std::string done = found ? apply_radius_meaning(data, found->camera, found->collimator, asked)
+                                       : apply_radius_meaning(data, asked);
+        return asked ? "" : done;
+    } catch (const Error& error) {
+        throw with_option_names(error);
+    }
 }
 
 std::vector<GammaLine> lines_of(const SpectData& data) {

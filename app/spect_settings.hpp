@@ -18,6 +18,12 @@ namespace isotone::app {
 /// @throws Error{usage} for a nuclide that is not known
 std::string complete_nuclide(const SpectConfig& config, SpectData& data);
 
+/// Makes the radii reach the face of the collimator, as the configuration or the camera's file says
+/// (core/radius_meaning.hpp). Returns what was done; empty where nothing was, or where the overrides of the data say
+/// it.
+/// @throws Error{usage} for names that are not there, and as apply_radius_meaning()
+std::string convert_radii(const SpectConfig& config, SpectData& data);
+
 /// The gamma lines of the data's nuclide; none where it is not known.
 std::vector<GammaLine> lines_of(const SpectData& data);
 

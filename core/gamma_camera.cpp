@@ -42,4 +42,8 @@ const Collimator& GammaCamera::collimator(const std::string& wanted) const {
                 nearest.empty() ? "use one of these, or a camera file of your own" : "did you mean " + nearest + "?");
 }
 
+double face_to_image_plane_mm(const GammaCamera& camera, const Collimator& collimator) {
+    return collimator.hole_length_mm + camera.gap_mm;
+}
+
 }  // namespace isotone

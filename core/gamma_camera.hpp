@@ -2,13 +2,16 @@
 /// Gamma cameras with parallel-hole collimators.
 ///
 /// What distance means, said once for the whole program:
-/// - The **face** of a collimator is its surface nearest the patient. The radius of a view (core/projections.hpp)
-/// reaches
-///   from the axis of rotation to the face, and the distance d of a source is measured from the face.
+/// - The **face** of a collimator is where its holes begin, on the patient's side. The radius of a view
+///   (core/projections.hpp) reaches from the axis of rotation to the face, and the distance d of a source is measured
+///   from the face. A cover before the holes is no part of it (GE's is 6.3 mm thick,
+///   share/collimators/ge_infinia.toml): a radius that a file states to the cover is short by its thickness.
 /// - The holes reach from the face to `hole_length_mm` behind it. The image is formed in the **image plane**, `gap_mm`
 ///   behind the back of the holes: any distance to the crystal plus the mean depth of interaction in it.
-/// - Files state radii to the face, or to the crystal: `RadiusMeaning` of the camera says which, and readers convert. A
-///   radius that a file states to an unknown surface is taken as one to the face, which is recorded.
+/// - Files state radii to the face, or to the crystal, which here is the image plane: `RadiusMeaning` of the camera
+/// says
+///   which. Readers do not know the camera: they take the radius for one to the face and record that as an assumption,
+///   which core/radius_meaning.hpp puts right once camera and collimator are known.
 #pragma once
 
 #include "core/export.hpp"
@@ -43,7 +46,7 @@ struct Collimator {
     std::optional<PublishedPerformance> published = std::nullopt;
 };
 
-/// What the radius in this camera's files reaches to from the axis of rotation.
+/// What the radius in this camera's files reaches to from the axis of rotation: the face, or the image plane.
 enum class RadiusMeaning { face, crystal };
 
 struct GammaCamera {
@@ -65,5 +68,8 @@ struct GammaCamera {
     /// @throws Error{usage} with the nearest name where there is none
     ISOTONE_API const Collimator& collimator(const std::string& wanted) const;
 };
+
+/// The length of the holes and the gap behind them.
+ISOTONE_API double face_to_image_plane_mm(const GammaCamera& camera, const Collimator& collimator);
 
 }  // namespace isotone

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace isotone {
@@ -59,6 +60,9 @@ void ProjectionGeometry::check(const std::string& where) const {
                 "the file lacks it");
         require(view.duration_s >= 0.0 && std::isfinite(view.duration_s) && std::isfinite(view.start_s), name,
                 "its times are not usable", "a view needs a start and a duration of at least 0 s");
+        require(view.arc_rad >= 0.0 && view.arc_rad <= std::numbers::pi, name,
+                "it counts along an arc of " + number_text(view.arc_rad * 180.0 / std::numbers::pi) + " degrees",
+                "a view of a head that turns needs an arc of 0 to 180 degrees");
         require(view.head >= 0, name, "its head is " + std::to_string(view.head), "heads count from 0");
     }
 }

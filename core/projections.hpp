@@ -29,14 +29,16 @@
 
 namespace isotone {
 
-/// One position of one camera head.
+/// One position of one camera head, or one arc that it counted along.
 struct ProjectionView {
-    double angle_rad = 0.0;
+    double angle_rad = 0.0;       ///< of an arc its middle
     double radius_mm = 0.0;       ///< axis of rotation to the face of the collimator (core/gamma_camera.hpp)
     double axis_offset_mm = 0.0;  ///< where the axis projects, along the bins, from the centre of the detector
     double start_s = 0.0;         ///< since the start of the acquisition
     double duration_s = 0.0;      ///< counting time
     int head = 0;
+    /// The head turned at one speed through this angle while the view counted; 0: it stood still.
+    double arc_rad = 0.0;
 
     bool operator==(const ProjectionView&) const = default;
 };

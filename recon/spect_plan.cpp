@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 #include "core/view_sums.hpp"
+#include "recon/model/arc_sampling.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/radius_check.hpp"
@@ -44,6 +45,7 @@ public:
         view_the_orbit();
         choose_counts();
         model_resolution();
+        model_motion();
         place_attenuation();
         add_findings(check_radii(plan_.problem.geometry, settings_.attenuation, settings_.accept_radius_inside_body));
         prepare_scatter_model();
@@ -118,6 +120,21 @@ private:
         ResponseChoice choice = choose_response(settings_, plan_.energy_kev, problem.geometry, problem.depth_planes);
         problem.responses = std::move(choice.responses);
         plan_.corrections.push_back(std::move(choice.record));
+    }
+
+    /// Data of a head that stands still while it counts say nothing here.
+    void model_motion() {
+        const int asked = settings_.arc_samples.value_or(1);
+        require_setting(asked >= 1 && asked <= most_arc_samples, "arc_samples", std::to_string(asked),
+                        "use 1 to " + std::to_string(most_arc_samples));
+        const ArcSampling arcs = arc_sampling_of(plan_.problem, plan_.fov_radius_mm, settings_.arc_samples.value_or(0));
+        if (!arcs.moves()) {
+            require_setting(!settings_.arc_samples, "arc_samples", std::to_string(asked),
+                            "the heads stand still while they count: leave it out");
+            return;
+        }
+        plan_.problem.arc_samples = arcs.samples;
+        plan_.corrections.push_back(motion_record(arcs));
     }
 
     void place_attenuation() {
@@ -213,7 +230,8 @@ double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const 
     const double images = voxels * (element * (7.0 + settings.run.subsets) + 8.0);
     // Measured, multiplicative, additive and work; with scatter that depends on the image two more.
     const double projections = pixels * element * (plan.scatter == ScatterMethod::effective_source ? 6.0 : 4.0);
-    return images + projections;
+    const double arcs = plan.problem.arc_samples > 1 ? pixels * element : 0.0;  // the views at one angle
+    return images + projections + arcs;
 }
 
 }  // namespace isotone::recon

@@ -80,10 +80,10 @@ void put_patient_and_study(DcmItem& item, const PetSeriesDescription& d, const U
     put(item, DCM_PatientBirthDate, "");
     put(item, DCM_PatientSex, exam.sex);
     if (exam.weight_kg) {
-        put(item, DCM_PatientWeight, number_text(*exam.weight_kg));
+        put(item, DCM_PatientWeight, decimal_string(*exam.weight_kg));
     }
     if (exam.height_m) {
-        put(item, DCM_PatientSize, number_text(*exam.height_m));
+        put(item, DCM_PatientSize, decimal_string(*exam.height_m));
     }
     put(item, DCM_StudyInstanceUID, uids.study);
     put_date_and_time(item, DCM_StudyDate, DCM_StudyTime, start);

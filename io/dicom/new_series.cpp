@@ -49,11 +49,11 @@ void put_series(DcmItem& item, const PetSeriesDescription& d, const Uids& uids, 
 void put_radiopharmaceutical(DcmItem& item, const Exam& exam) {
     DcmItem& tracer = add_radiopharmaceutical(item, exam);
     if (exam.injected_activity_bq) {
-        put(tracer, DCM_RadionuclideTotalDose, number_text(*exam.injected_activity_bq));
+        put(tracer, DCM_RadionuclideTotalDose, decimal_string(*exam.injected_activity_bq));
     }
     if (exam.nuclide.half_life_s > 0.0) {
-        put(tracer, DCM_RadionuclideHalfLife, number_text(exam.nuclide.half_life_s));
-        put(tracer, DCM_RadionuclidePositronFraction, number_text(exam.nuclide.positron_fraction));
+        put(tracer, DCM_RadionuclideHalfLife, decimal_string(exam.nuclide.half_life_s));
+        put(tracer, DCM_RadionuclidePositronFraction, decimal_string(exam.nuclide.positron_fraction));
     }
 }
 
@@ -66,11 +66,11 @@ void put_frame(DcmItem& item, const PetSeriesDescription& d, const ClockTime& st
     const double mean_time_s =
         half_life_s > 0.0 ? -std::log(mean_decay) * half_life_s / std::numbers::ln2 : 0.5 * exam.duration_s;
     put_date_and_time(item, DCM_AcquisitionDate, DCM_AcquisitionTime, start);
-    put(item, DCM_FrameReferenceTime, number_text(1e3 * mean_time_s));
+    put(item, DCM_FrameReferenceTime, decimal_string(1e3 * mean_time_s));
     put(item, DCM_ActualFrameDuration, std::to_string(std::llround(1e3 * exam.duration_s)));
     if (is_decay_corrected(d)) {
         const double uptake_s = refers_to_injection(d) ? *exam.start_time_s - *exam.injection_time_s : 0.0;
-        put(item, DCM_DecayFactor, number_text(std::exp2(uptake_s / half_life_s) / mean_decay));
+        put(item, DCM_DecayFactor, decimal_string(std::exp2(uptake_s / half_life_s) / mean_decay));
     }
     if (d.created) {
         put_date_and_time(item, DCM_ContentDate, DCM_ContentTime, *d.created);

@@ -2,14 +2,12 @@
 #include "io/dicom/nm_frames.hpp"
 
 #include "io/dicom/dataset_values.hpp"
-#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/nm_gates.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
-#include <numeric>
-#include <set>
 #include <utility>
 
 namespace isotone::io::dicom {
@@ -71,50 +69,9 @@ std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* n
     return values;
 }
 
-using Gate = std::pair<int, int>;  // RR interval and time slot, from 0
-
-DcmItem* item_of(DcmItem* item, const DcmTagKey& sequence, int number) {
-    DcmItem* found = nullptr;
-    return item != nullptr && item->findAndGetSequenceItem(sequence, found, number).good() ? found : nullptr;
-}
-
-/// TimeSlotTime (0054,0073) of every gate, as shares of their sum.
-std::vector<double> shares_of(DcmItem& dataset, const std::set<Gate>& gates) {
-    DcmItem* gated = item_of(&dataset, DCM_GatedInformationSequence, 0);
-    std::vector<double> times;
-    for (const auto& [interval, slot] : gates) {
-        DcmItem* found =
-            item_of(item_of(gated, DCM_DataInformationSequence, interval), DCM_TimeSlotInformationSequence, slot);
-        const double time = found != nullptr ? number_of(*found, DCM_TimeSlotTime).value_or(0.0) : 0.0;
-        if (!(time > 0.0)) {
-            return {};
-        }
-        times.push_back(time);
-    }
-    const double sum = std::accumulate(times.begin(), times.end(), 0.0);
-    std::ranges::for_each(times, [sum](double& time) { time /= sum; });
-    return times;
-}
-
-/// Pairs of RR interval and time slot, numbered in their order.
-std::vector<int> gates_of(DcmItem& dataset, const std::vector<int>& intervals, const std::vector<int>& slots,
-                          NmFrames& found) {
-    std::set<Gate> pairs;
-    for (std::size_t f = 0; f < slots.size(); ++f) {
-        pairs.emplace(intervals[f], slots[f]);
-    }
-    found.gates = static_cast<int>(pairs.size());
-    found.gate_shares = shares_of(dataset, pairs);
-    std::vector<int> numbers;
-    for (std::size_t f = 0; f < slots.size(); ++f) {
-        numbers.push_back(static_cast<int>(std::distance(pairs.begin(), pairs.find({intervals[f], slots[f]}))));
-    }
-    return numbers;
-}
-
 }  // namespace
 
-NmFrames nm_frames_of(DcmItem& dataset, const std::string& where) {
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes) {
     constexpr int any = 4096;
     NmFrames found;
     const int frames = frames_in(dataset, where);
@@ -136,9 +93,11 @@ NmFrames nm_frames_of(DcmItem& dataset, const std::string& where) {
     const auto views = values(DCM_AngularViewVector, "AngularViewVector (0054,0090)", frames == 1 ? 1 : any);
     const auto intervals = optional_values(DCM_RRIntervalVector, "RRIntervalVector (0054,0060)");
     const auto slots = optional_values(DCM_TimeSlotVector, "TimeSlotVector (0054,0070)");
-    const auto gates = gates_of(dataset, intervals, slots, found);
+    NmGates gates = nm_gates_of(dataset, intervals, slots, notes);
+    found.gates = gates.count;
+    found.gate_shares = std::move(gates.shares);
     for (std::size_t f = 0; f < windows.size(); ++f) {
-        found.frames.push_back({windows[f], detectors[f], rotations[f], views[f], gates[f]});
+        found.frames.push_back({windows[f], detectors[f], rotations[f], views[f], gates.of_frames[f]});
     }
     return found;
 }

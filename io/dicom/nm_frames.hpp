@@ -2,6 +2,8 @@
 /// Private to this room: which window, detector, rotation, view and gate each frame of an NM object belongs to.
 #pragma once
 
+#include "io/dicom/nm_notes.hpp"
+
 #include <string>
 #include <vector>
 
@@ -17,11 +19,11 @@ struct NmFrame {
 struct NmFrames {
     std::vector<NmFrame> frames;  ///< in the order of the pixel data
     int windows = 1, detectors = 1, rotations = 1, gates = 1;
-    std::vector<double> gate_shares;  ///< of the counting time, by TimeSlotTime; empty where it is not stated of all
+    std::vector<double> gate_shares;  ///< of the counting time, see NmGates; empty where it is not stated of all
 };
 
 /// @throws Error{input_corrupt} where the number of frames or a vector is missing or of another length;
 ///   Error{inconsistent_data} where a vector points at what the file does not hold
-NmFrames nm_frames_of(DcmItem& dataset, const std::string& where);
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes);
 
 }  // namespace isotone::io::dicom

@@ -3,8 +3,8 @@
 
 #include "core/clock_time.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_items.hpp"
 #include "io/dicom/nm_nuclide.hpp"
-#include "io/dicom/nm_orbit.hpp"
 #include "io/dicom/pet_attributes.hpp"
 #include "io/dicom/text_values.hpp"
 

@@ -42,11 +42,22 @@ double step_between(const ProjectionGeometry& geometry, int from, int to) {
 
 }  // namespace
 
+double NmNewOrbit::start_rad(const ProjectionGeometry& geometry, std::size_t head) const {
+    const ProjectionView& view = first(geometry, head);
+    if (!continuous) {
+        return view.angle_rad;
+    }
+    const double start = view.angle_rad + (counter_clockwise ? -0.5 : 0.5) * view.arc_rad;
+    return start < 0.0 ? start + 2.0 * std::numbers::pi : start;
+}
+
 NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
     NmNewOrbit orbit;
     orbit.views = heads_of(geometry);
     const std::vector<int>& lead = orbit.views.front();
-    const double step = lead.size() > 1 ? step_between(geometry, lead[0], lead[1]) : 0.0;
+    const double arc = geometry.views[static_cast<std::size_t>(lead.front())].arc_rad * 180.0 / std::numbers::pi;
+    orbit.continuous = arc > 0.0;
+    const double step = lead.size() > 1 ? step_between(geometry, lead[0], lead[1]) : arc;
     orbit.step_deg = std::abs(step);
     orbit.counter_clockwise = step >= 0.0;
     orbit.view_s = geometry.views[static_cast<std::size_t>(lead.front())].duration_s;
@@ -64,6 +75,11 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
                                                geometry.views[static_cast<std::size_t>(views[0])].angle_rad -
                                                static_cast<double>(k) * step * std::numbers::pi / 180.0)) > 1e-6) {
                 throw refused("the views are not at equal steps");
+            }
+            const double arc_deg =
+                geometry.views[static_cast<std::size_t>(views[k])].arc_rad * 180.0 / std::numbers::pi;
+            if (std::abs(arc_deg - (orbit.continuous ? orbit.step_deg : 0.0)) > 1e-6) {
+                throw refused("the views count along arcs that are not the step from view to view");
             }
             if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].duration_s - orbit.view_s) > 5e-4) {
                 throw refused("the views have unequal durations");

@@ -12,8 +12,11 @@ struct NmNewOrbit {
     std::vector<std::vector<int>> views;  ///< of each head, indices into the geometry's views, in the order of rotation
     double step_deg = 0.0;                ///< not negative
     bool counter_clockwise = true;
+    bool continuous = false;  ///< each view counts along an arc of one step
     double view_s = 0.0;
 
+    /// Where the first view of a head begins to count: of an arc its start.
+    double start_rad(const ProjectionGeometry& geometry, std::size_t head) const;
     const ProjectionView& first(const ProjectionGeometry& geometry, std::size_t head) const {
         return geometry.views[static_cast<std::size_t>(views[head].front())];
     }

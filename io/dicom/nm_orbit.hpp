@@ -8,15 +8,8 @@
 #include "io/dicom/nm_views.hpp"
 
 class DcmItem;
-class DcmTagKey;
 
 namespace isotone::io::dicom {
-
-/// Item `number` of a sequence, which nm_frames_of() has found to be there.
-DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number);
-
-/// How many items a sequence has; 0 where it is absent.
-unsigned long nm_items_of(DcmItem& dataset, const DcmTagKey& sequence);
 
 /// Angle, head and times of each view, in the order of `views.views`.
 /// @param position  empty where the file states none that is supine or prone

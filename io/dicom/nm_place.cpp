@@ -3,7 +3,7 @@
 
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
-#include "io/dicom/nm_orbit.hpp"
+#include "io/dicom/nm_items.hpp"
 #include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -67,6 +67,12 @@ int sense_of_bins(const Orientation& o, const ProjectionView& view, bool own_fil
 bool lies_in_detector(const Orientation& o, const ProjectionView& view, const NmPixelOrder& order) {
     return dot(o.row, bins_of(view)) * (order.mirrored ? -1.0 : 1.0) > along &&
            o.column[2] * (order.head_first ? -1.0 : 1.0) > along;
+}
+
+/// The angle at which a detector has this orientation. A view that stands still has but one, and its own is exact.
+double angle_of(const Orientation& o, const ProjectionView& view, const NmPixelOrder& order) {
+    const double sense = order.mirrored ? -1.0 : 1.0;
+    return view.arc_rad > 0.0 ? std::atan2(sense * o.row[1], -sense * o.row[0]) : view.angle_rad;
 }
 
 bool is_own(DcmItem& dataset) {
@@ -156,7 +162,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
     if (p[1] == 0.0 && table) {
         notes.assumptions.emplace_back(
             "the axis stands at x of ImagePositionPatient and y = -TableHeight, as Siemens has it");
-        return Vector3{p[0], -*table + 0.0, z};
+        return Vector3{p[0], 0.0 - *table, z};  // 0, not -0, at a height of 0
     }
     if (nm_manufacturer_is(dataset, "MEDISO")) {
         notes.assumptions.emplace_back(
@@ -168,10 +174,12 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
     if (means_it && lies_in_detector(*orientation, view, order)) {
         // From the first pixel along the row to the middle, where the axis projects, then to the axis itself.
         const double bins = order.mirrored ? -half_width : half_width;
-        const Vector3 u = bins_of(view);
+        ProjectionView placed = view;
+        placed.angle_rad = angle_of(*orientation, view, order);
+        const Vector3 u = bins_of(placed);
         const double across = bins + view.axis_offset_mm;
-        return Vector3{p[0] + u[0] * across - view.radius_mm * std::sin(view.angle_rad),
-                       p[1] + u[1] * across - view.radius_mm * std::cos(view.angle_rad), z};
+        return Vector3{p[0] + u[0] * across - view.radius_mm * std::sin(placed.angle_rad),
+                       p[1] + u[1] * across - view.radius_mm * std::cos(placed.angle_rad), z};
     }
     const bool transverse = orientation && orientation->row[0] > along && orientation->column[1] > along;
     if (transverse || nm_manufacturer_is(dataset, "GE ")) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_projections.hpp"
+#include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
@@ -10,7 +11,6 @@
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/pixel_values.hpp"
 #include "io/dicom/series_files.hpp"
-#include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -129,7 +129,7 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
                   std::uint64_t file_bytes) {
     NmNotes notes;
     check_nm_kind(dataset, options, where, notes);
-    const NmFrames frames = nm_frames_of(dataset, where);
+    const NmFrames frames = nm_frames_of(dataset, where, notes);
     const NmViews views = nm_views_of(frames, where);
     SpectData data;
     data.windows = nm_windows_of(dataset, frames.windows, where);

@@ -10,6 +10,11 @@
 ///   increases in a counter-clockwise direction (detector normal rotating from the patient's back towards the patient's
 ///   left side)" (Start Angle (0054,0200)): our own definition, for every patient position. A view stands at the start
 ///   angle of its detector item, else of its rotation item, plus (CC) or minus (CW) its index times Angular Step.
+/// - **Motion.** TypeOfDetectorMotion (0054,0202) CONTINUOUS: each view counts along an arc of one Angular Step. The
+///   Start Angle is the "position of the detector about the patient for the start of this rotation", so it is taken as
+///   the start of the first arc, and ProjectionView::angle_rad is half a step further; `angle_at` says otherwise. STEP
+///   AND SHOOT, and a file that says nothing: the head stands still. ACQ DURING STEP ("interrupted motion", counting
+///   goes on): how much of the time it moves is not stated, so it is taken to stand, which is an assumption.
 /// - **Rows: the head's first. Bins: as seen from the detector with the head up.** An ImageOrientationPatient that lies
 ///   in the plane of the detector at its start angle decides instead. Cameras also write ones that mean nothing for
 ///   projections, the transverse (1 0 0 0 1 0) and the coronal (1 0 0 0 0 -1): the first is passed over, the second
@@ -24,7 +29,7 @@
 ///   a y of exactly 0 beside a TableHeight (Siemens): axis at (x, -TableHeight), first row at z;
 ///   Mediso: x is that of the first voxel of a volume as wide as the bins, the axis at y = 0;
 ///   an orientation in the detector's plane (a coronal one only in our own files): the position is that of the first
-///   pixel on the face at the first view;
+///   pixel on the face at the first view (of an arc, where the orientation has the detector);
 ///   GE, or a transverse orientation: x and y are those of the first voxel of such a volume.
 /// - **Time.** ActualFrameDuration is the time of a view; views follow each other without a pause.
 ///
@@ -43,6 +48,8 @@ namespace isotone::io::dicom {
 
 enum class RowsFrom { head, feet };
 enum class RotationSense { clockwise, counter_clockwise };
+enum class DetectorMotion { step, continuous };
+enum class AngleAt { start, middle };  ///< of the arc of a view
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct NmReadOptions {
@@ -50,9 +57,11 @@ struct NmReadOptions {
     std::optional<double> face_to_crystal_mm;  ///< the file's radii reach the crystal, this far behind the face
     std::optional<double> start_angle_deg;     ///< of the first detector; the others keep their distance from it
     std::optional<RotationSense> direction;
-    std::optional<RowsFrom> rows_from;  ///< which end of the patient the first row in the file is
-    bool bins_mirrored = false;         ///< bins count as seen through the patient
-    bool ignore_orientation = false;    ///< ImageOrientationPatient says nothing of rows and bins
+    std::optional<DetectorMotion> motion;  ///< instead of TypeOfDetectorMotion; the arc of a view is the angular step
+    std::optional<AngleAt> angle_at;       ///< what the angles of a continuous rotation speak of
+    std::optional<RowsFrom> rows_from;     ///< which end of the patient the first row in the file is
+    bool bins_mirrored = false;            ///< bins count as seen through the patient
+    bool ignore_orientation = false;       ///< ImageOrientationPatient says nothing of rows and bins
     /// The angles speak of the gantry as seen from its bed, whatever the position of the patient: the same angle for a
     /// head-first supine one. It needs a position that is supine or prone.
     bool angles_of_gantry = false;

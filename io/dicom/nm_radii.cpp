@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_radii.hpp"
 
+#include "core/number_text.hpp"
+#include "core/radius_meaning.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
-#include "io/dicom/nm_orbit.hpp"
-#include "io/dicom/text_values.hpp"
+#include "io/dicom/nm_items.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -118,7 +119,7 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
     if (options.face_to_crystal_mm) {
         notes.overrides.push_back("face_to_crystal_mm = " + number_text(*options.face_to_crystal_mm));
     } else {
-        notes.assumptions.emplace_back("the radius reaches the face of the collimator");
+        notes.assumptions.emplace_back(radius_assumption);
     }
     for (double& radius : radii) {
         radius -= options.face_to_crystal_mm.value_or(0.0);

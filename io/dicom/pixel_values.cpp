@@ -140,7 +140,7 @@ EncodedSlice encode_slice(std::span<const float> values) {
     }
     EncodedSlice slice;
     // Below the smallest normal double the quotient value / slope would lose its meaning.
-    slice.slope_text = largest > 1e-300 ? number_text(largest / 32767.0) : "1";
+    slice.slope_text = largest > 1e-300 ? decimal_string(largest / 32767.0) : "1";
     slice.slope = *parse_number(slice.slope_text);
     slice.stored.reserve(values.size());
     for (const float value : values) {

@@ -74,7 +74,7 @@ std::string single_value(const std::string& text, std::size_t longest) {
 std::string numbers_text(std::span<const double> numbers) {
     std::string text;
     for (const double number : numbers) {
-        text += (text.empty() ? "" : "\\") + number_text(number);
+        text += (text.empty() ? "" : "\\") + decimal_string(number);
     }
     return text;
 }
@@ -107,8 +107,8 @@ DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence) {
 void add_ranges(DcmItem& item, const EnergyWindow& window) {
     for (const EnergyRange& range : window.ranges()) {
         DcmItem& added = add_item(item, DCM_EnergyWindowRangeSequence);
-        put(added, DCM_EnergyWindowLowerLimit, number_text(range.lower_kev));
-        put(added, DCM_EnergyWindowUpperLimit, number_text(range.upper_kev));
+        put(added, DCM_EnergyWindowLowerLimit, decimal_string(range.lower_kev));
+        put(added, DCM_EnergyWindowUpperLimit, decimal_string(range.upper_kev));
     }
 }
 
@@ -164,7 +164,7 @@ double put_image(DcmItem& item, const Volume& volume, int k) {
 
     const Vector3 position = grid.position({0.0, 0.0, static_cast<double>(k)});
     put(item, DCM_PixelSpacing, numbers_text(std::array{grid.spacing_mm[1], grid.spacing_mm[0]}));
-    put(item, DCM_SliceThickness, number_text(grid.spacing_mm[2]));
+    put(item, DCM_SliceThickness, decimal_string(grid.spacing_mm[2]));
     put(item, DCM_ImagePositionPatient, numbers_text(position));
     put(item, DCM_ImageOrientationPatient, numbers_text(orientation_of(grid)));
     const auto* words = reinterpret_cast<const Uint16*>(slice.stored.data());

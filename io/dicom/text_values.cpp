@@ -137,7 +137,10 @@ std::optional<DateTimeText> parse_date_time(std::string_view text) {
     return result;
 }
 
-std::string number_text(double value) {
+std::string decimal_string(double value) {
+    if (value == 0.0) {
+        return "0";  // also -0
+    }
     char text[64];
     const auto shortest = std::to_chars(text, text + sizeof text, value);
     if (shortest.ptr - text <= static_cast<std::ptrdiff_t>(longest_decimal_string)) {

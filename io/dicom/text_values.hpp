@@ -34,8 +34,9 @@ std::optional<DateTimeText> parse_date_time(std::string_view text);
 /// "+HHMM" or "-HHMM" in minutes.
 std::optional<int> parse_utc_offset(std::string_view text);
 
-/// DS of at most 16 characters that is nearest to the value.
-std::string number_text(double value);
+/// The DS that is nearest to the value: at most 16 characters, which texts for people (core/number_text.hpp) do not
+/// keep to.
+std::string decimal_string(double value);
 std::string date_text(std::int64_t day);
 std::string time_text(double second_of_day);
 std::string date_time_text(const ClockTime& time);

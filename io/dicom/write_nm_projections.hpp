@@ -2,6 +2,8 @@
 /// Writing SPECT projections as one Nuclear Medicine object of the type TOMO or GATED TOMO, in the conventions that
 /// io/dicom/nm_projections.hpp reads.
 ///
+/// Views that count along arcs are written as CONTINUOUS, their Start Angle that of the start of the first arc.
+///
 /// Whole counts up to 65535 are written as they are; others with one RescaleSlope for the object, which is no part of
 /// the class but what readers look for. Equal input gives equal bytes.
 #pragma once

@@ -93,14 +93,14 @@ void put_isotope(DcmItem& item, const NmReconstructionDescription& d) {
         put_empty(tracer, DCM_RadionuclideCodeSequence);
     }
     if (d.exam.injected_activity_bq) {
-        put(tracer, DCM_RadionuclideTotalDose, number_text(1e-6 * *d.exam.injected_activity_bq));
+        put(tracer, DCM_RadionuclideTotalDose, decimal_string(1e-6 * *d.exam.injected_activity_bq));
     }
 }
 
 void put_geometry(DcmItem& item, const ImageGrid& grid, const NmReconstructionDescription& d) {
     put(item, DCM_PixelSpacing, numbers_text(std::array{grid.spacing_mm[1], grid.spacing_mm[0]}));
-    put(item, DCM_SpacingBetweenSlices, number_text(grid.spacing_mm[2]));
-    put(item, DCM_SliceThickness, number_text(grid.spacing_mm[2]));
+    put(item, DCM_SpacingBetweenSlices, decimal_string(grid.spacing_mm[2]));
+    put(item, DCM_SliceThickness, decimal_string(grid.spacing_mm[2]));
     DcmItem& detector = add_item(item, DCM_DetectorInformationSequence);
     put(detector, DCM_CollimatorType, single_value(d.collimator_type, short_string));
     if (!d.collimator_name.empty()) {

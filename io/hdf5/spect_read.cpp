@@ -35,6 +35,16 @@ bool was_written(const Group& root, const Group& digests, const std::string& nam
     return root.has(name) || digests.has(name + ".fields");
 }
 
+void read_motion(const Group& root, const Group& digests, std::vector<ProjectionView>& views) {
+    if (!root.has("motion") && !digests.has("motion.arc_rad")) {
+        return;
+    }
+    const auto arcs = read_bulk<double>(root.open("motion"), digests, "arc_rad", {views.size()});
+    for (std::size_t v = 0; v < views.size(); ++v) {
+        views[v].arc_rad = arcs[v];
+    }
+}
+
 std::vector<ProjectionView> read_views(const Group& group, const Group& digests) {
     const Extent extent = group.extent_of("head");
     if (extent.size() != 1 || extent[0] < 1 || extent[0] > largest_view_count) {
@@ -70,6 +80,7 @@ void read_geometry(const Group& root, const Group& digests, SpectData& data) {
     }
     reader.finish(digests);
     data.geometry.views = read_views(group, digests);
+    read_motion(root, digests, data.geometry.views);
     data.geometry.check(group.where(""));
 }
 

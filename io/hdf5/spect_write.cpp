@@ -93,6 +93,23 @@ void write_gate_shares(const Group& root, const Group& digests, const SpectData&
     }
 }
 
+bool has_arcs(const SpectData& data) {
+    return std::any_of(data.geometry.views.begin(), data.geometry.views.end(),
+                       [](const ProjectionView& view) { return view.arc_rad > 0.0; });
+}
+
+// A group of its own, as that of the gates.
+void write_motion(const Group& root, const Group& digests, const SpectData& data) {
+    if (!has_arcs(data)) {
+        return;
+    }
+    std::vector<double> arcs;
+    for (const ProjectionView& view : data.geometry.views) {
+        arcs.push_back(view.arc_rad);
+    }
+    write_bulk(root.create("motion"), digests, "arc_rad", arcs, {arcs.size()}, "rad", "view");
+}
+
 void write_additive(const Group& root, const Group& digests, const SpectData& data) {
     if (!data.additive) {
         return;
@@ -114,6 +131,7 @@ void write_parts(const Group& root, const SpectData& data) {
     write_windows(root, digests, data.windows);
     write_counts(root, digests, data);
     write_gate_shares(root, digests, data);
+    write_motion(root, digests, data);
     write_additive(root, digests, data);
 }
 
@@ -123,9 +141,8 @@ void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
     const bool of_ranges = std::any_of(data.windows.begin(), data.windows.end(),
                                        [](const EnergyWindow& window) { return !window.parts.empty(); });
-    const char* version = of_ranges ? "1.2" : data.gate_shares.empty() ? "1.0" : "1.1";
-    write_container(path, "isotone-spect", version,
-                    [&](const Group& root) { write_parts(root, data); });
+    const char* version = has_arcs(data) ? "1.3" : of_ranges ? "1.2" : data.gate_shares.empty() ? "1.0" : "1.1";
+    write_container(path, "isotone-spect", version, [&](const Group& root) { write_parts(root, data); });
 }
 
 }  // namespace isotone::io::hdf5

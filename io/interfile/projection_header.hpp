@@ -58,6 +58,8 @@ inline constexpr const char* convention = "DICOM";
 inline constexpr const char* assumed_key = "%isotone assumed";
 inline constexpr const char* overridden_key = "%isotone overridden";
 inline constexpr const char* window_name_key = "%isotone energy window name";
+/// Degrees that the head turns through while it counts a projection, whose angle is the middle of them.
+inline constexpr const char* view_arc_key = "%isotone view arc (deg)";
 /// Head and start of each projection, where the projections are not those of one head that follow each other.
 inline constexpr const char* view_heads_key = "%isotone view heads";
 inline constexpr const char* view_starts_key = "%isotone view starts (sec)";

@@ -49,6 +49,41 @@ bool counter_clockwise(const Header& header, const ProjectionOptions& options, R
     return word != "cw";
 }
 
+/// Degrees of the arc of each projection; `step_deg` is that from one to the next.
+double arc_deg(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options, double step_deg,
+               ReadingNotes& notes) {
+    if (options.motion) {
+        const bool continuous = *options.motion == DetectorMotion::continuous;
+        notes.overrides.emplace_back(continuous ? "motion = continuous" : "motion = step");
+        return continuous ? std::abs(step_deg) : 0.0;
+    }
+    if (header.origin == Origin::isotone && head.has(view_arc_key)) {
+        return head.number(view_arc_key);
+    }
+    const bool continuous = head.has("acquisition mode") && head.word("acquisition mode") == "continuous";
+    return continuous ? std::abs(step_deg) : 0.0;
+}
+
+/// Where the middle of an arc lies from its stated angle, in arcs.
+double to_middle(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options, bool moving,
+                 ReadingNotes& notes) {
+    if (options.angle_at && !moving) {
+        throw Error(ErrorCode::inconsistent_data, head.where("acquisition mode"),
+                    "the head stands still while it counts: `angle_at` does not act on it",
+                    "leave it out, or give the option motion");
+    }
+    if (options.angle_at) {
+        notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
+        return *options.angle_at == AngleAt::start ? 0.5 : 0.0;
+    }
+    if (!moving || (header.origin == Origin::isotone && head.has(view_arc_key))) {
+        return 0.0;
+    }
+    notes.assumptions.emplace_back(
+        "the angle of a projection is that at the start of the arc it counts along, as with DICOM's start angle");
+    return 0.5;
+}
+
 /// A multiple of 180 is the same in either sense.
 void require_certain_start(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options,
                            double start_deg) {
@@ -88,10 +123,13 @@ std::vector<ProjectionView> views_of(const ProjectionHeader& header, std::size_t
     }
     require_certain_start(header, head, options, start);
     const double step = (ccw ? extent : -extent) / static_cast<double>(count);
+    const double arc = arc_deg(header, head, options, step, notes);
+    const double shift = to_middle(header, head, options, arc > 0.0, notes) * (ccw ? arc : -arc);
     std::vector<ProjectionView> views(static_cast<std::size_t>(count));
     for (std::size_t v = 0; v < views.size(); ++v) {
-        const double angle = std::fmod(zero_deg + start + static_cast<double>(v) * step, 360.0);
+        const double angle = std::fmod(zero_deg + start + shift + static_cast<double>(v) * step, 360.0);
         views[v].angle_rad = (angle < 0.0 ? angle + 360.0 : angle) * degrees;
+        views[v].arc_rad = arc * degrees;
         views[v].head = static_cast<int>(number);
     }
     read_radii(header, head, options, views, notes);

@@ -2,6 +2,7 @@
 // How far the heads stood from the axis: radii, in the file's unit or in one of its own, to mm up to the face.
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "core/radius_meaning.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/interfile/decimal.hpp"
 #include "io/interfile/projection_header.hpp"
@@ -134,7 +135,7 @@ void read_radii(const ProjectionHeader& header, const Header& head, const Projec
     if (options.face_to_crystal_mm) {
         notes.overrides.push_back("face_to_crystal_mm = " + number_text(behind));
     } else if (header.origin != Origin::isotone) {
-        notes.assumptions.emplace_back("the radius reaches the face of the collimator");
+        notes.assumptions.emplace_back(radius_assumption);
     }
     for (std::size_t v = 0; v < views.size(); ++v) {
         views[v].radius_mm = radii.values[radii.values.size() == 1 ? 0 : v] * scale - behind;

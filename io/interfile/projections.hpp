@@ -19,6 +19,11 @@
 ///   (UCL/STIR discussion 1180). A header that names SIMIND but went through another program (its `program version` is
 ///   commented out) has STIR's zero. SIMIND's manual counts the start angle clockwise, its readers count it in
 ///   different ways: one that is not a multiple of 180 degrees is refused without `zero_angle_deg`.
+/// - **Motion.** `acquisition mode := continuous`: each projection counts along an arc of one step, and its angle is
+/// that
+///   at the start of the arc, as DICOM's start angle is; `angle_at` says otherwise. Without the key (SIMIND leaves it
+///   in a comment, STIR does not know it) the head stands still. In files of ours the angle is the middle of the arc,
+///   which is what readers need who take every projection for one at a single angle.
 /// - **Angles speak of the patient**, in whatever position, as DICOM's do. Interfile does not say.
 /// - **The radius reaches the collimator's face, in mm.** SIMIND's reaches the lowest part of the detector, which is
 ///   that face (Index 12). It writes mm or cm without saying, since version 7 in a comment: a number below 60 is taken
@@ -42,11 +47,15 @@ namespace isotone::io::interfile {
 enum class RotationSense { clockwise, counter_clockwise };
 enum class RowsFrom { head, feet };
 enum class RadiusUnit { mm, cm };
+enum class DetectorMotion { step, continuous };
+enum class AngleAt { start, middle };  ///< of the arc of a projection
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct ProjectionOptions {
     std::optional<double> zero_angle_deg;  ///< DICOM's angle of the file's angle 0: 0 back, 90 left, 180 front
     std::optional<RotationSense> direction;
+    std::optional<DetectorMotion> motion;       ///< instead of `acquisition mode`; the arc of a projection is the step
+    std::optional<AngleAt> angle_at;            ///< what the angles of a continuous rotation speak of
     std::optional<RowsFrom> rows_from;          ///< which end of the patient the first row in the file is
     std::optional<bool> bins_mirrored;          ///< bins count as seen through the patient
     std::optional<RadiusUnit> radius_unit;      ///< of the radii in the file
@@ -72,7 +81,7 @@ ISOTONE_API SpectData read_projections(const std::filesystem::path& path, const 
 /// outright for our own reader. Heads that count at once become one head's projections; head and start of each stand in
 /// `%isotone` keys too, so that our reader has them back, while others take one projection after the other.
 /// @throws Error{inconsistent_data} for what Interfile cannot say: views that are not at equal steps, of unequal
-///         duration, or off the axis; Error{output_location, disk_full}
+///         duration or arc, or off the axis; Error{output_location, disk_full}
 ISOTONE_API void write_projections(const std::filesystem::path& path, const SpectData& data, int window);
 
 }  // namespace isotone::io::interfile

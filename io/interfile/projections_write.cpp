@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numbers>
 #include <sstream>
 
 namespace isotone::io::interfile {
@@ -29,6 +30,9 @@ void require_sayable(const std::filesystem::path& path, const std::vector<Projec
     for (const ProjectionView& view : views) {
         if (view.duration_s != views.front().duration_s) {
             cannot_say(path, "the views have different durations");
+        }
+        if (view.arc_rad != views.front().arc_rad) {
+            cannot_say(path, "the views count along different arcs");
         }
         if (view.axis_offset_mm != 0.0) {
             cannot_say(path, "the axis does not project to the middle of the detector");
@@ -150,6 +154,9 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
          << "\n!extent of rotation := " << full_text(clean_deg(std::abs(rotation.step_deg) * views))
          << "\nnumber of time frames := 1\n"
          << times_text(geometry.views, rotation);
+    if (const double arc_rad = geometry.views.front().arc_rad; arc_rad > 0.0) {
+        text << view_arc_key << " := " << full_text(clean_deg(arc_rad * 180.0 / std::numbers::pi)) << "\n";
+    }
     if (!data.collimator.empty()) {
         text << ";# Collimator := " << data.collimator << "\n";
     }

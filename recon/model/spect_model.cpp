@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/spect_model.hpp"
 
+#include "recon/model/arc_projector.hpp"
+#include "recon/model/arc_sampling.hpp"
 #include "recon/model/supplied_image.hpp"
 
 #include <numeric>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -23,6 +26,21 @@ std::shared_ptr<const kernels::Buffer> resident_attenuation(kernels::Backend& ba
     auto map = std::make_shared<kernels::Buffer>(backend.make_buffer(problem.grid.voxels()));
     backend.upload_image(problem.attenuation->values, problem.grid, *map);
     return map;
+}
+
+/// Of some views, each along its arc.
+std::unique_ptr<kernels::Projector> projector_of(kernels::Backend& backend, const SpectProblem& problem,
+                                                 std::span<const int> views,
+                                                 const std::shared_ptr<const kernels::Buffer>& attenuation) {
+    if (problem.arc_samples == 1) {
+        return backend.make_projector(spect_geometry(problem, views, attenuation));
+    }
+    std::vector<ArcProjector::Part> parts;
+    for (const ArcSample& sample : arc_samples(problem.arc_samples)) {
+        parts.push_back(
+            {sample.weight, backend.make_projector(spect_geometry(problem, views, attenuation, sample.place))});
+    }
+    return std::make_unique<ArcProjector>(backend, std::move(parts));
 }
 
 }  // namespace
@@ -64,7 +82,7 @@ void SpectModel::load(const SpectProblem& problem, const ReconstructionSettings&
     require_counts_in_subset(counts, subset, settings.subsets);
     measured_counts_ += counts;
 
-    BinnedSubset part(backend_, backend_.make_projector(spect_geometry(problem, views, attenuation_)), data);
+    BinnedSubset part(backend_, projector_of(backend_, problem, views, attenuation_), data);
     if (settings.sensitivity_image) {
         part.set_sensitivity(
             resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_, Frame::patient_lps));

@@ -34,7 +34,7 @@ std::vector<int> views_of_subset(const ProjectionGeometry& geometry, int subset,
 }
 
 kernels::SpectGeometry spect_geometry(const SpectProblem& problem, std::span<const int> views,
-                                      std::shared_ptr<const kernels::Buffer> attenuation) {
+                                      std::shared_ptr<const kernels::Buffer> attenuation, double arcs) {
     kernels::SpectGeometry geometry;
     geometry.grid = problem.grid;
     geometry.bins = problem.geometry.bins;
@@ -44,7 +44,8 @@ kernels::SpectGeometry spect_geometry(const SpectProblem& problem, std::span<con
     for (const int v : views) {
         const ProjectionView& view = problem.geometry.views[static_cast<std::size_t>(v)];
         const double axis_bin = 0.5 * (problem.geometry.bins - 1) + view.axis_offset_mm / problem.geometry.bin_mm;
-        geometry.views.push_back({view.angle_rad, axis_bin, problem.responses.of_views[static_cast<std::size_t>(v)]});
+        geometry.views.push_back(
+            {view.angle_rad + arcs * view.arc_rad, axis_bin, problem.responses.of_views[static_cast<std::size_t>(v)]});
     }
     return geometry;
 }

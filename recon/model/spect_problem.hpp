@@ -24,6 +24,7 @@ struct SpectProblem {
     std::vector<double> view_factors;  ///< expected counts per (unit of the image x mm), of each view
     DepthResponses responses;
     std::optional<Volume> attenuation;  ///< 1/mm, on the grid
+    int arc_samples = 1;                ///< angles in the arc of each view (recon/model/arc_sampling.hpp)
 };
 
 /// Indices of the views of a subset: every subsets-th in the order of their angles, so that each subset spreads over
@@ -31,7 +32,9 @@ struct SpectProblem {
 ISOTONE_API std::vector<int> views_of_subset(const ProjectionGeometry& geometry, int subset, int subsets);
 
 /// The door's geometry of some views, with the attenuation map resident (null = none).
+/// @param arcs  how far from the middles of their arcs the views are seen, in arcs
 ISOTONE_API kernels::SpectGeometry spect_geometry(const SpectProblem& problem, std::span<const int> views,
-                                                  std::shared_ptr<const kernels::Buffer> attenuation);
+                                                  std::shared_ptr<const kernels::Buffer> attenuation,
+                                                  double arcs = 0.0);
 
 }  // namespace isotone::recon

@@ -2,8 +2,11 @@
 // `isotone inspect` and `isotone convert` on SPECT projections.
 #include "app/command_line.hpp"
 #include "app/description.hpp"
+#include "app/numbers.hpp"
 #include "app/raw_input.hpp"
 #include "app/spect_option_names.hpp"
+#include "core/gamma_camera.hpp"
+#include "io/config/share.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
@@ -31,6 +34,7 @@ namespace {
 using test::error_of;
 using test::run;
 using test::TemporaryFolder;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
@@ -92,6 +96,31 @@ TEST(SpectInspect, GivesRangesOfHeadsRadiiAndGates) {
           "\"sensitivity_cps_per_mbq\": 9.36", "\"collimator\": \"MELP\"", "\"patient_position\": \"FFS\""}) {
         EXPECT_THAT(text, HasSubstr(part));
     }
+}
+
+// REQ-IO-17
+TEST(SpectInspect, GivesTheArcsOfHeadsThatTurn) {
+    const TemporaryFolder folder;
+    SpectData data = test::example_spect_data();
+    io::hdf5::write_spect(folder / "a.h5", data);
+    EXPECT_EQ(number(*describe(folder / "a.h5").find("orbit"), "view_arc_deg"), 0.0);
+    for (ProjectionView& view : data.geometry.views) {
+        view.arc_rad = std::numbers::pi / 60.0;
+    }
+    io::hdf5::write_spect(folder / "b.h5", data);
+    EXPECT_EQ(number(*describe(folder / "b.h5").find("orbit"), "view_arc_deg"), 3.0);
+}
+
+// REQ-SFILE-12
+TEST(SpectConvert, AStatedMotionIsTaken) {
+    const TemporaryFolder folder;
+    const std::string stir = write_stir(folder), h5 = (folder / "a.h5").string();
+    run({"convert", stir, h5, "--motion", "continuous", "--angle-at", "middle"});
+    const SpectData moving = io::hdf5::read_spect(h5);
+    EXPECT_NEAR(moving.geometry.views[0].arc_rad, std::numbers::pi / 4.0, 1e-12);
+    EXPECT_NEAR(moving.geometry.views[0].angle_rad, std::numbers::pi / 6.0, 1e-12);
+    EXPECT_THAT(io::json::to_json(moving.provenance), HasSubstr("angle_at = middle"));
+    EXPECT_EQ(error_of([&] { run({"convert", stir, h5, "--motion", "turning"}); }).code(), ErrorCode::usage);
 }
 
 // REQ-SPECT-09
@@ -294,6 +323,49 @@ TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
     EXPECT_TRUE(std::filesystem::exists(folder / "c.json"));
 }
 
+/// What a dry run says of DICOM projections of a camera whose files have the radius to the crystal.
+std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options) {
+    const TemporaryFolder folder;
+    std::string camera = io::file::read_text(io::config::share_file("collimators", "siemens_symbia"), 1U << 20U);
+    const std::string face = "radius_meaning = \"face\"";
+    camera.replace(camera.find(face), face.size(), "radius_meaning = \"crystal\"");
+    io::file::write_atomically(folder / "camera.toml", camera);
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.radius_mm = 180.0;
+    }
+    io::dicom::write_nm_projections(folder / "a.dcm", data);
+    std::vector<std::string> words{"recon",        (folder / "a.dcm").string(),
+                                   "-o",           (folder / "b").string(),
+                                   "--camera",     (folder / "camera.toml").string(),
+                                   "--collimator", "LEHR",
+                                   "--allow",      "incomplete_orbit",
+                                   "--dry-run"};
+    words.insert(words.end(), options.begin(), options.end());
+    testing::internal::CaptureStdout();
+    run(words);
+    return testing::internal::GetCapturedStdout();
+}
+
+// REQ-SPECT-11
+TEST(SpectRadii, ToTheCrystalAreShortenedOnceTheCameraIsKnown) {
+    const GammaCamera symbia = io::config::load_camera("siemens_symbia");
+    const double behind = face_to_image_plane_mm(symbia, symbia.collimator("LEHR"));
+    EXPECT_GT(behind, 30.0);
+    const std::string shortened = "face at " + significant(180.0 - behind, 4) + " mm";
+    EXPECT_THAT(plan_with_radii_to_the_crystal({}), AllOf(HasSubstr(shortened), HasSubstr("radii reach the crystal")));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--no-resolution"}), HasSubstr(shortened));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--radius-to", "face"}),
+                AllOf(HasSubstr("face at 180 mm"), HasSubstr("radius_to = face")));
+    EXPECT_THAT(plan_with_radii_to_the_crystal({"--radius-mm", "190"}), HasSubstr("face at 190 mm"))
+        << "a stated radius reaches the face";
+    EXPECT_EQ(error_of([] {
+                  plan_with_radii_to_the_crystal({"--radius-mm", "190", "--radius-to", "crystal"});
+              }).code(),
+              ErrorCode::usage);
+    testing::internal::GetCapturedStdout();
+}
+
 // REQ-SCAT-07
 TEST(SpectWindows, OfAnotherNuclideAreRefusedOrAllowedByName) {
     const TemporaryFolder folder;
@@ -444,8 +516,8 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
 TEST(SpectOptionNames, EveryOptionIsKnown) {
     for (const char* option :
          {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",
-          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from",
-          "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
+          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from", "--motion",
+          "--angle-at", "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
         std::string key = std::string(option).substr(2);
         std::replace(key.begin(), key.end(), '-', '_');
         const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);

@@ -37,7 +37,7 @@ inline Volume asymmetric_ct() {
 }
 
 inline std::string three_numbers(const Vector3& v) {
-    return number_text(v[0]) + "\\" + number_text(v[1]) + "\\" + number_text(v[2]);
+    return decimal_string(v[0]) + "\\" + decimal_string(v[1]) + "\\" + decimal_string(v[2]);
 }
 
 inline std::vector<std::filesystem::path> write_ct(const std::filesystem::path& folder, const Volume& hu,
@@ -62,7 +62,7 @@ inline std::vector<std::filesystem::path> write_ct(const std::filesystem::path& 
         put(DCM_FrameOfReferenceUID, text.frame_of_reference_uid);
         put(DCM_InstanceNumber, number);
         put(DCM_KVP, text.kvp);
-        put(DCM_PixelSpacing, number_text(grid.spacing_mm[1]) + "\\" + number_text(grid.spacing_mm[0]));
+        put(DCM_PixelSpacing, decimal_string(grid.spacing_mm[1]) + "\\" + decimal_string(grid.spacing_mm[0]));
         put(DCM_SliceThickness, "2.5");
         put(DCM_ImagePositionPatient, three_numbers(grid.position({0.0, 0.0, static_cast<double>(k)})));
         put(DCM_ImageOrientationPatient, three_numbers({d[0], d[3], d[6]}) + "\\" + three_numbers({d[1], d[4], d[7]}));

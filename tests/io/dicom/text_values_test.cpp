@@ -57,11 +57,15 @@ TEST(TextValues, DateTimes) {
 
 TEST(TextValues, WrittenNumbersFitAndComeBack) {
     for (const double value : {0.1, 1.0 / 3.0, 388777472.0, 3.88777472123456e8, 1e-7 / 3.0, -1.0 / 3.0, 1e300 / 7.0}) {
-        const std::string text = number_text(value);
+        const std::string text = decimal_string(value);
         EXPECT_LE(text.size(), 16U) << text;
         // The longest forms, "-d.ddddddddde-nn", still hold ten digits.
         EXPECT_NEAR(parse_number(text).value() / value, 1.0, 1e-9) << text;
     }
+}
+
+TEST(TextValues, NegativeZeroIsWrittenAsZero) {
+    EXPECT_EQ(decimal_string(-0.0), "0");
 }
 
 TEST(TextValues, WrittenTimesComeBack) {

@@ -120,6 +120,20 @@ std::string format_version(const std::filesystem::path& path) {
     return text.c_str();
 }
 
+// REQ-IO-17
+TEST(SpectContainer, KeepsTheArcsOfHeadsThatTurn) {
+    const TemporaryFolder folder;
+    SpectData data = example_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.arc_rad = 0.05;
+    }
+    write_spect(folder / "a.h5", data);
+    expect_equal(read_spect(folder / "a.h5"), data);
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.3");
+    const Error lost = refusal_after([](hid_t file) { H5Ldelete(file, "/motion", H5P_DEFAULT); }, data);
+    EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
+}
+
 // REQ-SPECT-09
 TEST(SpectContainer, KeepsTheRangesOfAWindow) {
     const TemporaryFolder folder;

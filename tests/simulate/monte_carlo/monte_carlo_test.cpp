@@ -90,7 +90,7 @@ TEST(MonteCarlo, OrbitsAreTheAnalyticOnes) {
     // A point far from every symmetry, heads that move while they count, clockwise, with an offset of each.
     const Phantom phantom = test::phantom_of({of_water(test::upright_cylinder({10.0, 5.0, 0.0}, 90.0, 200.0, 0.0)),
                                               of_water(test::point({60.0, -25.0, 35.0}, 2.0))});
-    SpectProtocol protocol = protocol_of(48, 5.0, 4, 5000);  // whole multiples of the angles in a step
+    SpectProtocol protocol = protocol_of(48, 5.0, 4, 6000);  // whole multiples of the angles in a step
     protocol.heads = 2;
     protocol.head_spacing_deg = 100.0;
     protocol.start_deg = 37.0;

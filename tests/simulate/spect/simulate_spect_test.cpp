@@ -303,8 +303,8 @@ TEST(SimulatedSpect, ContinuousRotationSmearsALateralPoint) {
     protocol.continuous = true;
     const SpectData moving = test::run(phantom, protocol).data;
     EXPECT_NEAR(moving.geometry.views[0].angle_rad, 15.0 * degree, 1e-12);
-    // At 90 degrees from the point it moves by 100 mm x 30 degrees across the detector; five exposures have a variance
-    // of (52 mm)^2 / 12 x 24 / 25.
+    // At 90 degrees from the point it moves by 100 mm x 30 degrees across the detector; 15 exposures have a variance
+    // of (52 mm)^2 / 12 x 224 / 225.
     const auto variance = [](const SpectData& data, int view) {
         const ProjectionGeometry& g = data.geometry;
         const double centre = spot(data, view).u_mm;
