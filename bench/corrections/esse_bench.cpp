@@ -88,10 +88,10 @@ void scatter_paths_differences(benchmark::State& state) {
 void harmonic_convolution(benchmark::State& state) {
     const Paths paths(problem_of(state));
     const kernels::Grid& grid = paths.problem.geometry.grid;
-    const recon::HarmonicConvolution convolution(paths.harmonics.front(), grid.size, grid.voxel_mm);
+    const recon::HarmonicConvolution convolution({&paths.harmonics.front(), 1}, grid.size, grid.voxel_mm,
+                                                 threads_of(state));
     for (auto _ : state) {
-        const auto spectrum = convolution.spectrum(paths.problem.activity);
-        benchmark::DoNotOptimize(convolution.apply(spectrum, threads_of(state)));
+        benchmark::DoNotOptimize(convolution.apply(paths.problem.activity, threads_of(state)));
     }
 }
 
