@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Times OSEM of the SPECT problem with effective source scatter estimation, beside OSEM without it.
+/// Times OSEM of the SPECT problem with effective source scatter estimation.
 #include "bench/spect_osem.hpp"
 #include "bench/spect_scatter_problem.hpp"
 #include "bench/summary.hpp"
@@ -17,9 +17,8 @@ namespace {
 
 constexpr const char* usage = R"(usage: spect_scatter [options]
 
-Reconstructs the SPECT problem (bench/spect_problem.hpp) and prints the time of an iteration whose scatter is estimated
-anew from the image, and of the same iteration without scatter. Runs alternate; medians are reported, of wall time and
-of the processor time of all threads.
+Reconstructs the SPECT problem (bench/spect_problem.hpp) and prints the time of an iteration that estimates scatter anew
+from the image, and of its parts: medians of wall time and of the processor time of all threads.
 
   --voxels N     nx = ny = bins; nz is half of it (default 128)
   --views N      (default 120)
@@ -62,8 +61,8 @@ Options parse(int argc, char** argv) {
             throw Error(ErrorCode::usage, words[i], "there is no such option", usage);
         }
         // A path of this machine helps nobody who repeats the figure.
-        options.command += " " + words[i] + " " +
-                           (value.starts_with('/') ? std::filesystem::path(value).filename().string() : value);
+        options.command +=
+            " " + words[i] + " " + (value.starts_with('/') ? std::filesystem::path(value).filename().string() : value);
     }
     return options;
 }
@@ -155,10 +154,11 @@ void run(const Options& options) {
     print("  OSEM", iteration);
     print("making the model", made);
     char text[160];
-    std::snprintf(text, sizeof(text),
-                  "%d subsets, wall time; of it %.3f s to estimate scatter (processor time %.3f s); once %.2f s to make "
-                  "the model",
-                  options.subsets, estimate.wall, estimate.processor, made.wall);
+    std::snprintf(
+        text, sizeof(text),
+        "%d subsets, wall time; of it %.3f s to estimate scatter (processor time %.3f s); once %.2f s to make "
+        "the model",
+        options.subsets, estimate.wall, estimate.processor, made.wall);
     note(options, info, whole.wall, text);
 }
 

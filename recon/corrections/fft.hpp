@@ -71,7 +71,7 @@ public:
     FftTile make_tile() const { return FftTile(*std::max_element(length_.begin(), length_.end())); }
 
     /// @param values  of the box, z fastest
-    /// @param spectrum  of spectrum_size(), all zero
+    /// @param spectrum  of spectrum_size(), 0 in the lanes beyond the last z
     void forward(std::span<const Complex> values, FftTile& tile, PlanarLanes& spectrum) const;
 
     /// The values of the box from their spectrum, times the number of points of the grid.

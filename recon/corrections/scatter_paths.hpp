@@ -68,10 +68,10 @@ private:
 
     std::array<int, 3> size_, per_block_{1, 1, 1}, blocks_{1, 1, 1};
     std::array<double, 3> voxel_mm_, block_mm_{};
-    std::size_t orders_, values_;       // values: of all groups and harmonics
-    std::vector<float> matter_;         // in each block
-    std::vector<std::size_t> targets_;  // blocks that hold matter
-    std::vector<std::uint8_t> levels_;  // [target][block]: mean density of the way between, in steps
+    std::size_t orders_, values_;                // values: of all groups and harmonics
+    std::vector<float> matter_;                  // in each block
+    std::vector<std::size_t> targets_;           // blocks that hold matter
+    std::vector<std::uint8_t> levels_;           // [target][block]: mean density of the way between, in steps
     std::size_t level_count_ = 0, vectors_;      // vectors: of lanes that hold the values of an entry
     std::vector<Lanes> table_;                   // [|x|][|y|][level][|z|], each [group][m]
     std::array<std::vector<Between>, 3> along_;  // of voxels

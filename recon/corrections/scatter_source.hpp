@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The effective scatter source of one energy group: activity convolved with the scatter kernel in water, times the
-/// attenuation there relative to water. Fields are z fastest on a grid.
+/// Fields of effective scatter sources: activity convolved with the harmonics of scatter kernels in water. Fields are z
+/// fastest on a box of voxels.
 #pragma once
 
 #include "core/export.hpp"
