@@ -45,6 +45,7 @@ struct PathColumn {
     const unsigned char* level = nullptr;  ///< of each source
     const Lanes* table = nullptr;          ///< [level][|z|][vector]
     std::size_t level_step = 0;            ///< lanes from a level to the next
+    const Lanes* turns = nullptr;          ///< [vector]: cosine and sine of m times the column's angle, in turn
     std::size_t vectors = 0;               ///< of an entry
     int sources = 0, to = 0;               ///< z of the place
 };
@@ -58,8 +59,10 @@ struct ScatterLoops {
     /// each m, in turn.
     void (*view_sum)(std::span<const std::complex<float>* const> fields, const Lanes* weights, std::size_t count,
                      float* out);
-    /// sum += activity of each source times its entry of the table
-    void (*path_sum)(const PathColumn&, Lanes* sum);
+    /// Adds the activity of each source times its entry of the table, turned: [vector], real and imaginary part in
+    /// turn.
+    /// @param work  as many lanes as an entry has vectors
+    void (*path_sum)(const PathColumn&, Lanes* work, Lanes* sum);
 };
 
 /// The fastest that this processor has, or those of the environment variable ISOTONE_ISA.

@@ -201,15 +201,23 @@ inline void view_sum(std::span<const std::complex<float>* const> fields, const L
     }
 }
 
-/// `Entry` vectors of lanes; 0: as many as the column says.
+/// Real and imaginary part of a column's values, turned to its angle.
+[[gnu::always_inline]] inline void add_turned(const PathColumn& column, std::size_t at, const Vector& value,
+                                              Lanes* sum) {
+    const std::size_t real = at / vectors_of_lanes * 2, v = at % vectors_of_lanes;
+    vector(sum[real], v) += value * vector(column.turns[real], v);
+    vector(sum[real + 1], v) += value * vector(column.turns[real + 1], v);
+}
+
+/// `Entry` vectors of lanes, which stay in registers; 0: as many as the column says, in `work`.
 template <std::size_t Entry>
-inline void path_sum_of(const PathColumn& column, Lanes* sum) {
+inline void path_sum_of(const PathColumn& column, Lanes* work, Lanes* sum) {
     constexpr std::size_t fixed = Entry * vectors_of_lanes;
-    Vector own[fixed > 0 ? fixed : 1];
-    for (std::size_t v = 0; v < fixed; ++v) {
-        own[v] = vector(sum[v / vectors_of_lanes], v % vectors_of_lanes);
+    const std::size_t entry = Entry > 0 ? Entry : column.vectors, free = Entry > 0 ? 0 : entry * vectors_of_lanes;
+    Vector own[fixed > 0 ? fixed : 1] = {};
+    for (std::size_t v = 0; v < free; ++v) {
+        vector(work[v / vectors_of_lanes], v % vectors_of_lanes) = Vector{};
     }
-    const std::size_t entry = Entry > 0 ? Entry : column.vectors;
     for (int z = 0; z < column.sources; ++z) {
         const float activity = column.activity[z];
         if (activity == 0.0F) {
@@ -220,23 +228,26 @@ inline void path_sum_of(const PathColumn& column, Lanes* sum) {
         for (std::size_t v = 0; v < fixed; ++v) {
             own[v] += activity * vector(from[v / vectors_of_lanes], v % vectors_of_lanes);
         }
-        for (std::size_t v = 0; Entry == 0 && v < entry * vectors_of_lanes; ++v) {
-            vector(sum[v / vectors_of_lanes], v % vectors_of_lanes) +=
+        for (std::size_t v = 0; v < free; ++v) {
+            vector(work[v / vectors_of_lanes], v % vectors_of_lanes) +=
                 activity * vector(from[v / vectors_of_lanes], v % vectors_of_lanes);
         }
     }
     for (std::size_t v = 0; v < fixed; ++v) {
-        vector(sum[v / vectors_of_lanes], v % vectors_of_lanes) = own[v];
+        add_turned(column, v, own[v], sum);
+    }
+    for (std::size_t v = 0; v < free; ++v) {
+        add_turned(column, v, vector(work[v / vectors_of_lanes], v % vectors_of_lanes), sum);
     }
 }
 
 /// Eight harmonics of three groups are two vectors of lanes.
-inline void path_sum(const PathColumn& column, Lanes* sum) {
+inline void path_sum(const PathColumn& column, Lanes* work, Lanes* sum) {
     switch (column.vectors) {
-        case 1: path_sum_of<1>(column, sum); break;
-        case 2: path_sum_of<2>(column, sum); break;
-        case 3: path_sum_of<3>(column, sum); break;
-        default: path_sum_of<0>(column, sum); break;
+        case 1: path_sum_of<1>(column, work, sum); break;
+        case 2: path_sum_of<2>(column, work, sum); break;
+        case 3: path_sum_of<3>(column, work, sum); break;
+        default: path_sum_of<0>(column, work, sum); break;
     }
 }
 

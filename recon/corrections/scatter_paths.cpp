@@ -43,6 +43,7 @@ ScatterPaths::ScatterPaths(std::span<const float> relative, const std::array<int
     choose_blocks(relative);
     trace(relative, threads);
     tabulate(kernels);
+    tabulate_turns();
 }
 
 ScatterPaths::Blocks ScatterPaths::blocks_of(double wanted_mm, const std::array<int, 3>& size,
@@ -178,12 +179,32 @@ void ScatterPaths::tabulate(const std::vector<KernelHarmonics>& kernels) {
     }
 }
 
+std::size_t ScatterPaths::turns_entry(int x, int y) const {
+    return (index(x + blocks_[0] - 1) * index(2 * blocks_[1] - 1) + index(y + blocks_[1] - 1)) * 2 * vectors_;
+}
+
+void ScatterPaths::tabulate_turns() {
+    turns_.assign(index(2 * blocks_[0] - 1) * index(2 * blocks_[1] - 1) * 2 * vectors_, Lanes{});
+    for (int x = 1 - blocks_[0]; x < blocks_[0]; ++x) {
+        for (int y = 1 - blocks_[1]; y < blocks_[1]; ++y) {
+            const double angle = std::atan2(x * block_mm_[0], y * block_mm_[1]);  // from +y towards +x
+            Lanes* const entry = &turns_[turns_entry(x, y)];
+            for (std::size_t value = 0; value < values_; ++value) {
+                const double turned = static_cast<double>(value % orders_) * angle;
+                const std::size_t real = value / Lanes::count * 2, lane = value % Lanes::count;
+                entry[real].value[lane] = static_cast<float>(std::cos(turned));
+                entry[real + 1].value[lane] = static_cast<float>(std::sin(turned));
+            }
+        }
+    }
+}
+
 std::vector<Fields> ScatterPaths::differences(std::span<const float> activity, int threads) const {
     const std::vector<float> source = in_blocks(activity);
     std::vector<Fields> result(values_ / orders_, Fields(orders_, std::vector<Complex>(matter_.size())));
     const std::size_t workers = index(std::max(1, threads));
     std::vector<std::vector<Lanes>> columns(workers, std::vector<Lanes>(vectors_));  // a thread has nowhere to throw to
-    std::vector<std::vector<Complex>> sums(workers, std::vector<Complex>(values_));
+    std::vector<std::vector<Lanes>> sums(workers, std::vector<Lanes>(2 * vectors_));
     in_parallel(targets_.size(), workers, [&](std::size_t target, std::size_t worker) {
         sum_at(target, source, result, columns[worker], sums[worker]);
     });
@@ -192,10 +213,10 @@ std::vector<Fields> ScatterPaths::differences(std::span<const float> activity, i
 
 /// Sources one column along the axis at a time: they share the direction across it.
 void ScatterPaths::sum_at(std::size_t target, std::span<const float> activity, std::vector<Fields>& result,
-                          std::vector<Lanes>& column, std::vector<Complex>& sum) const {
+                          std::vector<Lanes>& column, std::vector<Lanes>& sum) const {
     const std::array<int, 3> to = place(blocks_, targets_[target]);
     const std::uint8_t* levels = &levels_[target * matter_.size()];
-    std::fill(sum.begin(), sum.end(), Complex{});
+    std::fill(sum.begin(), sum.end(), Lanes{});
     PathColumn own;
     own.level_step = index(blocks_[2]) * vectors_;
     own.vectors = vectors_;
@@ -204,28 +225,16 @@ void ScatterPaths::sum_at(std::size_t target, std::span<const float> activity, s
     std::size_t source = 0;
     for (int x = 0; x < blocks_[0]; ++x) {
         for (int y = 0; y < blocks_[1]; ++y, source += index(blocks_[2])) {
-            std::fill(column.begin(), column.end(), Lanes{});
             own.activity = &activity[source];
             own.level = &levels[source];
             own.table = &table_[table_entry({std::abs(to[0] - x), std::abs(to[1] - y), 0}, 0)];
-            scatter_loops().path_sum(own, column.data());
-            const double across = (to[0] - x) * block_mm_[0], up = (to[1] - y) * block_mm_[1];
-            const double length = std::hypot(across, up);
-            const Complex turn = length > 0.0
-                                     ? Complex(static_cast<float>(up / length), static_cast<float>(across / length))
-                                     : Complex(1.0F);
-            for (std::size_t group = 0; group < values_; group += orders_) {
-                Complex phase(1.0F);
-                for (std::size_t m = 0; m < orders_; ++m) {
-                    const std::size_t value = group + m;
-                    sum[value] += column[value / Lanes::count].value[value % Lanes::count] * phase;
-                    phase = product(phase, turn);
-                }
-            }
+            own.turns = &turns_[turns_entry(to[0] - x, to[1] - y)];
+            scatter_loops().path_sum(own, column.data(), sum.data());
         }
     }
     for (std::size_t i = 0; i < values_; ++i) {
-        result[i / orders_][i % orders_][targets_[target]] = sum[i];
+        const std::size_t real = i / Lanes::count * 2, lane = i % Lanes::count;
+        result[i / orders_][i % orders_][targets_[target]] = {sum[real].value[lane], sum[real + 1].value[lane]};
     }
 }
 
@@ -269,16 +278,17 @@ double ScatterPaths::memory_for(const std::array<int, 3>& size, const std::array
     const double levels = std::min(std::round(levels_per_density * densest) + 1.0, 256.0);
     const auto entry = static_cast<double>((values + Lanes::count - 1) / Lanes::count * sizeof(Lanes));
     for (double wanted = smallest_block_mm;; wanted *= block_growth) {
-        const auto blocks = static_cast<double>(count(blocks_of(wanted, size, voxel_mm).blocks));
+        const std::array<int, 3> along = blocks_of(wanted, size, voxel_mm).blocks;
+        const auto blocks = static_cast<double>(count(along));
         const double pairs = share * blocks * blocks;
         if (pairs <= static_cast<double>(most_pairs)) {
-            return pairs + blocks * levels * entry;
+            return pairs + entry * (blocks * levels + 2.0 * (2 * along[0] - 1) * (2 * along[1] - 1));
         }
     }
 }
 
 double ScatterPaths::memory() const {
-    return static_cast<double>(levels_.size()) + static_cast<double>(table_.size() * sizeof(Lanes));
+    return static_cast<double>(levels_.size() + (table_.size() + turns_.size()) * sizeof(Lanes));
 }
 
 }  // namespace isotone::recon

@@ -61,19 +61,22 @@ private:
                        const std::array<int, 3>& to) const;
     void trace(std::span<const float> relative, int threads);
     void tabulate(const std::vector<KernelHarmonics>& kernels);
+    void tabulate_turns();
+    std::size_t turns_entry(int x, int y) const;
     std::size_t table_entry(const std::array<int, 3>& blocks, std::size_t level) const;
     void sum_at(std::size_t target, std::span<const float> activity, std::vector<Fields>& result,
-                std::vector<Lanes>& column, std::vector<Complex>& sum) const;
+                std::vector<Lanes>& column, std::vector<Lanes>& sum) const;
     void add_plane(std::size_t x, const Fields& difference, Fields& fields) const;
 
     std::array<int, 3> size_, per_block_{1, 1, 1}, blocks_{1, 1, 1};
     std::array<double, 3> voxel_mm_, block_mm_{};
-    std::size_t orders_, values_;                // values: of all groups and harmonics
-    std::vector<float> matter_;                  // in each block
-    std::vector<std::size_t> targets_;           // blocks that hold matter
-    std::vector<std::uint8_t> levels_;           // [target][block]: mean density of the way between, in steps
-    std::size_t level_count_ = 0, vectors_;      // vectors: of lanes that hold the values of an entry
-    std::vector<Lanes> table_;                   // [|x|][|y|][level][|z|], each [group][m]
+    std::size_t orders_, values_;            // values: of all groups and harmonics
+    std::vector<float> matter_;              // in each block
+    std::vector<std::size_t> targets_;       // blocks that hold matter
+    std::vector<std::uint8_t> levels_;       // [target][block]: mean density of the way between, in steps
+    std::size_t level_count_ = 0, vectors_;  // vectors: of lanes that hold the values of an entry
+    std::vector<Lanes> table_;               // [|x|][|y|][level][|z|], each [group][m]
+    std::vector<Lanes> turns_;  // [x][y][vector]: cosine and sine of m times the angle of an offset, in turn
     std::array<std::vector<Between>, 3> along_;  // of voxels
 };
 

@@ -67,20 +67,24 @@ TEST(ScatterLoops, AColumnOfSourcesAddsItsEntries) {
         column.level = level.data();
         column.table = table.data();
         column.level_step = 4 * vectors;
+        const std::vector<Lanes> turns = numbers(2 * vectors, 9);
+        column.turns = turns.data();
         column.vectors = vectors;
         column.sources = 4;
         column.to = 2;
         for (const ScatterLoops* loops : all_scatter_loops()) {
-            const std::vector<Lanes> before = numbers(vectors, 5);
-            std::vector<Lanes> sum = before;
-            loops->path_sum(column, sum.data());
+            const std::vector<Lanes> before = numbers(2 * vectors, 5);
+            std::vector<Lanes> sum = before, work(vectors);
+            loops->path_sum(column, work.data(), sum.data());
             for (std::size_t v = 0; v < vectors; ++v) {
                 for (std::size_t lane = 0; lane < Lanes::count; ++lane) {
-                    float expected = before[v].value[lane];
-                    expected += 2.0F * table[4 * vectors + 2 * vectors + v].value[lane];
-                    expected += 0.5F * table[8 * vectors + v].value[lane];
-                    expected += 3.0F * table[4 * vectors + vectors + v].value[lane];
-                    EXPECT_EQ(sum[v].value[lane], expected) << loops->name;
+                    float entry = 2.0F * table[4 * vectors + 2 * vectors + v].value[lane];
+                    entry += 0.5F * table[8 * vectors + v].value[lane];
+                    entry += 3.0F * table[4 * vectors + vectors + v].value[lane];
+                    for (const std::size_t part : {2 * v, 2 * v + 1}) {
+                        const float expected = before[part].value[lane] + entry * turns[part].value[lane];
+                        EXPECT_NEAR(sum[part].value[lane], expected, 1e-6F) << loops->name;  // float: of up to 6
+                    }
                 }
             }
         }
