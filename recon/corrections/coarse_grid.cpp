@@ -17,10 +17,6 @@ int blocks(int count, int factor) {
     return (count + factor - 1) / factor;
 }
 
-int factor_of(double fine_mm, double coarse_mm) {
-    return std::max(1, static_cast<int>(std::floor(coarse_mm / fine_mm + 1e-6)));
-}
-
 /// Taps on a grid `factor` times as wide.
 std::vector<double> coarser(const std::vector<double>& taps, int factor) {
     const int radius = static_cast<int>(taps.size() / 2);
@@ -60,11 +56,15 @@ Cubic cubic_at(int i, int factor, int count) {
 
 }  // namespace
 
+int coarse_factor(double fine_mm, double coarse_mm) {
+    return std::max(1, static_cast<int>(std::floor(coarse_mm / fine_mm + 1e-6)));
+}
+
 CoarseGrid::CoarseGrid(const kernels::SpectGeometry& fine, double voxel_mm) : fine_(fine), coarse_(fine) {
     fine_.attenuation.reset();
     coarse_.attenuation.reset();
-    in_plane_ = factor_of(fine.grid.voxel_mm[0], voxel_mm);
-    along_ = factor_of(fine.grid.voxel_mm[2], voxel_mm);
+    in_plane_ = coarse_factor(fine.grid.voxel_mm[0], voxel_mm);
+    along_ = coarse_factor(fine.grid.voxel_mm[2], voxel_mm);
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const int factor = axis == 2 ? along_ : in_plane_;
         coarse_.grid.size[axis] = blocks(fine.grid.size[axis], factor);

@@ -14,6 +14,9 @@
 
 namespace isotone::recon {
 
+/// Fine voxels along a coarse one that is at most `coarse_mm` wide; a fine one stays where it is larger.
+ISOTONE_API int coarse_factor(double fine_mm, double coarse_mm);
+
 class ISOTONE_API CoarseGrid {
 public:
     /// @param voxel_mm  largest wanted size of a coarse voxel; a fine one stays where it is larger

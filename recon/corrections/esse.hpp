@@ -17,6 +17,12 @@
 /// outside the box that encloses the attenuation map does not scatter.
 ///
 /// The result has the unit and scale of the primary forward projection of the same image.
+///
+/// Every view has a source of its own, and a backend projects one image into all views of a projector: so each view has
+/// a projector of one view. Its groups of energy lie above each other along the axis in one image, far enough apart not
+/// to blur into each other: one upload, one projection and one download for each view and estimate. On a GPU these are
+/// small pieces of work that wait for the host in turn, while convolutions run on the host; to batch them a backend
+/// would have to take an image for each view.
 #pragma once
 
 #include "core/export.hpp"
@@ -54,19 +60,20 @@ public:
     /// Scatter of an image on the grid of the geometry: [view][bin][row], row fastest. Never negative.
     std::vector<float> scatter(const kernels::Buffer& image);
 
+    /// Bytes on the host: what it holds, and what an estimate takes at its most.
+    double memory() const;
     /// Method, kernels and grid, for provenance.
     const Record& description() const { return description_; }
 
 private:
-    /// Of similar energy.
-    struct Group {
-        std::unique_ptr<HarmonicConvolution> convolution;
-        std::vector<std::unique_ptr<kernels::Projector>> views;
-    };
-
     void find_box(const std::vector<float>& attenuation);
     std::vector<float> in_box(const std::vector<float>& image) const;
-    std::vector<float> source_of_view(const std::vector<std::vector<Complex>>& fields, double angle_rad) const;
+    void stack_groups(const WindowKernel& kernel, const std::vector<float>& attenuation);
+    void make_sources(const std::vector<Fields>& fields, std::size_t first_view,
+                      std::vector<std::vector<float>>& sources);
+    void make_plane(const std::vector<Fields>& fields, std::size_t first_view, std::size_t plane,
+                    std::vector<float>& work, std::vector<std::vector<float>>& sources) const;
+    std::vector<float> projection(const std::vector<float>& source, kernels::Projector& view);
     void describe(const WindowKernel& kernel, const EsseSettings& settings);
 
     kernels::Backend& backend_;
@@ -76,13 +83,18 @@ private:
     std::array<int, 3> box_first_{}, box_size_{};  // of the body, coarse voxels
     std::vector<float> relative_;                  // attenuation relative to water in the box
     std::optional<ScatterPaths> paths_;
-    std::vector<Group> groups_;
-    int threads_ = 1;  // of the backend; of the machine where it computes elsewhere
+    std::optional<HarmonicConvolution> convolution_;
+    std::size_t groups_, orders_;
+    kernels::SpectGeometry stack_;  // one view of the box with the groups above each other
+    std::size_t slab_ = 0;          // rows from a group to the next
+    std::vector<std::unique_ptr<kernels::Projector>> views_;
+    std::vector<Lanes> weights_;  // [view][m]: cosine and sine of m times its angle, in turn
+    int threads_ = 1;             // of the backend; of the machine where it computes elsewhere
     kernels::Buffer source_, projection_;
     Record description_;
 };
 
-/// Bytes on the host that a model will hold at the least: spectra of the kernels, fields, ways between blocks.
+/// EsseModel::memory() of a model not yet made: spectra of kernels, fields, ways between blocks and sources of views.
 /// @param attenuation  x fastest, of the grid
 ISOTONE_API double esse_memory(const kernels::Grid& grid, std::span<const float> attenuation,
                                const WindowKernel& kernel, const EsseSettings& settings = {});

@@ -1,96 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/fft.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <utility>
 
 namespace isotone::recon {
 namespace {
-
-constexpr std::array<int, 3> factors{2, 3, 5};
 
 std::size_t index(int i) {
     return static_cast<std::size_t>(i);
 }
 
-int smallest_factor(int n) {
-    const auto* const found = std::find_if(factors.begin(), factors.end(), [&](int factor) { return n % factor == 0; });
-    return found == factors.end() ? n : *found;
+/// Fours first: a pass of them does the work of two passes of twos with fewer operations.
+int next_radix(int n) {
+    for (const int radix : {4, 5, 3, 2}) {
+        if (n % radix == 0) {
+            return radix;
+        }
+    }
+    return n;
 }
 
-std::vector<Complex> roots_of_unity(int n) {
-    std::vector<Complex> roots;
-    for (int k = 0; k < n; ++k) {
-        const double angle = -2.0 * std::numbers::pi * k / n;
-        roots.emplace_back(static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle)));
-    }
-    return roots;
-}
-
-/// Sums of up to five terms with the roots of unity of their number: out[g * part] = sum of terms[f] exp(-2 pi i f g /
-/// factor). `step` is how many roots of the full length make one of factor * part.
-class Butterfly {
-public:
-    Butterfly(int factor, std::size_t part, const std::vector<Complex>& roots, std::size_t step)
-        : factor_(index(factor)), part_(part) {
-        for (std::size_t f = 1; factor_ > 2 && f < factor_; ++f) {
-            for (std::size_t g = 0; g < factor_; ++g) {
-                turns_[f][g] = roots[(f * g % factor_) * part * step];
-            }
+FftPass pass_of(int radix, int length, std::size_t stride) {
+    FftPass pass{radix, index(length / radix), stride, {}};
+    for (std::size_t part = 0; part < pass.parts; ++part) {
+        for (std::size_t g = 1; g < index(radix); ++g) {
+            const double angle = -2.0 * std::numbers::pi * static_cast<double>(part * g) / length;
+            pass.turns.push_back(static_cast<float>(std::cos(angle)));
+            pass.turns.push_back(static_cast<float>(std::sin(angle)));
         }
     }
-
-    void operator()(const std::array<Complex, 5>& terms, Complex* out) const {
-        if (factor_ == 2) {
-            out[0] = terms[0] + terms[1];
-            out[part_] = terms[0] - terms[1];
-            return;
-        }
-        for (std::size_t g = 0; g < factor_; ++g) {
-            Complex sum = terms[0];
-            for (std::size_t f = 1; f < factor_; ++f) {
-                sum += product(terms[f], turns_[f][g]);
-            }
-            out[g * part_] = sum;
-        }
-    }
-
-private:
-    std::size_t factor_, part_;
-    std::array<std::array<Complex, 5>, 5> turns_;
-};
-
-/// Decimation in time (Cooley and Tukey, Math Comput 19 (1965) 297): n values, `stride` apart, into out[0..n).
-void transform_line(const Complex* in, std::size_t stride, Complex* out, int n, const std::vector<Complex>& roots,
-                    std::size_t step) {
-    if (n == 1) {
-        *out = *in;
-        return;
-    }
-    const int factor = smallest_factor(n);
-    const std::size_t factors_here = index(factor), part = index(n) / factors_here;
-    const Butterfly butterfly(factor, part, roots, step);
-    std::array<Complex, 5> terms;
-    if (part == 1) {
-        for (std::size_t f = 0; f < factors_here; ++f) {
-            terms[f] = in[f * stride];
-        }
-        butterfly(terms, out);
-        return;
-    }
-    for (std::size_t f = 0; f < factors_here; ++f) {
-        transform_line(in + f * stride, stride * factors_here, out + f * part, static_cast<int>(part), roots,
-                       step * factors_here);
-    }
-    for (std::size_t k = 0; k < part; ++k) {
-        terms[0] = out[k];
-        for (std::size_t f = 1; f < factors_here; ++f) {
-            terms[f] = product(out[f * part + k], roots[f * k * step]);
-        }
-        butterfly(terms, out + k);
-    }
+    return pass;
 }
 
 }  // namespace
@@ -98,7 +40,7 @@ void transform_line(const Complex* in, std::size_t stride, Complex* out, int n, 
 int fast_length(int n) {
     for (int candidate = std::max(n, 1);; ++candidate) {
         int rest = candidate;
-        for (const int factor : factors) {
+        for (const int factor : {2, 3, 5}) {
             while (rest % factor == 0) {
                 rest /= factor;
             }
@@ -109,50 +51,129 @@ int fast_length(int n) {
     }
 }
 
-Fft::Fft(std::array<int, 3> size) : size_(size) {
-    std::transform(size.begin(), size.end(), roots_.begin(), roots_of_unity);
-}
-
-std::size_t Fft::size() const {
-    return index(size_[0]) * index(size_[1]) * index(size_[2]);
-}
-
-void Fft::forward(std::vector<Complex>& values) const {
-    transform(values, false);
-}
-
-void Fft::inverse(std::vector<Complex>& values) const {
-    // The inverse is the forward transform of the conjugate, conjugated.
-    transform(values, true);
-    const float scale = 1.0F / static_cast<float>(size());
-    for (Complex& value : values) {
-        value *= scale;
+Fft::Fft(int length, const ScatterLoops& loops) : loops_(&loops), length_(length) {
+    std::size_t stride = 1;
+    for (int rest = length; rest > 1;) {
+        const int radix = next_radix(rest);
+        passes_.push_back(pass_of(radix, rest, stride));
+        rest /= radix;
+        stride *= index(radix);
     }
 }
 
-void Fft::transform(std::vector<Complex>& values, bool inverse) const {
-    if (inverse) {
-        std::transform(values.begin(), values.end(), values.begin(), [](Complex v) { return std::conj(v); });
+void Fft::forward(FftTile& tile) const {
+    for (const FftPass& pass : passes_) {
+        loops_->pass(pass, tile.lines.re.data(), tile.lines.im.data(), tile.work.re.data(), tile.work.im.data());
+        std::swap(tile.lines, tile.work);
     }
-    const std::array<std::size_t, 3> strides{index(size_[1]) * index(size_[2]), index(size_[2]), 1};
-    std::vector<Complex> in(index(*std::max_element(size_.begin(), size_.end()))), out(in.size());
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const std::size_t n = index(size_[axis]), stride = strides[axis];
-        for (std::size_t first = 0; first < values.size(); ++first) {
-            if (first / stride % n != 0) {
-                continue;
+}
+
+void Fft::inverse(FftTile& tile) const {
+    std::swap(tile.lines.re, tile.lines.im);  // the inverse is the forward transform with the parts exchanged
+    forward(tile);
+    std::swap(tile.lines.re, tile.lines.im);
+}
+
+BoxFft::BoxFft(const std::array<int, 3>& box, const std::array<int, 3>& length)
+    : box_(box), length_(length), vectors_((index(length[2]) + Lanes::count - 1) / Lanes::count),
+      along_{Fft(length[0]), Fft(length[1]), Fft(length[2])} {}
+
+std::size_t BoxFft::box_size() const {
+    return index(box_[0]) * index(box_[1]) * index(box_[2]);
+}
+
+std::size_t BoxFft::spectrum_size() const {
+    return index(length_[0]) * index(length_[1]) * vectors_;
+}
+
+std::size_t BoxFft::work_size() const {
+    return index(box_[0]) * index(length_[1]) * vectors_;
+}
+
+void BoxFft::forward(std::span<const Complex> values, FftTile& tile, PlanarLanes& spectrum) const {
+    forward_along_z(values, tile, spectrum);
+    const auto transform = [&](const Fft& fft, std::size_t first, std::size_t step, std::size_t filled) {
+        const std::size_t length = index(fft.length());
+        for (std::size_t i = 0; i < length; ++i) {
+            tile.lines.re[i] = i < filled ? spectrum.re[first + i * step] : Lanes{};
+            tile.lines.im[i] = i < filled ? spectrum.im[first + i * step] : Lanes{};
+        }
+        fft.forward(tile);
+        for (std::size_t i = 0; i < length; ++i) {
+            spectrum.re[first + i * step] = tile.lines.re[i];
+            spectrum.im[first + i * step] = tile.lines.im[i];
+        }
+    };
+    for (std::size_t x = 0; x < index(box_[0]); ++x) {
+        for (std::size_t vector = 0; vector < vectors_; ++vector) {
+            transform(along_[1], place(x, 0, vector), vectors_, index(box_[1]));
+        }
+    }
+    for (std::size_t at = 0; at < place(1, 0, 0); ++at) {
+        transform(along_[0], at, place(1, 0, 0), index(box_[0]));
+    }
+}
+
+/// Lines of neighbouring columns (x, y) in the lanes.
+void BoxFft::forward_along_z(std::span<const Complex> values, FftTile& tile, PlanarLanes& spectrum) const {
+    const std::size_t columns = index(box_[0]) * index(box_[1]), nz = index(box_[2]), length = index(length_[2]);
+    for (std::size_t first = 0; first < columns; first += Lanes::count) {
+        const std::size_t count = std::min(Lanes::count, columns - first);
+        std::fill_n(tile.lines.re.begin(), length, Lanes{});
+        std::fill_n(tile.lines.im.begin(), length, Lanes{});
+        for (std::size_t lane = 0; lane < count; ++lane) {
+            for (std::size_t z = 0; z < nz; ++z) {
+                tile.lines.re[z].value[lane] = values[(first + lane) * nz + z].real();
+                tile.lines.im[z].value[lane] = values[(first + lane) * nz + z].imag();
             }
-            for (std::size_t i = 0; i < n; ++i) {
-                in[i] = values[first + i * stride];
-            }
-            transform_line(in.data(), 1, out.data(), size_[axis], roots_[axis], 1);
-            for (std::size_t i = 0; i < n; ++i) {
-                values[first + i * stride] = out[i];
+        }
+        along_[2].forward(tile);
+        for (std::size_t lane = 0; lane < count; ++lane) {
+            const std::size_t x = (first + lane) / index(box_[1]), y = (first + lane) % index(box_[1]);
+            for (std::size_t z = 0; z < length; ++z) {
+                const std::size_t to = place(x, y, z / Lanes::count);
+                spectrum.re[to].value[z % Lanes::count] = tile.lines.re[z].value[lane];
+                spectrum.im[to].value[z % Lanes::count] = tile.lines.im[z].value[lane];
             }
         }
     }
-    if (inverse) {
-        std::transform(values.begin(), values.end(), values.begin(), [](Complex v) { return std::conj(v); });
+}
+
+void BoxFft::inverse_across(FftTile& tile, PlanarLanes& work, std::span<Complex> values) const {
+    for (std::size_t x = 0; x < index(box_[0]); ++x) {
+        for (std::size_t vector = 0; vector < vectors_; ++vector) {
+            for (std::size_t y = 0; y < index(length_[1]); ++y) {
+                tile.lines.re[y] = work.re[place(x, y, vector)];
+                tile.lines.im[y] = work.im[place(x, y, vector)];
+            }
+            along_[1].inverse(tile);
+            for (std::size_t y = 0; y < index(box_[1]); ++y) {
+                work.re[place(x, y, vector)] = tile.lines.re[y];
+                work.im[place(x, y, vector)] = tile.lines.im[y];
+            }
+        }
+    }
+    inverse_along_z(tile, work, values);
+}
+
+void BoxFft::inverse_along_z(FftTile& tile, const PlanarLanes& work, std::span<Complex> values) const {
+    const std::size_t columns = index(box_[0]) * index(box_[1]), nz = index(box_[2]), length = index(length_[2]);
+    for (std::size_t first = 0; first < columns; first += Lanes::count) {
+        const std::size_t count = std::min(Lanes::count, columns - first);
+        for (std::size_t lane = 0; lane < count; ++lane) {
+            const std::size_t x = (first + lane) / index(box_[1]), y = (first + lane) % index(box_[1]);
+            for (std::size_t z = 0; z < length; ++z) {
+                const std::size_t from = place(x, y, z / Lanes::count);
+                tile.lines.re[z].value[lane] = work.re[from].value[z % Lanes::count];
+                tile.lines.im[z].value[lane] = work.im[from].value[z % Lanes::count];
+            }
+        }
+        along_[2].inverse(tile);
+        for (std::size_t lane = 0; lane < count; ++lane) {
+            for (std::size_t z = 0; z < nz; ++z) {
+                values[(first + lane) * nz + z] = {tile.lines.re[z].value[lane], tile.lines.im[z].value[lane]};
+            }
+        }
     }
 }
 

@@ -95,17 +95,18 @@ KernelHarmonics::KernelHarmonics(const WindowKernel& kernel, const KernelGroup& 
     tabulate();
 }
 
-/// Along the angle the bin's own value, which keeps the number of photons also where coherent scatter peaks forward;
+/// Of every bin of the angle, whose own value keeps the number of photons also where coherent scatter peaks forward;
 /// along the radius exponential between the centres of bins, as attenuation makes it.
-double KernelHarmonics::q(double radius_mm, double angle_rad) const {
-    const auto& edges = edges_.angle_edges_rad;
-    const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, angle_rad);
-    const auto angle = static_cast<std::size_t>(above - edges.begin()) - 1;
+std::vector<double> KernelHarmonics::q_at(double radius_mm) const {
     const Between radius = between(bin_radii_mm_, radius_mm);
-    const std::size_t angles = edges.size() - 1;
-    const double inner = q_[radius.below * angles + angle], outer = q_[(radius.below + 1) * angles + angle];
-    return inner > 0.0 && outer > 0.0 ? inner * std::pow(outer / inner, radius.share)
-                                      : (1.0 - radius.share) * inner + radius.share * outer;
+    const std::size_t angles = edges_.angle_edges_rad.size() - 1;
+    std::vector<double> result;
+    for (std::size_t angle = 0; angle < angles; ++angle) {
+        const double inner = q_[radius.below * angles + angle], outer = q_[(radius.below + 1) * angles + angle];
+        result.push_back(inner > 0.0 && outer > 0.0 ? inner * std::pow(outer / inner, radius.share)
+                                                    : (1.0 - radius.share) * inner + radius.share * outer);
+    }
+    return result;
 }
 
 void KernelHarmonics::tabulate() {
@@ -113,20 +114,33 @@ void KernelHarmonics::tabulate() {
     for (int step = 0; step < edges_.radius_edges_mm.back() / step_mm + 1.0; ++step) {
         radii_mm_.push_back(step * step_mm);
     }
+    // Of a turn the first half: the second is its mirror image.
+    constexpr int points = quadrature / 2;
     table_.assign(radii_mm_.size() * index(betas) * orders, 0.0);
-    std::vector<double> angular(index(quadrature) * orders);  // [point][m]
-    for (std::size_t i = 0; i < angular.size(); ++i) {
-        const double m = static_cast<double>(i % orders), psi = psi_of(static_cast<int>(i / orders));
-        angular[i] = (i % orders == 0 ? 1.0 : 2.0) * std::cos(m * psi) / quadrature;
+    std::vector<double> angular;  // [point][m]
+    for (int p = 0; p < points; ++p) {
+        for (std::size_t m = 0; m < orders; ++m) {
+            angular.push_back((m == 0 ? 2.0 : 4.0) * std::cos(static_cast<double>(m) * psi_of(p)) / quadrature);
+        }
+    }
+    const auto& edges = edges_.angle_edges_rad;
+    std::vector<std::size_t> bins;  // [beta][point]: of the angle
+    for (int b = 0; b < betas; ++b) {
+        const double sine = std::sin(0.5 * std::numbers::pi * b / (betas - 1));
+        for (int p = 0; p < points; ++p) {
+            const double angle = std::acos(sine * std::cos(psi_of(p)));
+            const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, angle);
+            bins.push_back(static_cast<std::size_t>(above - edges.begin()) - 1);
+        }
     }
     for (std::size_t r = 0; r < radii_mm_.size(); ++r) {
-        for (int b = 0; b < betas; ++b) {
-            const double sine = std::sin(0.5 * std::numbers::pi * b / (betas - 1));
-            double* own = &table_[(r * index(betas) + index(b)) * orders];
-            for (int p = 0; p < quadrature; ++p) {
-                const double value = q(radii_mm_[r], std::acos(sine * std::cos(psi_of(p))));
+        const std::vector<double> values = q_at(radii_mm_[r]);
+        for (std::size_t b = 0; b < index(betas); ++b) {
+            double* own = &table_[(r * index(betas) + b) * orders];
+            for (std::size_t p = 0; p < index(points); ++p) {
+                const double value = values[bins[b * index(points) + p]];
                 for (std::size_t m = 0; m < orders; ++m) {
-                    own[m] += value * angular[index(p) * orders + m];
+                    own[m] += value * angular[p * orders + m];
                 }
             }
         }

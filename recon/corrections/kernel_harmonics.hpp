@@ -19,6 +19,8 @@
 
 namespace isotone::recon {
 
+using Fields = std::vector<std::vector<std::complex<float>>>;  ///< [m][place]: sums of k_m exp(i m phi)
+
 class ISOTONE_API KernelHarmonics {
 public:
     /// @param order  M, the largest m
@@ -35,7 +37,7 @@ public:
                                                      const std::array<double, 3>& voxel_mm) const;
 
 private:
-    double q(double radius_mm, double angle_rad) const;
+    std::vector<double> q_at(double radius_mm) const;
     /// write(m, r^2 k_m(r, beta)) for m = 0 ... M.
     template <typename Write>
     void each_order(double radius_mm, double beta_rad, const Write& write) const;

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "core/export.hpp"
+#include "recon/corrections/esse_loops.hpp"
 #include "recon/corrections/fft.hpp"
 #include "recon/corrections/kernel_harmonics.hpp"
 
@@ -25,8 +26,6 @@ namespace isotone::recon {
 
 class ISOTONE_API ScatterPaths {
 public:
-    using Fields = std::vector<std::vector<Complex>>;  ///< [m][place]
-
     /// @param relative  density relative to water on a box of voxels, z fastest
     /// @param kernels   of the same order, one for each group of energies
     /// @param threads   at least 1; the bits do not depend on it
@@ -36,7 +35,12 @@ public:
     /// For each group, on the blocks: the field of the medium less that of water, times the volume of a voxel.
     std::vector<Fields> differences(std::span<const float> activity, int threads) const;
     /// Adds a difference to fields on the voxels of the box, interpolated between the blocks that hold matter.
-    void add(const Fields& difference, Fields& fields) const;
+    void add(const Fields& difference, Fields& fields, int threads) const;
+
+    double memory() const;  ///< bytes held
+    /// The same for a box of which a share holds matter, up to `densest` relative to water.
+    static double memory_for(const std::array<int, 3>& size, const std::array<double, 3>& voxel_mm, double share,
+                             double densest, std::size_t values);
 
 private:
     /// The two blocks that a voxel lies between, along an axis.
@@ -44,6 +48,12 @@ private:
         int below = 0, above = 0;
         float share = 0.0F;  // of the one above
     };
+    /// Voxels of a block and blocks of a box, along each axis.
+    struct Blocks {
+        std::array<int, 3> per_block{1, 1, 1}, blocks{1, 1, 1};
+    };
+
+    static Blocks blocks_of(double wanted_mm, const std::array<int, 3>& size, const std::array<double, 3>& voxel_mm);
 
     void choose_blocks(std::span<const float> relative);
     std::vector<float> in_blocks(std::span<const float> voxels) const;
@@ -51,17 +61,22 @@ private:
                        const std::array<int, 3>& to) const;
     void trace(std::span<const float> relative, int threads);
     void tabulate(const std::vector<KernelHarmonics>& kernels);
+    void tabulate_turns();
+    std::size_t turns_entry(int x, int y) const;
+    std::size_t table_entry(const std::array<int, 3>& blocks, std::size_t level) const;
     void sum_at(std::size_t target, std::span<const float> activity, std::vector<Fields>& result,
-                std::vector<float>& column, std::vector<Complex>& sum) const;
+                std::vector<Lanes>& column, std::vector<Lanes>& sum) const;
+    void add_plane(std::size_t x, const Fields& difference, Fields& fields) const;
 
     std::array<int, 3> size_, per_block_{1, 1, 1}, blocks_{1, 1, 1};
     std::array<double, 3> voxel_mm_, block_mm_{};
-    std::size_t orders_, values_;       // values: of all groups and harmonics
-    std::vector<float> matter_;         // in each block
-    std::vector<std::size_t> targets_;  // blocks that hold matter
-    std::vector<std::uint8_t> levels_;  // [target][block]: mean density of the way between, in steps
-    std::size_t level_count_ = 0;
-    std::vector<float> table_;                   // [|x|][|y|][|z|][level][group][m]
+    std::size_t orders_, values_;            // values: of all groups and harmonics
+    std::vector<float> matter_;              // in each block
+    std::vector<std::size_t> targets_;       // blocks that hold matter
+    std::vector<std::uint8_t> levels_;       // [target][block]: mean density of the way between, in steps
+    std::size_t level_count_ = 0, vectors_;  // vectors: of lanes that hold the values of an entry
+    std::vector<Lanes> table_;               // [|x|][|y|][level][|z|], each [group][m]
+    std::vector<Lanes> turns_;  // [x][y][vector]: cosine and sine of m times the angle of an offset, in turn
     std::array<std::vector<Between>, 3> along_;  // of voxels
 };
 

@@ -124,8 +124,8 @@ TEST(ScatterPaths, VoxelsLieBetweenTheBlocksThatHoldMatter) {
             ramp[(x * 4 + y) * 2] = ramp[(x * 4 + y) * 2 + 1] = Complex(static_cast<float>(y), 1.0F);
         }
     }
-    ScatterPaths::Fields fields(1, std::vector<Complex>(128, Complex(10.0F)));
-    paths.add({ramp}, fields);
+    Fields fields(1, std::vector<Complex>(128, Complex(10.0F)));
+    paths.add({ramp}, fields, 3);
     const auto along_y = [&](std::size_t y) { return fields[0][y * 4]; };
     EXPECT_EQ(along_y(0), Complex(10.0F, 1.0F));   // beyond the first centre
     EXPECT_EQ(along_y(1), Complex(10.25F, 1.0F));  // a quarter of the way
