@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/thread_pool.hpp"
 
+#include "kernels/cpu/flush_subnormals.hpp"
+
 #include <sched.h>
 
 #include <algorithm>
@@ -54,6 +56,7 @@ ThreadPool::~ThreadPool() {
 
 void ThreadPool::work_on(Loop& loop, int worker) {
     const Place before = here;
+    const FlushSubnormals flush;
     here = {loop.pool, worker};
     for (std::size_t item = loop.next++; item < loop.items; item = loop.next++) {
         try {
@@ -91,6 +94,7 @@ void ThreadPool::serve(const std::stop_token& stop, int worker) {
 void ThreadPool::for_each(std::size_t items, const std::function<void(std::size_t, int)>& body) {
     if (here.pool == this || workers_.empty() || items <= 1) {
         const int worker = here.pool == this ? here.worker : 0;
+        const FlushSubnormals flush;
         for (std::size_t item = 0; item < items; ++item) {
             body(item, worker);
         }

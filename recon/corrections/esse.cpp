@@ -127,6 +127,7 @@ EsseModel::EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& ge
     const int named = backend.info().threads;
     threads_ = named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     std::vector<KernelHarmonics> harmonics;
+    harmonics.reserve(kernel.groups.size());
     for (const KernelGroup& own : kernel.groups) {
         harmonics.emplace_back(kernel, own, settings.harmonics);
     }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -52,6 +53,23 @@ TEST_P(Pools, StartNothingNewAfterAnException) {
         throw std::runtime_error("at once");
     }));
     EXPECT_LE(calls, GetParam());
+}
+
+// The smallest normal float, halved, is zero in every item, and as before for whoever called.
+TEST_P(Pools, ComputeWithoutSubnormalNumbers) {
+    const auto halved = [] {
+        volatile float smallest = std::numeric_limits<float>::min();
+        volatile float half = 0.5F;
+        return smallest * half;
+    };
+    for (const std::size_t items : {std::size_t{1}, std::size_t{1000}}) {
+        std::vector<float> found(items, 1.0F);
+        pool_.for_each(items, [&](std::size_t item, int) { found[item] = halved(); });
+#if defined(__SSE2__)
+        EXPECT_EQ(found, std::vector<float>(items, 0.0F));
+#endif
+        EXPECT_GT(halved(), 0.0F);
+    }
 }
 
 TEST_P(Pools, NestedLoopsRunInPlace) {

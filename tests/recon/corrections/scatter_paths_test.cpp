@@ -24,6 +24,7 @@ std::vector<KernelHarmonics> kernels() {
     const WindowKernel kernel =
         kernel_of_window(test::kernels_of("99mTc"), {"w", 126.0, 154.0}, 140.511, EnergyResponse{});
     std::vector<KernelHarmonics> result;
+    result.reserve(kernel.groups.size());
     for (const KernelGroup& group : kernel.groups) {
         result.emplace_back(kernel, group, 3);
     }
