@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace isotone::io::dicom {
 namespace {
@@ -134,12 +135,14 @@ void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNo
 std::string collimator_of(DcmItem& dataset, NmNotes& notes) {
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
-    const std::string first = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
+    std::string first = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
     for (unsigned long d = 1; items != nullptr && d < items->card(); ++d) {
         const std::string other = first_of(*items->getItem(d), DCM_CollimatorGridName);
         if (other != first) {
-            notes.assumptions.push_back("all detectors have the collimator '" + first + "' of the first; detector " +
-                                        std::to_string(d + 1) + " states '" + other + "'");
+            std::string text = "all detectors have the collimator '";
+            text.append(first).append("' of the first; detector ").append(std::to_string(d + 1));
+            text.append(" states '").append(other).append("'");
+            notes.assumptions.push_back(std::move(text));
         }
     }
     return first;
@@ -186,6 +189,7 @@ void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::st
 
 std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where) {
     std::vector<EnergyWindow> found;
+    found.reserve(static_cast<std::size_t>(std::max(windows, 0)));
     for (int w = 0; w < windows; ++w) {
         found.push_back(window_of(nm_item(dataset, DCM_EnergyWindowInformationSequence, w), w, where));
     }

@@ -17,6 +17,7 @@ namespace {
 void put_vector(DcmItem& item, const DcmTagKey& tag, const std::vector<NmNewFrame>& frames,
                 std::uint16_t NmNewFrame::*number) {
     std::vector<Uint16> values;
+    values.reserve(frames.size());
     for (const NmNewFrame& frame : frames) {
         values.push_back(frame.*number);
     }
@@ -31,6 +32,7 @@ void put_increments(DcmItem& item, bool gated) {
     }
     tags.push_back(DCM_AngularViewVector);
     std::vector<Uint16> words;
+    words.reserve(2 * tags.size());
     for (const DcmTagKey& tag : tags) {
         words.push_back(tag.getGroup());
         words.push_back(tag.getElement());
@@ -45,6 +47,7 @@ void put_increments(DcmItem& item, bool gated) {
 
 std::vector<NmNewFrame> nm_new_frames_of(const SpectData& data, const NmNewOrbit& orbit, NmFlavour flavour) {
     std::vector<const WindowCounts*> parts;
+    parts.reserve(data.counts.size());
     for (const WindowCounts& part : data.counts) {
         parts.push_back(&part);
     }

@@ -21,6 +21,7 @@ constexpr double radian_deg = 180.0 / std::numbers::pi;
 
 std::vector<double> radii_of(const ProjectionGeometry& geometry, const std::vector<int>& views) {
     std::vector<double> radii;
+    radii.reserve(views.size());
     for (const int v : views) {
         radii.push_back(geometry.views[static_cast<std::size_t>(v)].radius_mm);
     }

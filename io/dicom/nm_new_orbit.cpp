@@ -28,6 +28,7 @@ std::vector<std::vector<int>> heads_of(const ProjectionGeometry& geometry) {
         heads[geometry.views[static_cast<std::size_t>(v)].head].push_back(v);
     }
     std::vector<std::vector<int>> found;
+    found.reserve(heads.size());
     for (auto& [number, views] : heads) {
         std::ranges::stable_sort(views, {}, [&](int v) { return geometry.views[static_cast<std::size_t>(v)].start_s; });
         found.push_back(std::move(views));

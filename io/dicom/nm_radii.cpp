@@ -111,6 +111,7 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
     }
     const int rotations = views.views.back().rotation + 1;
     std::vector<double> radii;
+    radii.reserve(views.views.size());
     for (const NmView& view : views.views) {
         radii.push_back(
             radius_of(stated_radii(dataset, rotations, view.rotation, view.detector), view, views, rotations, where));

@@ -2,8 +2,8 @@
 /// A small pool of threads that share loops.
 ///
 /// Items are handed out one at a time, so the order and the thread of an item vary; callers make their results
-/// independent of both. The calling thread works too: a pool of one thread starts none. Bodies compute without subnormal
-/// numbers (flush_subnormals.hpp), whichever thread they run on.
+/// independent of both. The calling thread works too: a pool of one thread starts none. Bodies compute without
+/// subnormal numbers (flush_subnormals.hpp), whichever thread they run on.
 #pragma once
 
 #include <condition_variable>

@@ -59,6 +59,7 @@ std::vector<double> angles_of(const ProjectionView& view, const SpectProtocol& p
         return {view.angle_rad};
     }
     std::vector<double> angles;
+    angles.reserve(angles_per_continuous_step);
     for (int k = 0; k < angles_per_continuous_step; ++k) {
         angles.push_back(view.angle_rad +
                          degree * p.arc_deg / p.steps * ((k + 0.5) / angles_per_continuous_step - 0.5));

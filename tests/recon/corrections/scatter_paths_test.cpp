@@ -100,10 +100,10 @@ TEST(ScatterPaths, TheDensityIsTheMeanOfTheStraightWay) {
 
 // REQ-SCAT-05
 TEST(ScatterPaths, GivesTheSameBytesForAnyNumberOfThreads) {
-    std::vector<float> relative, activity;
-    for (std::size_t i = 0; i < everywhere(0.0F).size(); ++i) {
-        relative.push_back(static_cast<float>(i * 37 % 11) / 8.0F);
-        activity.push_back(static_cast<float>(i * 17 % 13));
+    std::vector<float> relative = everywhere(0.0F), activity = relative;
+    for (std::size_t i = 0; i < relative.size(); ++i) {
+        relative[i] = static_cast<float>(i * 37 % 11) / 8.0F;
+        activity[i] = static_cast<float>(i * 17 % 13);
     }
     const auto one = ScatterPaths(relative, size, voxel_mm, kernels(), 1).differences(activity, 1);
     EXPECT_EQ(ScatterPaths(relative, size, voxel_mm, kernels(), 5).differences(activity, 3), one);
