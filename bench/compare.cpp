@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Times isotone's projectors side by side with another library's on the same lines of response.
+#include "bench/arguments.hpp"
 #include "bench/peer.hpp"
 #include "bench/problems.hpp"
 #include "bench/summary.hpp"
@@ -40,40 +41,19 @@ struct Options {
 
 Options parse(int argc, char** argv) {
     Options options;
-    const std::vector<std::string> words(argv + 1, argv + argc);
-    options.command = "bench/compare";
-    for (const std::string& word : words) {
-        // A path of this machine helps nobody who repeats the figure.
-        const bool machine_path = word.starts_with('/');
-        options.command += " " + (machine_path ? std::filesystem::path(word).filename().string() : word);
-    }
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const auto value = [&] {
-            if (i + 1 >= words.size()) {
-                throw Error(ErrorCode::usage, words[i], "it needs a value", "compare --help");
-            }
-            return words[++i];
-        };
-        if (words[i] == "--all") {
-            options.problems = {"G1", "G2", "G3", "L1"};
-        } else if (words[i] == "--problem") {
-            options.problems.push_back(value());
-        } else if (words[i] == "--peer") {
-            options.peer = value();
-        } else if (words[i] == "--out") {
-            options.summary = value();
-        } else if (words[i] == "--threads") {
-            options.threads = std::stoi(value());
-        } else if (words[i] == "--runs") {
-            options.runs = std::stoi(value());
-        } else if (words[i] == "--clock") {
-            options.cpu_clock = value() == "cpu";
-        } else if (words[i] == "--scratch") {
-            options.scratch = value();
-        } else {
-            throw Error(ErrorCode::usage, words[i], "there is no such option", usage);
-        }
-    }
+    options.command = Arguments(usage)
+                          .alone("--all",
+                                 [&] {
+                                     options.problems = {"G1", "G2", "G3", "L1"};
+                                 })
+                          .with_value("--problem", [&](const auto& name) { options.problems.push_back(name); })
+                          .option("--peer", options.peer)
+                          .option("--out", options.summary)
+                          .option("--threads", options.threads)
+                          .option("--runs", options.runs)
+                          .with_value("--clock", [&](const auto& name) { options.cpu_clock = name == "cpu"; })
+                          .option("--scratch", options.scratch)
+                          .parse("bench/compare", argc, argv);
     return options;
 }
 
@@ -88,13 +68,6 @@ Times timed(const std::function<void()>& work) {
     const double cpu = process_cpu_s();
     work();
     return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), process_cpu_s() - cpu};
-}
-
-std::string today() {
-    const std::time_t now = std::time(nullptr);
-    char text[32];
-    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-    return text;
 }
 
 /// Our side of a problem: resident buffers and one projector.
@@ -302,7 +275,6 @@ private:
         figure.ratio = *outcome.peer_s / outcome.ours_s;
         figure.device = device_;
         figure.threads = options_.threads;
-        figure.date = today();
         figure.command = options_.command;
         char text[96];
         std::snprintf(text, sizeof(text), "%s time; peer interleaved / alone %.3f",

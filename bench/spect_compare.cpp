@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Times OSEM of the SPECT problem, alone or side by side with another program on the same counts.
+#include "bench/arguments.hpp"
 #include "bench/peer.hpp"
 #include "bench/spect_osem.hpp"
 #include "bench/summary.hpp"
@@ -11,7 +12,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <optional>
 
@@ -34,7 +34,7 @@ Reconstructs the SPECT problem (bench/spect_problem.hpp) from simulated counts a
 )";
 
 struct Options {
-    std::string peer, summary, command = "bench/spect_compare";
+    std::string peer, summary, command;
     std::filesystem::path scratch = "/tmp";
     int iterations = 4;
     int subsets = 10;
@@ -45,37 +45,16 @@ struct Options {
 
 Options parse(int argc, char** argv) {
     Options options;
-    const std::vector<std::string> words(argv + 1, argv + argc);
-    for (const std::string& word : words) {
-        // A path of this machine helps nobody who repeats the figure.
-        const bool machine_path = word.starts_with('/');
-        options.command += " " + (machine_path ? std::filesystem::path(word).filename().string() : word);
-    }
-    for (std::size_t i = 0; i < words.size(); i += 2) {
-        if (i + 1 >= words.size()) {
-            throw Error(ErrorCode::usage, words[i], "it needs a value, or there is no such option", usage);
-        }
-        const std::string& value = words[i + 1];
-        if (words[i] == "--peer") {
-            options.peer = value;
-        } else if (words[i] == "--iterations") {
-            options.iterations = std::stoi(value);
-        } else if (words[i] == "--subsets") {
-            options.subsets = std::stoi(value);
-        } else if (words[i] == "--threads") {
-            options.threads = std::stoi(value);
-        } else if (words[i] == "--runs") {
-            options.runs = std::stoi(value);
-        } else if (words[i] == "--counts") {
-            options.counts = std::stod(value);
-        } else if (words[i] == "--out") {
-            options.summary = value;
-        } else if (words[i] == "--scratch") {
-            options.scratch = value;
-        } else {
-            throw Error(ErrorCode::usage, words[i], "there is no such option", usage);
-        }
-    }
+    options.command = Arguments(usage)
+                          .option("--peer", options.peer)
+                          .option("--iterations", options.iterations)
+                          .option("--subsets", options.subsets)
+                          .option("--threads", options.threads)
+                          .option("--runs", options.runs)
+                          .option("--counts", options.counts)
+                          .option("--out", options.summary)
+                          .option("--scratch", options.scratch)
+                          .parse("bench/spect_compare", argc, argv);
     return options;
 }
 
@@ -202,9 +181,6 @@ private:
         if (options_.summary.empty()) {
             return;
         }
-        const std::time_t now = std::time(nullptr);
-        char date[32];
-        std::strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
         Figure figure;
         figure.id = id;
         figure.value = value;
@@ -213,7 +189,6 @@ private:
         figure.ratio = ratio;
         figure.device = device_;
         figure.threads = options_.threads;
-        figure.date = date;
         figure.command = options_.command;
         figure.note = text;
         record(figure, options_.summary);

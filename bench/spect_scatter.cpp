@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Times OSEM of the SPECT problem with effective source scatter estimation.
+#include "bench/arguments.hpp"
 #include "bench/spect_osem.hpp"
 #include "bench/spect_scatter_problem.hpp"
 #include "bench/summary.hpp"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 
 namespace isotone::bench {
 namespace {
@@ -29,7 +29,7 @@ from the image, and of its parts: medians of wall time and of the processor time
 )";
 
 struct Options {
-    std::string summary, command = "bench/spect_scatter";
+    std::string summary, command;
     int voxels = 128;
     int views = 120;
     int subsets = 10;
@@ -39,31 +39,14 @@ struct Options {
 
 Options parse(int argc, char** argv) {
     Options options;
-    const std::vector<std::string> words(argv + 1, argv + argc);
-    for (std::size_t i = 0; i < words.size(); i += 2) {
-        if (i + 1 >= words.size()) {
-            throw Error(ErrorCode::usage, words[i], "it needs a value, or there is no such option", usage);
-        }
-        const std::string& value = words[i + 1];
-        if (words[i] == "--voxels") {
-            options.voxels = std::stoi(value);
-        } else if (words[i] == "--views") {
-            options.views = std::stoi(value);
-        } else if (words[i] == "--subsets") {
-            options.subsets = std::stoi(value);
-        } else if (words[i] == "--threads") {
-            options.threads = std::stoi(value);
-        } else if (words[i] == "--runs") {
-            options.runs = std::stoi(value);
-        } else if (words[i] == "--out") {
-            options.summary = value;
-        } else {
-            throw Error(ErrorCode::usage, words[i], "there is no such option", usage);
-        }
-        // A path of this machine helps nobody who repeats the figure.
-        options.command +=
-            " " + words[i] + " " + (value.starts_with('/') ? std::filesystem::path(value).filename().string() : value);
-    }
+    options.command = Arguments(usage)
+                          .option("--voxels", options.voxels)
+                          .option("--views", options.views)
+                          .option("--subsets", options.subsets)
+                          .option("--threads", options.threads)
+                          .option("--runs", options.runs)
+                          .option("--out", options.summary)
+                          .parse("bench/spect_scatter", argc, argv);
     return options;
 }
 
@@ -101,16 +84,12 @@ void note(const Options& options, const kernels::DeviceInfo& info, double value,
     if (options.summary.empty()) {
         return;
     }
-    const std::time_t time = std::time(nullptr);
-    char date[32];
-    std::strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&time));
     Figure figure;
     figure.id = "spect.iteration.esse";
     figure.value = value;
     figure.unit = "s";
     figure.device = info.device + ", " + info.isa;
     figure.threads = options.threads;
-    figure.date = date;
     figure.command = options.command;
     figure.note = text;
     record(figure, options.summary);

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
@@ -17,6 +18,14 @@ Json number_or_null(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
+/// ISO 8601, UTC.
+std::string now() {
+    const std::time_t time = std::time(nullptr);
+    char text[32];
+    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&time));
+    return text;
+}
+
 Json to_json(const Figure& figure) {
     Json json{{"id", figure.id},
               {"value", number_or_null(figure.value)},
@@ -25,7 +34,7 @@ Json to_json(const Figure& figure) {
               {"ratio", number_or_null(figure.ratio)},
               {"device", figure.device},
               {"threads", figure.threads},
-              {"date", figure.date},
+              {"date", now()},
               {"command", figure.command}};
     if (!figure.value) {
         json["why"] = figure.why;

@@ -16,14 +16,13 @@ struct Figure {
     std::optional<double> ratio;  ///< how many times faster than the peer
     std::string device;
     int threads = 0;
-    std::string date;  ///< ISO 8601, UTC
     std::string command;
     std::string why;   ///< why there is no value
     std::string note;  ///< what a reader must know to judge the figure
 };
 
-/// Puts a figure in place of the one with the same id, or at the end; the rest of the file stays.
-/// Throws Error{input_corrupt} where the file is not such an array.
+/// Puts a figure, with the time of now, in place of the one with the same id, or at the end; the rest of the file
+/// stays. Throws Error{input_corrupt} where the file is not such an array.
 void record(const Figure& figure, const std::filesystem::path& summary);
 
 }  // namespace isotone::bench
