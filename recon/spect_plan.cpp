@@ -11,6 +11,7 @@
 #include "recon/model/response_choice.hpp"
 #include "recon/model/scale_choice.hpp"
 #include "recon/model/scatter_choice.hpp"
+#include "recon/model/spect_model.hpp"
 #include "recon/model/supplied_image.hpp"
 #include "recon/model/system_model.hpp"
 #include "recon/settings_check.hpp"
@@ -149,6 +150,12 @@ private:
 
     void prepare_scatter_model() {
         if (plan_.scatter == ScatterMethod::effective_source) {
+            const ReconstructionSettings& run = settings_.run;
+            if (run.iterations < first_scatter_iteration(run.start_image.has_value())) {
+                throw Error(ErrorCode::usage, "iterations",
+                            "1, and scatter of effective sources is estimated from the image of the iteration before",
+                            "use 2 or more, or start from the image of an earlier run");
+            }
             plan_.scatter_kernel = choose_scatter_kernel(data_, photopeaks_, plan_.energy_kev, settings_);
         }
     }

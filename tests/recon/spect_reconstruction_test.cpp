@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT reconstruction against closed-form data: place, value, corrections, refusals.
+#include "io/config/share.hpp"
+#include "io/config/toml.hpp"
+#include "recon/corrections/scatter_kernels.hpp"
 #include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
 #include "tests/recon/spect_scan.hpp"
@@ -423,6 +426,50 @@ TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
         detail(ScatterMethod::dual_window).ends_with(", with a standard error of 0.38 % in all and 100 % in a pixel"));
     data.additive = std::vector<float>(data.geometry.size(), 1.0F);
     EXPECT_TRUE(detail(ScatterMethod::supplied).ends_with("% of the counts"));
+}
+
+/// Water in a coarse scan, with scatter of effective sources.
+struct ScatteringCylinder {
+    SpectData data = spect_data(30, 360.0, 0.0, 12.0, 16, 8);
+    SpectSettings settings;
+
+    explicit ScatteringCylinder(int iterations) {
+        test::add_water_cylinder(data, 70.0, 1e4);
+        settings.run.iterations = iterations;
+        settings.run.subsets = 6;
+        settings.attenuation = test::water_map(spect_grid(data.geometry, settings.run), 70.0);
+        settings.lines = io::config::load_nuclide_entry("99mTc").gamma_lines;
+        settings.scatter_kernels =
+            scatter_kernels_from_record(io::config::read_toml(io::config::share_file("scatter", "99mTc")), "99mTc");
+        settings.scatter = ScatterMethod::effective_source;
+    }
+};
+
+// REQ-SCAT-09
+TEST_F(SpectReconstruction, ScatterOfTheImageNeedsAnImage) {
+    const ScatteringCylinder one(1);
+    const Error refused = test::error_of([&] { plan_spect(one.data, one.settings); });
+    EXPECT_EQ(refused.code(), ErrorCode::usage);
+    EXPECT_NE(std::string(refused.what()).find("image of the iteration before"), std::string::npos);
+    SpectSettings without = one.settings;
+    without.run.use_additive = false;
+    EXPECT_FALSE(applied(reconstruct(one.data, without), "scatter"));
+}
+
+// A run that goes on from the image of an earlier one is the longer run.
+// REQ-SCAT-09
+TEST_F(SpectReconstruction, ScatterOfAStartImageEntersAtOnce) {
+    ScatteringCylinder scan(3);
+    const Volume three = reconstruct(scan.data, scan.settings).image;
+    scan.settings.run.iterations = 2;
+    scan.settings.run.start_image = reconstruct(scan.data, scan.settings).image;
+    scan.settings.run.iterations = 1;
+    const ReconstructionResult third = reconstruct(scan.data, scan.settings);
+    EXPECT_GT(third.additive_counts, 0.0);
+    const float largest = *std::max_element(three.values.begin(), three.values.end());
+    for (std::size_t i = 0; i < three.values.size(); ++i) {
+        ASSERT_NEAR(third.image.values[i], three.values[i], 1e-5F * largest) << i;  // rounding to float
+    }
 }
 
 // A radius in cm, read as mm.
