@@ -5,10 +5,10 @@
 /// at 208 keV (the one at 113 keV holds down-scatter of the lines above it), of 131I the one at 364 keV. Nuclides with
 /// two strong lines of similar energy (111In, 171 and 245 keV) gain counts when both are summed: counts, scatter and
 /// their variance add bin by bin, and attenuation and resolution are taken at one effective energy: the mean of the
-/// photopeaks' energies, weighted with their counts less the scatter that energy windows measure. This is an approximation (20 cm of water let
-/// 0.056 and 0.078 of the two lines of 111In pass), so it is made only where asked for, and it is recorded. A window
-/// whose camera summed two ranges leaves no choice; its counts cannot be told apart, so the yields of the lines weigh
-/// its energy.
+/// photopeaks' energies, weighted with their counts less the scatter that energy windows measure. This is an
+/// approximation (20 cm of water let 0.056 and 0.078 of the two lines of 111In pass), so it is made only where asked
+/// for, and it is recorded. A window whose camera summed two ranges leaves no choice; its counts cannot be told apart,
+/// so the yields of the lines weigh its energy.
 #pragma once
 
 #include "core/export.hpp"

@@ -37,10 +37,10 @@ LowerWindow lower_window_of(const SpectData& data, const Photopeak& photopeak, c
     return {&peak, found != data.windows.end() ? &*found : nullptr};
 }
 
-/// How the windows serve one photopeak. Automatic takes what the data hold beside it: both windows, else the lower alone.
-/// Half the counts of the lower window belong to a wide one: 92 to 125 keV for 99mTc (Jaszczak et al., J Nucl Med 25
-/// (1984) 893). The triangle of the triple energy window scales with the widths; at equal widths the two are the same,
-/// so the choice makes no jump there.
+/// How the windows serve one photopeak. Automatic takes what the data hold beside it: both windows, else the lower
+/// alone. Half the counts of the lower window belong to a wide one: 92 to 125 keV for 99mTc (Jaszczak et al., J Nucl
+/// Med 25 (1984) 893). The triangle of the triple energy window scales with the widths; at equal widths the two are the
+/// same, so the choice makes no jump there.
 WindowScatterSettings windows_for(const SpectData& data, const Photopeak& photopeak, const SpectSettings& settings) {
     WindowScatterSettings own = settings.windows;
     if (settings.scatter != ScatterMethod::automatic) {
@@ -89,9 +89,9 @@ ScatterMethod method_for(const SpectData& data, const std::vector<Photopeak>& ph
     if (data.additive && photopeaks.size() == 1 && data.additive_window == photopeaks.front().window) {
         return ScatterMethod::supplied;
     }
-    const bool lower = settings.windows.lower ||
-                       std::all_of(photopeaks.begin(), photopeaks.end(),
-                                   [&](const Photopeak& p) { return meets_an_edge(data, p.window, true); });
+    const bool lower =
+        settings.windows.lower || std::all_of(photopeaks.begin(), photopeaks.end(),
+                                              [&](const Photopeak& p) { return meets_an_edge(data, p.window, true); });
     if (!lower) {
         return ScatterMethod::none;
     }

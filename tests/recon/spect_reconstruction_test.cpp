@@ -385,8 +385,11 @@ TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
 /// 111In with a window below each photopeak and one above the first, all of 7 keV and one count in a pixel.
 SpectData indium() {
     SpectData data = spect_data(60, 360.0, 0.0);
-    data.windows = {{"171", 154.0, 188.0},    {"245", 220.0, 270.0},    {"below 171", 147.0, 154.0},
-                    {"above 171", 188.0, 195.0}, {"below 245", 213.0, 220.0}};
+    data.windows = {{"171", 154.0, 188.0},
+                    {"245", 220.0, 270.0},
+                    {"below 171", 147.0, 154.0},
+                    {"above 171", 188.0, 195.0},
+                    {"below 245", 213.0, 220.0}};
     data.counts.clear();
     for (int window = 0; window < 5; ++window) {
         const float counts[] = {30.0F, 20.0F, 1.0F, 1.0F, 1.0F};
@@ -429,16 +432,15 @@ TEST_F(SpectReconstruction, TheEnergyOfASumIsWeightedWithCountsLessScatter) {
     EXPECT_NEAR(plan.energy_kev, (first * 171.28 + second * 245.35) / (first + second), 1e-4);  // counts are float
     std::vector<std::string> findings;
     EXPECT_EQ(energy_of(data, photopeaks_of(data, s, findings)), plan.energy_kev) << "that of the map";
-    EXPECT_NEAR(plan_spect(data, sum_of_indium(ScatterMethod::none)).energy_kev,
-                (30.0 * 171.28 + 20.0 * 245.35) / 50.0, 1e-9);
+    EXPECT_NEAR(plan_spect(data, sum_of_indium(ScatterMethod::none)).energy_kev, (30.0 * 171.28 + 20.0 * 245.35) / 50.0,
+                1e-9);
 }
 
 // REQ-SCAT-04
 TEST_F(SpectReconstruction, TheAdditiveTermOfOneWindowIsNotThatOfASum) {
     SpectData data = indium();
     data.additive = std::vector<float>(data.geometry.size(), 3.0F);
-    const Error refused =
-        test::error_of([&] { plan_spect(data, sum_of_indium(ScatterMethod::supplied)); });
+    const Error refused = test::error_of([&] { plan_spect(data, sum_of_indium(ScatterMethod::supplied)); });
     EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
     EXPECT_NE(std::string(refused.what()).find("several are summed"), std::string::npos);
 

@@ -50,8 +50,8 @@ TEST(Photopeaks, OneKeepsItsCountsAdditiveTermAndSensitivity) {
 TEST(Photopeaks, ASumAddsCountsAndWeighsEnergiesWithPrimaryCounts) {
     const SpectData data = indium();
     const auto pixels = static_cast<double>(data.geometry.size());
-    const Photopeaks chosen = choose_photopeaks(
-        data, {{0, 171.3, 10.0 * pixels}, {1, 245.4, 10.0 * pixels}}, scatter_of(data, 20.0F));
+    const Photopeaks chosen =
+        choose_photopeaks(data, {{0, 171.3, 10.0 * pixels}, {1, 245.4, 10.0 * pixels}}, scatter_of(data, 20.0F));
     EXPECT_THAT(chosen.data.counts_of(0), Each(50.0F));
     EXPECT_THAT(*chosen.data.additive, Each(20.0F));
     EXPECT_NEAR(chosen.energy_kev, (20.0 * 171.3 + 10.0 * 245.4) / 30.0, 1e-9);
