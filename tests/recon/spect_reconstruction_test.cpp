@@ -527,19 +527,20 @@ TEST_F(SpectReconstruction, ScatterOfTheImageNeedsAnImage) {
     EXPECT_FALSE(applied(reconstruct(one.data, without), "scatter"));
 }
 
-// A run that goes on from the image of an earlier one is the longer run.
+// The first of two iterations has no scatter: it leads to the image that the second estimates scatter from.
 // REQ-SCAT-09
 TEST_F(SpectReconstruction, ScatterOfAStartImageEntersAtOnce) {
-    ScatteringCylinder scan(3);
-    const Volume three = reconstruct(scan.data, scan.settings).image;
-    scan.settings.run.iterations = 2;
-    scan.settings.run.start_image = reconstruct(scan.data, scan.settings).image;
+    ScatteringCylinder scan(2);
+    const Volume two = reconstruct(scan.data, scan.settings).image;
     scan.settings.run.iterations = 1;
-    const ReconstructionResult third = reconstruct(scan.data, scan.settings);
-    EXPECT_GT(third.additive_counts, 0.0);
-    const float largest = *std::max_element(three.values.begin(), three.values.end());
-    for (std::size_t i = 0; i < three.values.size(); ++i) {
-        ASSERT_NEAR(third.image.values[i], three.values[i], 1e-5F * largest) << i;  // rounding to float
+    SpectSettings first = scan.settings;
+    first.scatter = ScatterMethod::none;
+    scan.settings.run.start_image = reconstruct(scan.data, first).image;
+    const ReconstructionResult second = reconstruct(scan.data, scan.settings);
+    EXPECT_GT(second.additive_counts, 0.0);
+    const float largest = *std::max_element(two.values.begin(), two.values.end());
+    for (std::size_t i = 0; i < two.values.size(); ++i) {
+        ASSERT_NEAR(second.image.values[i], two.values[i], 1e-5F * largest) << i;  // rounding to float
     }
 }
 
