@@ -104,6 +104,7 @@ void write_motion(const Group& root, const Group& digests, const SpectData& data
         return;
     }
     std::vector<double> arcs;
+    arcs.reserve(data.geometry.views.size());
     for (const ProjectionView& view : data.geometry.views) {
         arcs.push_back(view.arc_rad);
     }
