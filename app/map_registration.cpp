@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "imaging/rigid_registration.hpp"
 #include "io/config/share.hpp"
+#include "recon/model/spect_model.hpp"
 #include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
 
@@ -87,6 +88,9 @@ private:
         settings_.attenuation = std::move(mu);
         settings_.scatter = scatter;
         settings_.run.iterations = (updates + settings_.run.subsets - 1) / settings_.run.subsets;
+        if (scatter == recon::ScatterMethod::effective_source) {
+            settings_.run.iterations = std::max(settings_.run.iterations, recon::first_scatter_iteration(false));
+        }
         return recon::reconstruct_spect(data_, settings_, backend_, silent_);
     }
 

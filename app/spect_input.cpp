@@ -127,6 +127,12 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
     return merge_windows(std::move(parts));
 }
 
+SpectData read_spect_beside(const std::string& path, const std::vector<std::string>& projections,
+                            const SpectInputOptions& options) {
+    const bool same_kind = known_kind(path) == known_kind(projections.front());
+    return read_spect_input({path}, same_kind ? options : SpectInputOptions{});
+}
+
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths) {
     std::vector<io::provenance::FileEntry> files;
     for (const std::string& path : paths) {

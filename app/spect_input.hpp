@@ -28,6 +28,12 @@ bool holds_spect_data(const std::filesystem::path& path);
 /// readers and merge_windows() throw
 SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInputOptions& options = {});
 
+/// A file on the same views as the projections. What the readers of these are told holds for it too where it is of
+/// their kind; one of another kind says what it is itself.
+/// @throws as read_spect_input()
+SpectData read_spect_beside(const std::string& path, const std::vector<std::string>& projections,
+                            const SpectInputOptions& options);
+
 /// Everything that read_spect_input() reads; after it, so that a folder is known to hold one acquisition.
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths);
 

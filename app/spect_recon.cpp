@@ -4,6 +4,7 @@
 #include "app/image_file.hpp"
 #include "app/numbers.hpp"
 #include "app/output.hpp"
+#include "app/spect_additive.hpp"
 #include "app/spect_attenuation.hpp"
 #include "app/spect_output.hpp"
 #include "app/spect_plan_text.hpp"
@@ -40,21 +41,6 @@ void refuse_pet_files(const CompanionFiles& files) {
     }
 }
 
-/// An expected additive term in a file of its own, on the same views.
-void add_additive(const CompanionFile& file, SpectData& data) {
-    const SpectData term = read_spect_input({file.path});
-    if (!(term.geometry == data.geometry) || term.counts.size() != 1) {
-        throw Error(ErrorCode::inconsistent_data, file.path, "its views, pixels or windows are not those of the data",
-                    "supply one window on the same projections");
-    }
-    data.additive = term.counts.front().values;
-    for (std::size_t w = 0; w < data.windows.size(); ++w) {
-        if (data.windows[w].levels_kev() == term.windows.front().levels_kev()) {
-            data.additive_window = static_cast<int>(w);
-        }
-    }
-}
-
 /// An image of an earlier run stands where the axis stands in the patient; the reconstruction counts from the axis.
 Volume from_axis(Volume image, const SpectData& data) {
     if (image.grid.frame == Frame::patient_lps && data.axis_position_mm) {
@@ -84,6 +70,9 @@ public:
         }
         recon::SpectSettings& settings = setup.settings;
         files_.insert(files_.end(), setup.files.begin(), setup.files.end());
+        if (config_.files.additive) {
+            require_additive_enters(data_, settings);
+        }
         read_images(settings.run);
         std::vector<std::string> findings = std::move(setup.findings);
         if (const Record* overrides = data_.provenance.find("overrides")) {
@@ -135,7 +124,7 @@ private:
             files_.push_back({"configuration", *request_.config});
         }
         if (config_.files.additive) {
-            add_additive(*config_.files.additive, data_);
+            add_additive(config_.files.additive->path, request_.raw, request_.input, config_.spect.nuclide, data_);
             files_.push_back({"additive", config_.files.additive->path});
         }
         context_.progress.report("read", 1.0, "");

@@ -11,6 +11,7 @@
 #include "recon/model/response_choice.hpp"
 #include "recon/model/scale_choice.hpp"
 #include "recon/model/scatter_choice.hpp"
+#include "recon/model/spect_model.hpp"
 #include "recon/model/supplied_image.hpp"
 #include "recon/model/system_model.hpp"
 #include "recon/settings_check.hpp"
@@ -149,6 +150,12 @@ private:
 
     void prepare_scatter_model() {
         if (plan_.scatter == ScatterMethod::effective_source) {
+            const ReconstructionSettings& run = settings_.run;
+            if (run.iterations < first_scatter_iteration(run.start_image.has_value())) {
+                throw Error(ErrorCode::usage, "iterations",
+                            "1, and scatter of effective sources is estimated from the image of the iteration before",
+                            "use 2 or more, or start from the image of an earlier run");
+            }
             plan_.scatter_kernel = choose_scatter_kernel(data_, photopeaks_, plan_.energy_kev, settings_);
         }
     }
@@ -222,6 +229,26 @@ SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
     return Planner(data, settings).plan();
 }
 
+namespace {
+
+/// Every subset has a projector for each angle of its arcs, with tables of its own: the taps of all responses, forward
+/// and transposed, and the planes of its views. What projectors work in they share.
+double tables_of_projectors(const SpectPlan& plan, int subsets) {
+    // A row of taps is a vector of its own: 48 bytes with its header, and 16 of what says where it is.
+    constexpr double padding = 8.0, tap_bytes = 4.0, kernel_bytes = 128.0, plane_bytes = 20.0;
+    double responses = 0.0;
+    for (const kernels::PlaneResponse& response : plan.problem.responses.responses) {
+        for (const kernels::SeparableKernel& part : response) {
+            const auto taps = static_cast<double>(part.across.size() + part.along.size()) + 2.0 * padding;
+            responses += 2.0 * (taps * tap_bytes + kernel_bytes);
+        }
+    }
+    const auto planes = static_cast<double>(plan.problem.geometry.views.size()) * plan.problem.depth_planes;
+    return plan.problem.arc_samples * (subsets * responses + planes * plane_bytes);
+}
+
+}  // namespace
+
 double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const kernels::DeviceInfo& device) {
     const double element = device.precision == "double" ? 8.0 : 4.0;
     const auto voxels = static_cast<double>(plan.problem.grid.voxels());
@@ -231,7 +258,7 @@ double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const 
     // Measured, multiplicative, additive and work; with scatter that depends on the image two more.
     const double projections = pixels * element * (plan.scatter == ScatterMethod::effective_source ? 6.0 : 4.0);
     const double arcs = plan.problem.arc_samples > 1 ? pixels * element : 0.0;  // the views at one angle
-    return images + projections + arcs;
+    return images + projections + arcs + tables_of_projectors(plan, settings.run.subsets);
 }
 
 }  // namespace isotone::recon

@@ -5,6 +5,7 @@
 #include "kernels/backend.hpp"
 #include "kernels/cpu/aligned.hpp"
 #include "kernels/cpu/spect_kernel_table.hpp"
+#include "kernels/cpu/spect_seat.hpp"
 #include "kernels/cpu/thread_pool.hpp"
 
 #include <array>
@@ -43,6 +44,7 @@ public:
     AlignedVector<float> layers;       ///< forward, of a view that all threads work on
     AlignedVector<float> projections;  ///< back, of a batch of views
     AlignedVector<float> samples;      ///< back, of a batch of views
+    SpectSeats seats;
     /// The columns of an attenuation map, in log2 of the survival of a whole step: one copy for all subsets that have
     /// the same map. Throws Error{inconsistent_data} where a value is not finite.
     std::shared_ptr<const SpectColumns> attenuation(std::span<const float> map, const Grid& grid, ThreadPool& pool);

@@ -9,8 +9,6 @@
 #include "kernels/spect_geometry.hpp"
 
 #include <algorithm>
-#include <new>
-#include <string>
 #include <vector>
 
 namespace isotone::kernels::cpu {
@@ -20,51 +18,12 @@ std::size_t index(std::ptrdiff_t i) {
     return static_cast<std::size_t>(i);
 }
 
-/// At least `size` floats. What they hold is written before it is read.
-void make_room(AlignedVector<float>& values, std::size_t size) {
-    if (values.size() >= size) {
-        return;
-    }
-    try {
-        values.resize(size);
-    } catch (const std::bad_alloc&) {
-        throw Error(ErrorCode::out_of_memory, "cpu backend",
-                    "no memory for " + std::to_string(size) + " samples of SPECT views", "use fewer depth planes");
-    }
-}
-
-/// The memory of one thread, made when it first needs it.
-class Seat {
-public:
-    explicit Seat(const SpectShape& shape)
-        : path_(index(shape.bins * shape.column)), attenuated_(index(shape.bins)),
-          slots_(index(spect_bins * shape.slot)), survival_(index(spect_bins * shape.column)),
-          tile_(index(spect_tile_x * spect_tile_y * shape.column)), projection_(index(shape.bins * shape.column)) {
-        scratch_ = {path_.data(), attenuated_.data(), slots_.data(), survival_.data(), tile_.data()};
-    }
-
-    SpectScratch& scratch() { return scratch_; }
-    float* projection() { return projection_.data(); }
-    /// At least this many floats.
-    float* layers(std::size_t size) {
-        make_room(layers_, size);
-        return layers_.data();
-    }
-
-private:
-    AlignedVector<float> path_;
-    std::vector<std::uint8_t> attenuated_;
-    AlignedVector<float> slots_, survival_;
-    AlignedVector<std::int64_t> tile_;
-    AlignedVector<float> projection_, layers_;
-    SpectScratch scratch_;
-};
-
 class SpectProjector final : public Projector {
 public:
     SpectProjector(const SpectGeometry& geometry, const KernelTable& kernels, ThreadPool& pool, SpectShared& shared)
         : kernels_(kernels.spect), pool_(pool), shared_(shared), grid_(geometry.grid),
-          largest_element_(largest_element_bound(geometry)), views_(geometry), seats_(index(pool.threads())) {
+          largest_element_(largest_element_bound(geometry)), views_(geometry) {
+        shared.seats.set_count(pool.threads());
         if (geometry.attenuation) {
             attenuation_ = shared.attenuation(values_of(*geometry.attenuation), grid_, pool);
             attenuation_view_ = attenuation_->view();
@@ -118,16 +77,10 @@ private:
         const int first = static_cast<int>(i) * spect_bins;
         return {first, std::min(shape().bins, first + spect_bins)};
     }
-    Seat& seat(int worker) {
-        std::unique_ptr<Seat>& seat = seats_[index(worker)];
-        if (!seat) {
-            seat = std::make_unique<Seat>(shape());
-        }
-        return *seat;
-    }
+    SpectSeat& seat(int worker) { return shared_.seats.of(worker, shape()); }
 
     /// A whole view by one thread.
-    void forward_view(std::size_t v, const SpectImage& image, Seat& seat, float* values) const {
+    void forward_view(std::size_t v, const SpectImage& image, SpectSeat& seat, float* values) const {
         const SpectJob work = job(v, views_.forward_kernels());
         float* const projection = seat.projection();
         std::fill_n(projection, projection_size(), 0.0F);
@@ -207,7 +160,6 @@ private:
     SpectViews views_;
     std::shared_ptr<const SpectColumns> attenuation_;
     SpectImage attenuation_view_;
-    std::vector<std::unique_ptr<Seat>> seats_;
 };
 
 }  // namespace

@@ -71,8 +71,7 @@ Sum sum_of(const SpectData& data, const std::vector<Photopeak>& photopeaks, std:
         const std::vector<float> own = data.counts_of(photopeak.window, gate);
         std::transform(own.begin(), own.end(), counts.begin(), counts.begin(),
                        [](float value, double so_far) { return so_far + static_cast<double>(value); });
-        const double scatter = photopeak.scatter ? total(photopeak.scatter->counts) : 0.0;
-        const double primary = std::max(0.0, total(own) - scatter);
+        const double primary = std::max(0.0, total(own) - photopeak.scatter_counts);
         sum.energy_kev += primary * line_kev(window_at(data, photopeak.window), photopeak);
         weights += primary;
     }

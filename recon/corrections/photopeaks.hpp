@@ -5,10 +5,10 @@
 /// at 208 keV (the one at 113 keV holds down-scatter of the lines above it), of 131I the one at 364 keV. Nuclides with
 /// two strong lines of similar energy (111In, 171 and 245 keV) gain counts when both are summed: counts, scatter and
 /// their variance add bin by bin, and attenuation and resolution are taken at one effective energy: the mean of the
-/// photopeaks' energies, weighted with their counts less scatter. This is an approximation (20 cm of water let
-/// 0.056 and 0.078 of the two lines of 111In pass), so it is made only where asked for, and it is recorded. A window
-/// whose camera summed two ranges leaves no choice; its counts cannot be told apart, so the yields of the lines weigh
-/// its energy.
+/// photopeaks' energies, weighted with their counts less the scatter that energy windows measure. This is an
+/// approximation (20 cm of water let 0.056 and 0.078 of the two lines of 111In pass), so it is made only where asked
+/// for, and it is recorded. A window whose camera summed two ranges leaves no choice; its counts cannot be told apart,
+/// so the yields of the lines weigh its energy.
 #pragma once
 
 #include "core/export.hpp"
@@ -30,8 +30,8 @@ struct Photopeaks {
 /// A photopeak of the data and the energy of its line.
 struct Photopeak {
     int window = 0;
-    std::optional<double> line_kev;          ///< as of isotone::photopeak_kev; empty: the centre of the window
-    std::optional<ScatterEstimate> scatter;  ///< of this photopeak alone, to weigh its energy; empty: none
+    std::optional<double> line_kev;  ///< as of isotone::photopeak_kev; empty: the centre of the window
+    double scatter_counts = 0.0;     ///< of this photopeak alone: what its energy is not weighted with
 };
 
 ISOTONE_API std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks);

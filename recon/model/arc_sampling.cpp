@@ -67,7 +67,7 @@ double arc_error(int count, double movement_mm, double sigma_mm) {
     for (int k = 1; k <= count; ++k) {
         error *= std::pow(movement_mm / sigma_mm, 2) / 2.0 * k / std::pow(2.0 * (2.0 * k - 1.0), 2);
     }
-    return error / (2.0 * count + 1.0);
+    return std::min(1.0, error / (2.0 * count + 1.0));
 }
 
 ArcSampling arc_sampling_of(const SpectProblem& problem, double radius_mm, int asked) {

@@ -27,7 +27,7 @@ inline constexpr int most_arc_samples = 16;
 /// @param count  1 to most_arc_samples
 ISOTONE_API std::vector<ArcSample> arc_samples(int count);
 
-/// The bound above, of the peak of a point that stands still.
+/// The bound above, of the peak of a point that stands still; at most 1, as both means lie between 0 and the peak.
 ISOTONE_API double arc_error(int count, double movement_mm, double sigma_mm);
 
 /// What the arcs of a problem ask for.

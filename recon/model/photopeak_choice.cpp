@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "recon/model/scatter_choice.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -60,7 +61,7 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
     std::vector<Photopeak> photopeaks;
     const auto add = [&](int window) {
         const EnergyWindow& held = data.windows[static_cast<std::size_t>(window)];
-        photopeaks.push_back({window, line_in(data, settings, held, findings), std::nullopt});
+        photopeaks.push_back({window, line_in(data, settings, held, findings), 0.0});
     };
     for (const std::string& name : settings.photopeaks) {
         add(data.window_index(name));
@@ -81,6 +82,13 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
         throw Error(ErrorCode::usage, "photopeak",
                     "the data hold the windows " + all + ", and no line of the nuclide tells which is the photopeak",
                     "name it with --photopeak, or the nuclide where the data lack it");
+    }
+    if (photopeaks.size() > 1) {
+        require_distinct(photopeaks);
+        const std::vector<double> scatter = scatter_counts_of(data, photopeaks, settings);
+        for (std::size_t p = 0; p < photopeaks.size(); ++p) {
+            photopeaks[p].scatter_counts = scatter[p];
+        }
     }
     return photopeaks;
 }

@@ -12,10 +12,11 @@
 
 namespace isotone::recon {
 
-/// The photopeak windows that will be reconstructed, with the energy of the line in each.
+/// The photopeak windows that will be reconstructed, with the energy of the line in each and, where they are summed,
+/// the scatter that energy windows measure in each.
 /// @param findings  receives what a reader must know: that no line is known, or that a window without one was allowed
 /// @throws Error{usage} where they must be named, Error{inconsistent_data} for a window without a line of the nuclide,
-///         where its lines are known and accept_foreign_window is not set
+///         where its lines are known and accept_foreign_window is not set, and what choose_scatter() throws
 ISOTONE_API std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings& settings,
                                                  std::vector<std::string>& findings);
 

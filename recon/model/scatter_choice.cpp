@@ -37,13 +37,35 @@ LowerWindow lower_window_of(const SpectData& data, const Photopeak& photopeak, c
     return {&peak, found != data.windows.end() ? &*found : nullptr};
 }
 
-/// Half the counts of the lower window belong to a wide one: 92 to 125 keV for 99mTc (Jaszczak et al., J
-/// Nucl Med 25 (1984) 893). The triangle of the triple energy window scales with the widths; at equal widths the two
-/// are the same, so the choice makes no jump there.
-bool serves_dual_window(const SpectData& data, const std::vector<Photopeak>& photopeaks,
-                        const WindowScatterSettings& windows) {
-    return std::all_of(photopeaks.begin(), photopeaks.end(),
-                       [&](const Photopeak& p) { return lower_window_of(data, p, windows).wide(); });
+/// How the windows serve one photopeak. Automatic takes what the data hold beside it: both windows, else the lower
+/// alone. Half the counts of the lower window belong to a wide one: 92 to 125 keV for 99mTc (Jaszczak et al., J Nucl
+/// Med 25 (1984) 893). The triangle of the triple energy window scales with the widths; at equal widths the two are the
+/// same, so the choice makes no jump there.
+WindowScatterSettings windows_for(const SpectData& data, const Photopeak& photopeak, const SpectSettings& settings) {
+    WindowScatterSettings own = settings.windows;
+    if (settings.scatter != ScatterMethod::automatic) {
+        own.method = settings.scatter == ScatterMethod::dual_window ? WindowMethod::dual : WindowMethod::triple;
+        return own;
+    }
+    const bool upper = own.upper || own.no_upper_window || meets_an_edge(data, photopeak.window, false);
+    own.method = !upper && lower_window_of(data, photopeak, own).wide() ? WindowMethod::dual : WindowMethod::triple;
+    own.no_upper_window = own.no_upper_window || !upper;
+    return own;
+}
+
+std::vector<WindowScatterSettings> windows_for(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                                               const SpectSettings& settings) {
+    std::vector<WindowScatterSettings> windows;
+    windows.reserve(photopeaks.size());
+    for (const Photopeak& photopeak : photopeaks) {
+        windows.push_back(windows_for(data, photopeak, settings));
+    }
+    return windows;
+}
+
+bool any(const std::vector<WindowScatterSettings>& windows, WindowMethod method) {
+    return std::any_of(windows.begin(), windows.end(),
+                       [&](const WindowScatterSettings& own) { return own.method == method; });
 }
 
 std::string width_finding(const LowerWindow& windows, double k) {
@@ -58,43 +80,61 @@ std::string width_finding(const LowerWindow& windows, double k) {
                                 "the triple energy window without an upper one scales with the widths";
 }
 
-/// What the data hold, by the best estimate first.
+/// What is asked for, or what the data hold, by the best estimate first.
 ScatterMethod method_for(const SpectData& data, const std::vector<Photopeak>& photopeaks,
-                         const WindowScatterSettings& windows) {
+                         const SpectSettings& settings) {
+    if (settings.scatter != ScatterMethod::automatic) {
+        return settings.scatter;
+    }
     if (data.additive && photopeaks.size() == 1 && data.additive_window == photopeaks.front().window) {
         return ScatterMethod::supplied;
     }
-    const auto all_meet = [&](bool below) {
-        return std::all_of(photopeaks.begin(), photopeaks.end(),
-                           [&](const Photopeak& p) { return meets_an_edge(data, p.window, below); });
-    };
-    const bool lower = windows.lower || all_meet(true);
-    const bool upper = windows.upper || windows.no_upper_window || all_meet(false);
+    const bool lower =
+        settings.windows.lower || std::all_of(photopeaks.begin(), photopeaks.end(),
+                                              [&](const Photopeak& p) { return meets_an_edge(data, p.window, true); });
     if (!lower) {
         return ScatterMethod::none;
     }
-    return upper || !serves_dual_window(data, photopeaks, windows) ? ScatterMethod::triple_window
-                                                                   : ScatterMethod::dual_window;
+    return any(windows_for(data, photopeaks, settings), WindowMethod::triple) ? ScatterMethod::triple_window
+                                                                              : ScatterMethod::dual_window;
+}
+
+bool uses_windows(ScatterMethod method) {
+    return method == ScatterMethod::dual_window || method == ScatterMethod::triple_window;
 }
 
 ScatterEstimate from_windows(const SpectData& data, const std::vector<Photopeak>& photopeaks,
-                             const SpectSettings& settings, WindowMethod method) {
-    WindowScatterSettings windows = settings.windows;
-    windows.method = method;
-    if (settings.scatter == ScatterMethod::automatic && method == WindowMethod::triple && !windows.upper) {
-        // Automatic has found what the data hold: a photopeak without an upper window has none.
-        windows.no_upper_window =
-            windows.no_upper_window || !std::all_of(photopeaks.begin(), photopeaks.end(), [&](const Photopeak& p) {
-                return meets_an_edge(data, p.window, false);
-            });
-    }
-    ScatterEstimate estimate = window_scatter(data, windows_of(photopeaks), {windows}, settings.gate);
-    if (method == WindowMethod::dual) {
-        for (const Photopeak& photopeak : photopeaks) {
-            estimate.findings.push_back(width_finding(lower_window_of(data, photopeak, windows), windows.k));
+                             const std::vector<WindowScatterSettings>& windows, std::optional<int> gate) {
+    ScatterEstimate estimate = window_scatter(data, windows_of(photopeaks), windows, gate);
+    for (std::size_t p = 0; p < photopeaks.size(); ++p) {
+        if (windows[p].method == WindowMethod::dual) {
+            estimate.findings.push_back(width_finding(lower_window_of(data, photopeaks[p], windows[p]), windows[p].k));
         }
     }
     return estimate;
+}
+
+std::string text_of(const std::vector<WindowScatterSettings>& windows) {
+    const bool dual = any(windows, WindowMethod::dual), triple = any(windows, WindowMethod::triple);
+    return dual && triple ? "triple and dual energy windows" : dual ? "dual energy window" : "triple energy window";
+}
+
+/// An additive term is of one window; that of a sum would be another.
+ScatterEstimate supplied(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate) {
+    if (photopeaks.size() != 1) {
+        throw Error(ErrorCode::inconsistent_data, "additive term",
+                    "it belongs to one energy window, and several are summed",
+                    "estimate the scatter of the sum, or reconstruct one photopeak");
+    }
+    return supplied_scatter(data, photopeaks.front().window, gate);
+}
+
+std::string none_text(const SpectData& data, bool found) {
+    if (!found) {
+        return "not corrected, as asked";
+    }
+    return std::string("the data hold no window beside the photopeak") +
+           (data.additive ? ", and their additive term is not of what is reconstructed" : " and no additive term");
 }
 
 /// The noise that the estimate brings into the image, where it is known.
@@ -123,33 +163,44 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
                              const SpectSettings& settings) {
     const bool found = settings.scatter == ScatterMethod::automatic;
     ScatterChoice choice;
-    choice.method = found ? method_for(data, photopeaks, settings.windows) : settings.scatter;
+    choice.method = method_for(data, photopeaks, settings);
     const std::string by = found ? " (the data hold it)" : "";
     switch (choice.method) {
         case ScatterMethod::dual_window:
-            choice.estimate = from_windows(data, photopeaks, settings, WindowMethod::dual);
-            choice.record = {"scatter", true, "dual energy window" + by};
+        case ScatterMethod::triple_window: {
+            const std::vector<WindowScatterSettings> windows = windows_for(data, photopeaks, settings);
+            choice.estimate = from_windows(data, photopeaks, windows, settings.gate);
+            choice.record = {"scatter", true, text_of(windows) + by};
             break;
-        case ScatterMethod::triple_window:
-            choice.estimate = from_windows(data, photopeaks, settings, WindowMethod::triple);
-            choice.record = {"scatter", true, "triple energy window" + by};
-            break;
+        }
         case ScatterMethod::supplied:
-            choice.estimate = supplied_scatter(data, photopeaks.front().window, settings.gate);
+            choice.estimate = supplied(data, photopeaks, settings.gate);
             choice.record = {"scatter", true, "the additive term of the data" + by};
             break;
         case ScatterMethod::effective_source:
             choice.record = {"scatter", true, "effective source scatter estimation, renewed every iteration"};
             break;
-        default:
-            choice.record = {"scatter", false,
-                             found ? "the data hold no window beside the photopeak and no additive term"
-                                   : "not corrected, as asked"};
+        default: choice.record = {"scatter", false, none_text(data, found)};
     }
     if (choice.estimate) {
         choice.record.detail += share_text(*choice.estimate, data, photopeaks, settings.gate);
     }
     return choice;
+}
+
+std::vector<double> scatter_counts_of(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                                      const SpectSettings& settings) {
+    std::vector<double> counts(photopeaks.size(), 0.0);
+    if (!uses_windows(method_for(data, photopeaks, settings))) {
+        return counts;
+    }
+    for (std::size_t p = 0; p < photopeaks.size(); ++p) {
+        WindowScatterSettings own = windows_for(data, photopeaks[p], settings);
+        own.smoothing_fwhm_mm = 0.0;  // it moves counts, and loses some beyond the detector
+        const std::vector<float> scatter = window_scatter(data, {photopeaks[p].window}, {own}, settings.gate).counts;
+        counts[p] = std::accumulate(scatter.begin(), scatter.end(), 0.0);
+    }
+    return counts;
 }
 
 WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Photopeak>& photopeaks, double energy_kev,

@@ -19,10 +19,16 @@ struct ScatterChoice {
     CorrectionRecord record;
 };
 
-/// @throws what window_scatter() and supplied_scatter() throw for a method that is asked for; automatic takes what the
-///         data hold and says so
+/// @throws what window_scatter() and supplied_scatter() throw for a method that is asked for, and
+/// Error{inconsistent_data}
+///         for the additive term of a sum; automatic takes what the data hold beside each photopeak and says so
 ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const SpectSettings& settings);
+
+/// Expected scatter of each photopeak, counts, from the energy windows that choose_scatter() takes; 0 where it takes
+/// none.
+std::vector<double> scatter_counts_of(const SpectData& data, const std::vector<Photopeak>& photopeaks,
+                                      const SpectSettings& settings);
 
 /// The kernel of effective source scatter estimation for the photopeak's window.
 /// @throws Error{inconsistent_data} without kernels or a map, and for a sum of photopeaks

@@ -50,7 +50,8 @@ ScatterModel::~ScatterModel() = default;
 SpectModel::SpectModel(const SpectProblem& problem, const ReconstructionSettings& settings, kernels::Backend& backend,
                        ProgressSink& progress)
     : backend_(backend), grid_(problem.grid), operators_(backend, grid_, 0.0, resident_mask(backend, problem)),
-      accumulator_(backend.make_accumulator(grid_.voxels(), {})), attenuation_(resident_attenuation(backend, problem)) {
+      accumulator_(backend.make_accumulator(grid_.voxels(), {})), attenuation_(resident_attenuation(backend, problem)),
+      starts_from_image_(settings.start_image.has_value()) {
     require_subsets(settings.subsets, static_cast<int>(problem.geometry.views.size()));
     for (int subset = 0; subset < settings.subsets; ++subset) {
         progress.report("sensitivity", static_cast<double>(subset) / settings.subsets,
@@ -111,7 +112,7 @@ void SpectModel::use_scatter(std::unique_ptr<ScatterModel> scatter) {
 }
 
 void SpectModel::before_iteration(int iteration, const kernels::Buffer& image) {
-    if (!scatter_ || iteration < 2) {
+    if (!scatter_ || iteration < first_scatter_iteration(starts_from_image_)) {
         return;
     }
     scatter_->estimate(image, scatter_counts_);

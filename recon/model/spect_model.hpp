@@ -24,6 +24,12 @@ public:
     virtual void estimate(const kernels::Buffer& image, std::vector<kernels::Buffer>& counts) = 0;
 };
 
+/// The first iteration that scatter of the image enters: the uniform image that a run starts from without a start image
+/// says nothing of where the activity is.
+constexpr int first_scatter_iteration(bool starts_from_image) {
+    return starts_from_image ? 1 : 2;
+}
+
 class ISOTONE_API SpectModel final : public SystemModel {
 public:
     SpectModel(const SpectProblem& problem, const ReconstructionSettings& settings, kernels::Backend& backend,
@@ -36,8 +42,7 @@ public:
     RatioTerms back_projected_ratio(int subset, const kernels::Buffer& image, kernels::Buffer& correction) override;
     double floor() const override { return floor_; }
     double measured_counts() const override { return measured_counts_; }
-    /// Renews the scatter that depends on the image, from the second iteration on: the first starts from an image that
-    /// says nothing of where the activity is.
+    /// Renews the scatter that depends on the image, from first_scatter_iteration() on.
     void before_iteration(int iteration, const kernels::Buffer& image) override;
 
     /// @param scatter  kept; its counts go beside the additive term of the problem
@@ -57,6 +62,7 @@ private:
     std::vector<BinnedSubset> subsets_;
     std::unique_ptr<ScatterModel> scatter_;
     std::vector<kernels::Buffer> scatter_counts_, fixed_additive_;  ///< of each subset, where there is a scatter model
+    bool starts_from_image_;
     double floor_ = 0.0;
     double measured_counts_ = 0.0;
 };

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT reconstruction against closed-form data: place, value, corrections, refusals.
+#include "io/config/share.hpp"
+#include "io/config/toml.hpp"
+#include "recon/corrections/scatter_kernels.hpp"
+#include "recon/model/photopeak_choice.hpp"
 #include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
 #include "tests/recon/spect_scan.hpp"
@@ -378,6 +382,76 @@ TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
     EXPECT_NE(asked.findings.at(0).find("takes off too little"), std::string::npos);
 }
 
+/// 111In with a window below each photopeak and one above the first, all of 7 keV and one count in a pixel.
+SpectData indium() {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    data.windows = {{"171", 154.0, 188.0},
+                    {"245", 220.0, 270.0},
+                    {"below 171", 147.0, 154.0},
+                    {"above 171", 188.0, 195.0},
+                    {"below 245", 213.0, 220.0}};
+    data.counts.clear();
+    for (int window = 0; window < 5; ++window) {
+        const float counts[] = {30.0F, 20.0F, 1.0F, 1.0F, 1.0F};
+        data.counts.push_back({window, 0, std::vector<float>(data.geometry.size(), counts[window])});
+    }
+    return data;
+}
+
+SpectSettings sum_of_indium(ScatterMethod method) {
+    SpectSettings s;
+    s.run.subsets = 6;
+    s.lines = {{171.28, 0.9}, {245.35, 0.94}};
+    s.photopeaks = {"171", "245"};
+    s.scatter = method;
+    return s;
+}
+
+// REQ-SCAT-08
+TEST_F(SpectReconstruction, AutomaticServesEachPhotopeakOfASumWithItsOwnWindows) {
+    const SpectPlan plan = plan_spect(indium(), sum_of_indium(ScatterMethod::automatic));
+    EXPECT_EQ(plan.scatter, ScatterMethod::triple_window);
+    EXPECT_FLOAT_EQ(plan.problem.additive.at(0), 34.0F / 7.0F + 25.0F / 7.0F);
+    const auto missing = [](const std::string& text) { return text.find("no upper window") != std::string::npos; };
+    ASSERT_EQ(std::count_if(plan.findings.begin(), plan.findings.end(), missing), 1);
+    EXPECT_NE(std::find_if(plan.findings.begin(), plan.findings.end(), missing)->find("245"), std::string::npos);
+
+    SpectData wide = indium();
+    wide.windows[4].lower_kev = 165.0;  // 55 keV: half its counts
+    const SpectPlan both = plan_spect(wide, sum_of_indium(ScatterMethod::automatic));
+    EXPECT_FLOAT_EQ(both.problem.additive.at(0), 34.0F / 7.0F + 0.5F);
+    EXPECT_TRUE(both.corrections.at(0).detail.starts_with("triple and dual energy windows"));
+}
+
+// REQ-SCAT-04
+TEST_F(SpectReconstruction, TheEnergyOfASumIsWeightedWithCountsLessScatter) {
+    const SpectData data = indium();
+    const SpectSettings s = sum_of_indium(ScatterMethod::automatic);
+    const double first = 30.0 - 34.0 / 7.0, second = 20.0 - 25.0 / 7.0;
+    const SpectPlan plan = plan_spect(data, s);
+    EXPECT_NEAR(plan.energy_kev, (first * 171.28 + second * 245.35) / (first + second), 1e-4);  // counts are float
+    std::vector<std::string> findings;
+    EXPECT_EQ(energy_of(data, photopeaks_of(data, s, findings)), plan.energy_kev) << "that of the map";
+    EXPECT_NEAR(plan_spect(data, sum_of_indium(ScatterMethod::none)).energy_kev, (30.0 * 171.28 + 20.0 * 245.35) / 50.0,
+                1e-9);
+}
+
+// REQ-SCAT-04
+TEST_F(SpectReconstruction, TheAdditiveTermOfOneWindowIsNotThatOfASum) {
+    SpectData data = indium();
+    data.additive = std::vector<float>(data.geometry.size(), 3.0F);
+    const Error refused = test::error_of([&] { plan_spect(data, sum_of_indium(ScatterMethod::supplied)); });
+    EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
+    EXPECT_NE(std::string(refused.what()).find("several are summed"), std::string::npos);
+
+    data.windows.resize(2);
+    data.counts.resize(2);
+    EXPECT_NE(plan_spect(data, sum_of_indium(ScatterMethod::automatic))
+                  .corrections.at(0)
+                  .detail.find("their additive term is not of what is reconstructed"),
+              std::string::npos);
+}
+
 // 111In whose two photopeaks the camera summed: 171 and 245 keV, with a line that is not of the window between them.
 // REQ-SPECT-09
 TEST_F(SpectReconstruction, AWindowOfTwoRangesIsPlannedWithItsLinesAndWidths) {
@@ -423,6 +497,51 @@ TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
         detail(ScatterMethod::dual_window).ends_with(", with a standard error of 0.38 % in all and 100 % in a pixel"));
     data.additive = std::vector<float>(data.geometry.size(), 1.0F);
     EXPECT_TRUE(detail(ScatterMethod::supplied).ends_with("% of the counts"));
+}
+
+/// Water in a coarse scan, with scatter of effective sources.
+struct ScatteringCylinder {
+    SpectData data = spect_data(30, 360.0, 0.0, 12.0, 16, 8);
+    SpectSettings settings;
+
+    explicit ScatteringCylinder(int iterations) {
+        test::add_water_cylinder(data, 70.0, 1e4);
+        settings.run.iterations = iterations;
+        settings.run.subsets = 6;
+        settings.attenuation = test::water_map(spect_grid(data.geometry, settings.run), 70.0);
+        settings.lines = io::config::load_nuclide_entry("99mTc").gamma_lines;
+        settings.scatter_kernels =
+            scatter_kernels_from_record(io::config::read_toml(io::config::share_file("scatter", "99mTc")), "99mTc");
+        settings.scatter = ScatterMethod::effective_source;
+    }
+};
+
+// REQ-SCAT-09
+TEST_F(SpectReconstruction, ScatterOfTheImageNeedsAnImage) {
+    const ScatteringCylinder one(1);
+    const Error refused = test::error_of([&] { plan_spect(one.data, one.settings); });
+    EXPECT_EQ(refused.code(), ErrorCode::usage);
+    EXPECT_NE(std::string(refused.what()).find("image of the iteration before"), std::string::npos);
+    SpectSettings without = one.settings;
+    without.run.use_additive = false;
+    EXPECT_FALSE(applied(reconstruct(one.data, without), "scatter"));
+}
+
+// The first of two iterations has no scatter: it leads to the image that the second estimates scatter from.
+// REQ-SCAT-09
+TEST_F(SpectReconstruction, ScatterOfAStartImageEntersAtOnce) {
+    ScatteringCylinder scan(2);
+    const Volume two = reconstruct(scan.data, scan.settings).image;
+    scan.settings.run.iterations = 1;
+    SpectSettings first = scan.settings;
+    first.scatter = ScatterMethod::none;
+    scan.settings.run.start_image = reconstruct(scan.data, first).image;
+    const ReconstructionResult second = reconstruct(scan.data, scan.settings);
+    EXPECT_GT(second.additive_counts, 0.0);
+    const float largest = *std::max_element(two.values.begin(), two.values.end());
+    for (std::size_t i = 0; i < two.values.size(); ++i) {
+        ASSERT_NEAR(second.image.values[i], two.values[i], 1e-5F * largest) << i;  // rounding to float
+    }
 }
 
 // A radius in cm, read as mm.

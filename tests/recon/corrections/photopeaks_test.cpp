@@ -49,13 +49,13 @@ TEST(Photopeaks, OneKeepsItsCountsAdditiveTermAndSensitivity) {
 // REQ-SCAT-04
 TEST(Photopeaks, ASumAddsCountsAndWeighsEnergiesWithPrimaryCounts) {
     const SpectData data = indium();
-    const Photopeaks chosen = choose_photopeaks(
-        data, {{0, 171.3, scatter_of(data, 10.0F)}, {1, 245.4, scatter_of(data, 10.0F)}}, scatter_of(data, 20.0F));
+    const auto pixels = static_cast<double>(data.geometry.size());
+    const Photopeaks chosen =
+        choose_photopeaks(data, {{0, 171.3, 10.0 * pixels}, {1, 245.4, 10.0 * pixels}}, scatter_of(data, 20.0F));
     EXPECT_THAT(chosen.data.counts_of(0), Each(50.0F));
     EXPECT_THAT(*chosen.data.additive, Each(20.0F));
     EXPECT_NEAR(chosen.energy_kev, (20.0 * 171.3 + 10.0 * 245.4) / 30.0, 1e-9);
-    EXPECT_EQ(energy_of(data, {{0, 171.3, scatter_of(data, 10.0F)}, {1, 245.4, scatter_of(data, 10.0F)}}),
-              chosen.energy_kev);
+    EXPECT_EQ(energy_of(data, {{0, 171.3, 10.0 * pixels}, {1, 245.4, 10.0 * pixels}}), chosen.energy_kev);
     EXPECT_EQ(error_of([&] { energy_of(data, {{0, {}, {}}, {0, {}, {}}}); }).code(), ErrorCode::usage);
     EXPECT_EQ(chosen.data.windows.front().name, "171 + 245");
     EXPECT_THAT(chosen.findings, Contains(HasSubstr("are summed")));

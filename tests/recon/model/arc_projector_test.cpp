@@ -2,6 +2,7 @@
 #include "recon/model/arc_projector.hpp"
 
 #include "core/random.hpp"
+#include "kernels/emulation/emulated_backend.hpp"
 #include "recon/model/arc_sampling.hpp"
 #include "recon/model/orbit.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <numbers>
 #include <numeric>
+#include <string>
 
 namespace isotone::recon {
 namespace {
@@ -39,7 +41,15 @@ std::vector<float> random_values(std::size_t size, std::uint64_t seed) {
     return values;
 }
 
-class ArcProjectorOn : public testing::TestWithParam<kernels::BackendKind> {
+std::unique_ptr<kernels::Backend> backend_of(const std::string& name) {
+    if (name == "emulation") {  // of the CUDA kernels
+        return kernels::emulation::make_emulated_backend();
+    }
+    const auto kind = name == "cpu" ? kernels::BackendKind::cpu : kernels::BackendKind::reference;
+    return kernels::make_backend({kind, 0, 2});
+}
+
+class ArcProjectorOn : public testing::TestWithParam<std::string> {
 protected:
     std::unique_ptr<kernels::Projector> at(double arcs) {
         std::vector<int> views(problem_.geometry.views.size());
@@ -60,7 +70,7 @@ protected:
     }
 
     SpectProblem problem_ = small_problem();
-    std::unique_ptr<kernels::Backend> backend_ = kernels::make_backend({GetParam(), 0, 2});
+    std::unique_ptr<kernels::Backend> backend_ = backend_of(GetParam());
     std::shared_ptr<const kernels::Buffer> attenuation_ = [this] {
         std::vector<float> mu = random_values(problem_.grid.voxels(), 1);
         for (float& value : mu) {
@@ -107,8 +117,8 @@ TEST_P(ArcProjectorOn, ForwardIsTheWeightedMeanOfTheAngles) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, ArcProjectorOn,
-                         testing::Values(kernels::BackendKind::reference, kernels::BackendKind::cpu));
+INSTANTIATE_TEST_SUITE_P(Backends, ArcProjectorOn, testing::Values("reference", "cpu", "emulation"),
+                         [](const auto& backend) { return backend.param; });
 
 }  // namespace
 }  // namespace isotone::recon

@@ -26,6 +26,12 @@ TEST(ArcSampling, IsExactForPolynomialsOfTwiceTheDegree) {
     }
 }
 
+// The mean of values between 0 and the peak, and their weighted mean too.
+// REQ-SPECT-12
+TEST(ArcSampling, ErrorIsNoLargerThanThePeak) {
+    EXPECT_EQ(arc_error(16, 60.0, 1.0), 1.0);
+}
+
 // The bound is that of the peak, where derivatives are largest: there it must hold, and not be idle.
 // REQ-SPECT-12
 TEST(ArcSampling, ErrorBoundsWhatAGaussianLoses) {
