@@ -6,12 +6,10 @@
 ///   cos angle) in x and y. 0 is at the patient's back, pi/2 at the patient's left. This is DICOM's definition (PS3.3,
 ///   Start Angle (0054,0200)), and since it speaks of the patient, it holds for every patient position. Every format's
 ///   own zero and sense, or angles that speak of the gantry, are converted by its reader.
-/// - A projection is seen from the detector towards the patient with the head up: bins grow along (-cos angle, sin
-/// angle,
-///   0), rows along +z. (At the front, angle pi, bins grow towards the patient's left.)
+/// - A projection is seen from the detector towards the patient with the head up: bins grow along
+///   (-cos angle, sin angle, 0), rows along +z. (At the front, angle pi, bins grow towards the patient's left.)
 /// - Storage order: [view][bin][row], row fastest, so that a column along the axis streams. Files hold
-/// [view][row][bin],
-///   usually with the head's row first; readers and writers convert once.
+///   [view][row][bin], usually with the head's row first; readers and writers convert once.
 /// - The axis of rotation is the line x = y = 0; z = 0 lies midway along the rows. Where this stands in a frame of
 ///   reference is `SpectData::axis_position_mm`.
 #pragma once

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SPECT data in the same kind of HDF5 file as raw data (raw_container.hpp, which also says how it is kept safe).
 ///
-///     /            @format = "isotone-spect"  @format_version = "1.0", "1.1" with gates that state their time, "1.2"
-///     with
-///                  windows of several ranges, "1.3" with views along an arc  @creator
+///     /            @format = "isotone-spect"  @format_version = "1.0", "1.1" with gates that state their time,
+///                  "1.2" with windows of several ranges, "1.3" with views along an arc  @creator
 ///     /exam        as in a raw container
 ///     /camera      manufacturer, model, serial, collimator; sensitivity_cps_per_mbq and sensitivity_window where known
 ///     /projections @coordinate_system = "patient LPS"; bins, rows, bin_mm, row_mm; per view angle_rad, radius_mm,
