@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_place.hpp"
 
+#include "core/projection_heads.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_items.hpp"
@@ -73,20 +74,6 @@ bool lies_in_detector(const Orientation& o, const ProjectionView& view, const Nm
 double angle_of(const Orientation& o, const ProjectionView& view, const NmPixelOrder& order) {
     const double sense = order.mirrored ? -1.0 : 1.0;
     return view.arc_rad > 0.0 ? std::atan2(sense * o.row[1], -sense * o.row[0]) : view.angle_rad;
-}
-
-bool is_own(DcmItem& dataset) {
-    return first_of(dataset, DCM_SoftwareVersions).starts_with("isotone");
-}
-
-std::vector<int> heads_of(const ProjectionGeometry& geometry) {
-    std::vector<int> heads;
-    for (const ProjectionView& view : geometry.views) {
-        if (std::ranges::find(heads, view.head) == heads.end()) {
-            heads.push_back(view.head);
-        }
-    }
-    return heads;
 }
 
 void decide_rows(DcmItem& dataset, const std::vector<int>& heads, const NmReadOptions& options, NmPixelOrder& order,

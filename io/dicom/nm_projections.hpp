@@ -39,17 +39,13 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
+#include "core/reading_choices.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 namespace isotone::io::dicom {
-
-enum class RowsFrom { head, feet };
-enum class RotationSense { clockwise, counter_clockwise };
-enum class DetectorMotion { step, continuous };
-enum class AngleAt { start, middle };  ///< of the arc of a view
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct NmReadOptions {

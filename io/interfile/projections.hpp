@@ -37,17 +37,14 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
+#include "core/reading_choices.hpp"
 
 #include <filesystem>
 #include <optional>
 
 namespace isotone::io::interfile {
 
-enum class RotationSense { clockwise, counter_clockwise };
-enum class RowsFrom { head, feet };
 enum class RadiusUnit { mm, cm };
-enum class DetectorMotion { step, continuous };
-enum class AngleAt { start, middle };  ///< of the arc of a projection
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct ProjectionOptions {

@@ -2,12 +2,12 @@
 #include "recon/quantify/planar_counts.hpp"
 
 #include "core/error.hpp"
+#include "core/projection_heads.hpp"
 #include "core/view_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 #include <string>
 
 namespace isotone::recon {
@@ -16,14 +16,6 @@ namespace {
 const std::string where = "background";
 const std::string hint = "measure it with the same camera, collimator, windows and pixels, without the source";
 constexpr double pixel_tolerance = 1e-4;  // relative: pixels are stated with four digits or more
-
-std::set<int> heads_of(const ProjectionGeometry& geometry) {
-    std::set<int> heads;
-    for (const ProjectionView& view : geometry.views) {
-        heads.insert(view.head);
-    }
-    return heads;
-}
 
 void require_same_detectors(const ProjectionGeometry& background, const ProjectionGeometry& source) {
     const auto alike = [](double a, double b) { return std::abs(a - b) <= pixel_tolerance * b; };
