@@ -49,6 +49,7 @@ void require_same_view(const NamedSpectData& first, const NamedSpectData& other,
     require_same(first, other, "the start (s)" + of, a.start_s, b.start_s, time_s);
     require_same(first, other, "the head" + of, a.head, b.head, 0.0);
 }
+    require_same(first, other, "the arc (degrees)" + of, a.arc_rad * to_deg, b.arc_rad * to_deg, angle_deg);
 
 void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& other) {
     const ProjectionGeometry &a = first.data.geometry, &b = other.data.geometry;
