@@ -107,18 +107,10 @@ void SpectOutput::write(const std::filesystem::path& file) const {
     }
 }
 
-Record SpectOutput::notes(const char* name) const {
-    const Record* found = data_.provenance.find(name);
-    return found != nullptr && std::holds_alternative<Record::List>(found->value()) ? *found : Record(Record::List{});
-}
-
 std::vector<std::string> SpectOutput::findings() const {
     std::vector<std::string> list;
-    const Record assumptions = notes("assumptions");
-    for (const Record& text : std::get<Record::List>(assumptions.value())) {
-        if (const auto* words = std::get_if<std::string>(&text.value())) {
-            list.push_back("assumed: " + *words);
-        }
+    for (const std::string& text : data_.notes("assumptions")) {
+        list.push_back("assumed: " + text);
     }
     if (window_) {
         if (const std::string times = times_of_others(data_.geometry); !times.empty()) {

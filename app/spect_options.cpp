@@ -79,7 +79,8 @@ void SpectOptions::declare(OptionTable& options) {
     options.flag("--ignore-orientation", ignore_orientation_,
                  "SPECT DICOM: its ImageOrientationPatient says nothing of rows and bins");
     options.flag("--accept-corrected", accept_corrected_,
-                 "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter");
+                 "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter, which are not "
+                 "corrected for the same again");
 }
 
 template <class Self, class Visit>

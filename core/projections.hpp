@@ -78,6 +78,8 @@ struct ISOTONE_API SpectData {
     std::vector<WindowCounts> counts;            ///< each pair (window, gate) once
     std::optional<std::vector<float>> additive;  ///< expected scatter and background, counts, of one photopeak window
     int additive_window = 0;                     ///< the window `additive` belongs to
+    /// What was corrected in the counts before they were read (core/corrected_codes.hpp). Empty: counts as measured.
+    std::vector<std::string> corrected;
 
     /// Counts per second and MBq of a source in air anywhere before the collimator; empty where not known.
     std::optional<double> sensitivity_cps_per_mbq;
@@ -90,6 +92,9 @@ struct ISOTONE_API SpectData {
     std::string frame_of_reference_uid, study_uid;
     Record provenance;  ///< of the file: who made it, from what
 
+    bool is_corrected(const std::string& code) const;
+    /// Texts of a list of the provenance: `assumptions`, `overrides`. Empty where it has none of that name.
+    std::vector<std::string> notes(const std::string& list) const;
     /// Index of a window by name (without case) or by an energy in keV within it.
     /// @throws Error{usage} naming the windows there are
     int window_index(const std::string& wanted) const;

@@ -26,6 +26,9 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
 /// @returns how the patient lies; nothing where that is not stated, or on the side
 std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes);
 
+/// Written by isotone.
+bool nm_is_own(DcmItem& dataset);
+
 /// Compared without case.
 /// @param beginning  in upper case
 bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning);

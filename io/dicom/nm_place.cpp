@@ -105,7 +105,7 @@ void decide_bins(DcmItem& dataset, const ProjectionGeometry& geometry, const std
         notes.overrides.emplace_back("bins_mirrored");
         return;
     }
-    const bool own_file = is_own(dataset);
+    const bool own_file = nm_is_own(dataset);
     bool all_along = true, all_against = true;
     for (const int head : heads) {
         const auto o = options.ignore_orientation ? std::nullopt : orientation_in(dataset, head);
@@ -157,7 +157,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
         return Vector3{p[0] + half_width, 0.0, z};
     }
     // A coronal orientation says so only in our own files: cameras write it whatever they mean.
-    const bool means_it = orientation && (!is_nominal(*orientation) || is_own(dataset));
+    const bool means_it = orientation && (!is_nominal(*orientation) || nm_is_own(dataset));
     if (means_it && lies_in_detector(*orientation, view, order)) {
         // From the first pixel along the row to the middle, where the axis projects, then to the axis itself.
         const double bins = order.mirrored ? -half_width : half_width;

@@ -54,9 +54,20 @@ std::string total_counts(const SpectData& data) {
     return std::to_string(std::llround(std::min(total, 2147483647.0)));  // IS
 }
 
+std::string corrected_values(const std::vector<std::string>& codes) {
+    std::string values;
+    for (const std::string& code : codes) {
+        values += (values.empty() ? "" : "\\") + code;
+    }
+    return values;
+}
+
 void put_image_text(DcmItem& item, const SpectData& data, const NmWriteOptions& options, const ClockTime& start) {
     put(item, DCM_ImageType,
         data.gates > 1 ? "ORIGINAL\\PRIMARY\\GATED TOMO\\EMISSION" : "ORIGINAL\\PRIMARY\\TOMO\\EMISSION");
+    if (!data.corrected.empty()) {
+        put(item, DCM_CorrectedImage, corrected_values(data.corrected));
+    }
     put(item, DCM_InstanceNumber, "1");
     put(item, DCM_PatientOrientation, "");
     put_date_and_time(item, DCM_AcquisitionDate, DCM_AcquisitionTime, start);

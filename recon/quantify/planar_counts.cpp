@@ -31,6 +31,12 @@ void require_same_detectors(const ProjectionGeometry& background, const Projecti
 }  // namespace
 
 PlanarCounts planar_counts(const SpectData& data, const std::vector<int>& windows, const DeadTime& dead_time) {
+    if (!data.corrected.empty()) {
+        throw Error(ErrorCode::inconsistent_data, "planar source",
+                    "its counts were corrected before they were read (" + data.corrected.front() +
+                        "), so they are not those of the source in air",
+                    "calibrate with counts as they were measured");
+    }
     const ViewFactors live = dead_time_factors(data, dead_time);
     PlanarCounts result;
     result.dead_time = live.record;
