@@ -59,8 +59,8 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
 /// DICOM has no word for a reference other than start and injection: values of a clock time are taken to the start.
 /// @returns the factor, where there is one
 std::optional<double> factor_to_start(const FinishedSpect& run) {
-    const std::string& reference = run.config.spect.reference_time;
-    if (reference == "start" || reference == "injection" || !is_applied(run.result, "decay")) {
+    const recon::CorrectionRecord* decay = find_correction(run.result, "decay");
+    if (decay == nullptr || decay->refers_to != "stated") {
         return std::nullopt;
     }
     const double earlier_s = *run.data.exam.start_time_s - unix_time_of(reference, "reference time");
