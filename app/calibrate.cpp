@@ -230,8 +230,12 @@ private:
         measurement.experiment = kind;
         measurement.source = source(experiment.data);
         const Volume image = read_image(*image_);
+        std::vector<EnergyWindow> windows;
+        for (const int window : experiment.windows) {
+            windows.push_back(experiment.data.windows[static_cast<std::size_t>(window)]);
+        }
         const ImageEvidence evidence = check_calibration_image(
-            {*image_, raw_, experiment.data, experiment.photopeak, image_sensitivity_, allows("other_image")});
+            {*image_, raw_, experiment.data, experiment.photopeak, windows, image_sensitivity_, allows("other_image")});
         measurement.image_sensitivity_cps_per_mbq =
             evidence.sensitivity_cps_per_mbq.value_or(recon::unit_sensitivity_cps_per_mbq);
         measurement.decayed_in_scan = evidence.decayed_in_scan;

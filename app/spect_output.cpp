@@ -63,7 +63,8 @@ std::optional<double> factor_to_start(const FinishedSpect& run) {
     if (decay == nullptr || decay->refers_to != "stated") {
         return std::nullopt;
     }
-    const double earlier_s = *run.data.exam.start_time_s - unix_time_of(reference, "reference time");
+    const double earlier_s =
+        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "reference time");
     return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 
@@ -123,7 +124,7 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
     output.write_main("image", "image.nii.gz",
                       [&](const std::filesystem::path& image) { write_image(image, run.result.image); });
     output.write_sidecar("image sidecar", "image.json",
-                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak)));
+                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak, run.windows)));
     if (run.found) {
         output.write_sidecar("transform of the attenuation map", "transform.json",
                              io::json::to_json(record_of(*run.found)));

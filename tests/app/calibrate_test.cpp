@@ -352,6 +352,16 @@ TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
 }
 
 // REQ-QUANT-08
+TEST_F(CalibrateStudy, WindowsOfAnImageAreComparedByWhatTheyCount) {
+    const std::string image = reconstruct("study", {"--photopeak", "113,208"});
+    EXPECT_THAT(sphere(image, {"--photopeak", "208,113"}), Not(Contains(HasSubstr("energy window"))));
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "208"});
+                }).what(),
+                HasSubstr("its energy window is 113 (101.7 to 124.3 keV) + 208"));
+}
+
+// REQ-QUANT-08
 TEST_F(CalibrateStudy, TheSensitivityOfAnImageInBecquerelIsThatOfItsProvenance) {
     const std::string plain = reconstruct("plain", {"--photopeak", "208"});
     const std::string image = reconstruct("study", {"--photopeak", "208", "--sensitivity", "87.6543"});
