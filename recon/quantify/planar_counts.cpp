@@ -51,10 +51,10 @@ PlanarCounts planar_counts(const SpectData& data, const std::vector<int>& window
     return result;
 }
 
-std::vector<int> background_windows(const SpectData& background, const SpectData& source,
-                                    const std::vector<int>& windows) {
+BackgroundWindows background_windows(const SpectData& background, const SpectData& source,
+                                     const std::vector<int>& windows) {
     require_same_detectors(background.geometry, source.geometry);
-    std::vector<int> own;
+    BackgroundWindows own;
     for (const int window : windows) {
         const EnergyWindow& wanted = source.windows[static_cast<std::size_t>(window)];
         const auto found = std::find_if(background.windows.begin(), background.windows.end(),
@@ -63,15 +63,19 @@ std::vector<int> background_windows(const SpectData& background, const SpectData
             throw Error(ErrorCode::inconsistent_data, where, "it has no energy window of " + wanted.levels_text(),
                         hint);
         }
-        own.push_back(static_cast<int>(found - background.windows.begin()));
+        own.windows.push_back(static_cast<int>(found - background.windows.begin()));
     }
     Calibration of_background;
-    describe(of_background, background, own);
+    describe(of_background, background, own.windows);
     of_background.nuclide = source.exam.nuclide.name;  // there is none in a background
     try {
-        (void)check_calibration(of_background, source, windows, false);
+        own.findings = check_calibration(of_background, source, windows, false);
     } catch (const Error& difference) {
         throw Error(difference.code(), where, difference.what(), hint);
+    }
+    for (std::string& finding : own.findings) {
+        const std::string name = "calibration: ";
+        finding = where + ": " + (finding.starts_with(name) ? finding.substr(name.size()) : finding);
     }
     return own;
 }
