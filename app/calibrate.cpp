@@ -84,7 +84,7 @@ public:
     }
 
     void declare(OptionTable& options) override {
-        options.positional("RAW", raw_, "SPECT projections of the experiment");
+        options.positional("RAW", raw_, "SPECT projections of the experiment; planar: a static acquisition too");
         options.option("-o,--output", output_, "FILE", "calibration record to write (.json)", Need::required);
         options.option("--experiment", experiment_, "NAME", "planar, cylinder or sphere", Need::required);
         options.option("--activity", activity_mbq_, "MBQ", "of the source or phantom at its assay");
@@ -128,7 +128,7 @@ public:
         const CalibrationExperiment kind = experiment_of(*experiment_);
         refuse_idle_options(kind);
         require_inputs(raw_);
-        const Experiment experiment = read_experiment();
+        const Experiment experiment = read_experiment(kind);
         Calibration calibration =
             kind == CalibrationExperiment::planar ? planar(experiment) : from_image(experiment, kind);
         describe(calibration, experiment.data, experiment.windows);
@@ -185,7 +185,8 @@ private:
         return std::find(allowed.begin(), allowed.end(), what) != allowed.end();
     }
 
-    Experiment read_experiment() const {
+    Experiment read_experiment(CalibrationExperiment kind) const {
+        const auto read = kind == CalibrationExperiment::planar ? read_planar_input : read_spect_input;
         Experiment experiment;
         experiment.data = read(raw_, spect_options_.resolve());
         note_reading("projections:", experiment.data, experiment.findings);

@@ -19,16 +19,26 @@
 namespace isotone::io::dicom {
 namespace {
 
-void check_image_type(DcmItem& dataset, const std::string& where) {
+std::string image_type_of(DcmItem& dataset) {
     const auto type = values_of(dataset, DCM_ImageType);
-    const std::string third = type.size() > 2 ? type[2] : std::string();
-    if (third == "TOMO" || third == "GATED TOMO") {
+    return type.size() > 2 ? type[2] : std::string();
+}
+
+void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where) {
+    const std::optional<NmKind> found = nm_kind_of(dataset);
+    if (found == wanted) {
         return;
     }
-    const bool reconstruction = third.starts_with("RECON");
-    throw nm_corrupt(where, "is an NM image of the type '" + third + "', not of projections (TOMO, GATED TOMO)",
-                     reconstruction ? "give the projections that the reconstruction was made from"
-                                    : "give a tomographic acquisition");
+    const std::string type = image_type_of(dataset);
+    throw nm_corrupt(
+        where,
+        "is an NM image of the type '" + type + "', not of " +
+            (wanted == NmKind::planar ? "a planar acquisition (STATIC)" : "projections (TOMO, GATED TOMO)"),
+        type.starts_with("RECON")  ? "give the projections that the reconstruction was made from"
+        : wanted == NmKind::planar ? "give a static acquisition"
+        : found                    ? "give a tomographic acquisition; a static one serves to calibrate a "
+                                     "planar source alone"
+                                   : "give a tomographic acquisition");
 }
 
 /// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
@@ -196,7 +206,7 @@ void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options
     if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
         throw nm_corrupt(where, "is DICOM of another kind than Nuclear Medicine", "give the SPECT projections");
     }
-    check_image_type(dataset, where);
+    check_image_type(dataset, wanted, where);
     check_collimators(dataset, where, notes);
     check_not_corrected(dataset, options, where, notes);
 }

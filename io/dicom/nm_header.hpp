@@ -15,9 +15,15 @@ class DcmItem;
 
 namespace isotone::io::dicom {
 
+enum class NmKind { tomographic, planar };
+
+/// Of the image type TOMO or GATED TOMO, or STATIC; nothing for any other.
+std::optional<NmKind> nm_kind_of(DcmItem& dataset);
+
 /// @throws Error{input_corrupt} where the object is none that is read, Error{inconsistent_data} where its projections
 ///   are already corrected
-void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes);
+void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
+                   NmNotes& notes);
 
 /// @throws Error{inconsistent_data} where a window has no limits
 std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where);

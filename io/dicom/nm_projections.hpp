@@ -81,4 +81,13 @@ ISOTONE_API std::vector<std::filesystem::path> nm_projections_in(const std::file
 ISOTONE_API SpectData read_nm_projections(const std::filesystem::path& file_or_folder,
                                           const NmReadOptions& options = {});
 
+/// Whether a file is a Nuclear Medicine image of the type STATIC. Never throws for what is in the file.
+ISOTONE_API bool holds_nm_static(const std::filesystem::path& file);
+
+/// A planar acquisition (STATIC), for its counts: one view of each detector, all at once, for ActualFrameDuration of
+/// the object. There is no orbit: angle and radius are 0, which ProjectionGeometry::check() and so every reconstruction
+/// refuse. Of the options `view_duration_s` and `accept_corrected` act.
+/// @throws as read_nm_projections()
+ISOTONE_API SpectData read_nm_static(const std::filesystem::path& file, const NmReadOptions& options = {});
+
 }  // namespace isotone::io::dicom
