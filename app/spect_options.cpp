@@ -63,8 +63,10 @@ void SpectOptions::declare(OptionTable& options) {
     options.option("--direction", direction_, "NAME", "SPECT: cw or ccw, instead of the file's");
     options.option("--motion", motion_, "NAME",
                    "SPECT: step or continuous: whether heads turn while they count, instead of the file's");
-    options.option("--angle-at", angle_at_, "NAME",
-                   "SPECT: start or middle: where in its arc a view of heads that turn has its angle (default: start)");
+    options.option(
+        "--angle-at", angle_at_, "NAME",
+        "SPECT: start or middle: where in its arc a view of heads that turn has its angle (default: start; in "
+        "Interfile of isotone the middle, always)");
     options.option("--rows-from", rows_from_, "NAME", "SPECT: head or feet: where the file's first row is");
     options.flag("--bins-mirrored", bins_mirrored_, "SPECT: the file's bins count as seen through the patient");
     options.option("--radius-mm", radius_mm_, "MM", "SPECT: axis to collimator face, instead of the file's");
