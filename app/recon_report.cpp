@@ -124,6 +124,12 @@ Record corrections_record(const ReconstructionResult& result) {
         entry["name"] = correction.name;
         entry["applied"] = correction.known ? Record(correction.applied) : Record();
         entry["detail"] = correction.detail;
+        if (correction.sensitivity_cps_per_mbq) {
+            entry["sensitivity_cps_per_mbq"] = *correction.sensitivity_cps_per_mbq;
+        }
+        if (correction.refers_to) {
+            entry["refers_to"] = *correction.refers_to;
+        }
         list.push_back(std::move(entry));
     }
     return list;

@@ -34,6 +34,10 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
 SpectData read_spect_beside(const std::string& path, const std::vector<std::string>& projections,
                             const SpectInputOptions& options);
 
+/// Counts of a planar source: a DICOM NM object of the type STATIC, or what read_spect_input() reads.
+/// @throws as read_spect_input()
+SpectData read_planar_input(const std::vector<std::string>& paths, const SpectInputOptions& options = {});
+
 /// Everything that read_spect_input() reads; after it, so that a folder is known to hold one acquisition.
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths);
 

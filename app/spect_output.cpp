@@ -59,11 +59,12 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
 /// DICOM has no word for a reference other than start and injection: values of a clock time are taken to the start.
 /// @returns the factor, where there is one
 std::optional<double> factor_to_start(const FinishedSpect& run) {
-    const std::string& reference = run.config.spect.reference_time;
-    if (reference == "start" || reference == "injection" || !is_applied(run.result, "decay")) {
+    const recon::CorrectionRecord* decay = find_correction(run.result, "decay");
+    if (decay == nullptr || decay->refers_to != "stated") {
         return std::nullopt;
     }
-    const double earlier_s = *run.data.exam.start_time_s - unix_time_of(reference, "reference time");
+    const double earlier_s =
+        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "reference time");
     return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 
@@ -123,7 +124,7 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
     output.write_main("image", "image.nii.gz",
                       [&](const std::filesystem::path& image) { write_image(image, run.result.image); });
     output.write_sidecar("image sidecar", "image.json",
-                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak)));
+                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak, run.windows)));
     if (run.found) {
         output.write_sidecar("transform of the attenuation map", "transform.json",
                              io::json::to_json(record_of(*run.found)));

@@ -41,9 +41,8 @@ std::string take_as_face(SpectData& data) {
 }  // namespace
 
 bool radius_is_assumed(const SpectData& data) {
-    const Record* found = data.provenance.find("assumptions");
-    const auto* list = found != nullptr ? std::get_if<Record::List>(&found->value()) : nullptr;
-    return list != nullptr && std::any_of(list->begin(), list->end(), is_the_assumption);
+    const std::vector<std::string> texts = data.notes("assumptions");
+    return std::find(texts.begin(), texts.end(), radius_assumption) != texts.end();
 }
 
 std::string apply_radius_meaning(SpectData& data, const GammaCamera& camera, const Collimator& collimator,

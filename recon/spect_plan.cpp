@@ -5,6 +5,7 @@
 #include "core/number_text.hpp"
 #include "core/view_sums.hpp"
 #include "recon/model/arc_sampling.hpp"
+#include "recon/model/earlier_corrections.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/radius_check.hpp"
@@ -226,7 +227,12 @@ double SpectPlan::total_counts() const {
 }
 
 SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
-    return Planner(data, settings).plan();
+    if (data.corrected.empty()) {
+        return Planner(data, settings).plan();
+    }
+    SpectPlan plan = Planner(data, without_earlier_corrections(data, settings)).plan();
+    record_earlier_corrections(data, plan.corrections);
+    return plan;
 }
 
 namespace {

@@ -42,8 +42,8 @@ struct SpectSettings {
     std::optional<KernelTable> response;     ///< measured; goes before the camera's Gaussian
     bool use_resolution = true;              ///< false: the response is not modelled, which is recorded
 
-    std::optional<int>
-        arc_samples;  ///< angles in the arc of a view; empty: as many as it needs, 1: arcs are not modelled
+    /// Angles in the arc of a view; empty: as many as it needs, 1: arcs are not modelled.
+    std::optional<int> arc_samples;
 
     std::optional<Volume> attenuation;  ///< 1/mm at the photopeak, on spect_grid(); empty: not corrected, recorded
     std::string attenuation_detail;     ///< where it came from

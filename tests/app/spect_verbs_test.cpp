@@ -6,6 +6,7 @@
 #include "app/raw_input.hpp"
 #include "app/spect_option_names.hpp"
 #include "core/gamma_camera.hpp"
+#include "core/radius_meaning.hpp"
 #include "io/config/share.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
@@ -324,7 +325,8 @@ TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
 }
 
 /// What a dry run says of DICOM projections of a camera whose files have the radius to the crystal.
-std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options) {
+/// @param settled  the file is ours, of data whose radii are known to reach the face
+std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options, bool settled = false) {
     const TemporaryFolder folder;
     std::string camera = io::file::read_text(io::config::share_file("collimators", "siemens_symbia"), 1U << 20U);
     const std::string face = "radius_meaning = \"face\"";
@@ -333,6 +335,9 @@ std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& optio
     SpectData data = even_spect_data();
     for (ProjectionView& view : data.geometry.views) {
         view.radius_mm = 180.0;
+    }
+    if (!settled) {
+        data.provenance["assumptions"].push_back(radius_assumption);
     }
     io::dicom::write_nm_projections(folder / "a.dcm", data);
     std::vector<std::string> words{"recon",        (folder / "a.dcm").string(),
@@ -361,6 +366,16 @@ TEST(SpectRadii, ToTheCrystalAreShortenedOnceTheCameraIsKnown) {
         << "a stated radius reaches the face";
     EXPECT_EQ(error_of([] {
                   plan_with_radii_to_the_crystal({"--radius-mm", "190", "--radius-to", "crystal"});
+              }).code(),
+              ErrorCode::usage);
+    testing::internal::GetCapturedStdout();
+}
+
+// REQ-SPECT-11
+TEST(SpectRadii, ThatAreKnownToReachTheFaceStayKnownInOurDicom) {
+    EXPECT_THAT(plan_with_radii_to_the_crystal({}, true), HasSubstr("face at 180 mm"));
+    EXPECT_EQ(error_of([] {
+                  plan_with_radii_to_the_crystal({"--radius-to", "crystal"}, true);
               }).code(),
               ErrorCode::usage);
     testing::internal::GetCapturedStdout();

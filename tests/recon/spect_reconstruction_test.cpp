@@ -591,6 +591,49 @@ TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
     }
 }
 
+// REQ-QUANT-10
+TEST_F(SpectReconstruction, WhatIsCorrectedInTheProjectionsIsNotCorrectedAgain) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.exam.nuclide = {"99mTc", 3600.0, 0.0};  // which the views, an hour or less, would show
+    add_background(data);
+    const auto plan = [&](const std::vector<std::string>& codes, const SpectSettings& s) {
+        data.corrected = codes;
+        return plan_spect(data, s);
+    };
+    const auto record = [](const SpectPlan& p, const std::string& name) {
+        return *std::find_if(p.corrections.begin(), p.corrections.end(),
+                             [&](const CorrectionRecord& c) { return c.name == name; });
+    };
+    SpectSettings undecayed = settings();
+    undecayed.decay.reference = DecayReference::none;
+    const SpectPlan again = plan({}, settings()), once = plan({"DECY", "SCAT"}, settings());
+    EXPECT_NE(again.problem.view_factors, plan({}, undecayed).problem.view_factors);
+    EXPECT_EQ(once.problem.view_factors, plan({}, undecayed).problem.view_factors);
+    EXPECT_EQ(again.scatter, ScatterMethod::supplied);
+    EXPECT_EQ(once.scatter, ScatterMethod::none);
+    EXPECT_TRUE(once.problem.additive.empty());
+    for (const char* name : {"decay", "scatter"}) {
+        EXPECT_TRUE(record(once, name).applied);
+        EXPECT_EQ(record(once, name).detail.find("already in the projections"), 0U) << record(once, name).detail;
+    }
+    EXPECT_TRUE(refers_to_start(record(once, "decay")));
+    EXPECT_TRUE(record(plan({"ATTN"}, settings()), "attenuation").applied);
+
+    const auto refusal = [&](const std::string& code, const auto& ask) {
+        SpectSettings s = settings();
+        ask(s);
+        return isotone::test::error_of([&] { plan({code}, s); }).code();
+    };
+    EXPECT_EQ(refusal("SCAT", [](SpectSettings& s) { s.scatter = ScatterMethod::supplied; }), ErrorCode::usage);
+    EXPECT_EQ(refusal("DECY", [](SpectSettings& s) { s.decay = {DecayReference::stated, 1e9}; }), ErrorCode::usage);
+    EXPECT_EQ(refusal("ATTN",
+                      [&](SpectSettings& s) {
+                          s.attenuation = Volume(spect_grid(data.geometry, s.run), Quantity::relative);
+                      }),
+              ErrorCode::usage);
+}
+
 // A computed sensitivity image is part of every reconstruction; a supplied one is a choice.
 TEST_F(SpectReconstruction, OnlyASuppliedSensitivityImageIsNamedAmongTheCorrections) {
     SpectData data = spect_data(60, 360.0, 0.0);
