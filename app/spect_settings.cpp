@@ -69,12 +69,34 @@ std::optional<CameraWithCollimator> camera_of(const SpectConfig& config, const S
 }
 
 std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
+/// What is named against the names in the file, or where it has none. Another name of the same is no contradiction.
+void note_named(const SpectConfig& config, const SpectData& data, const CameraWithCollimator& found,
+                std::vector<std::string>& findings) {
+    const auto note = [&](const char* what, const std::string& asked, const std::string& stated) {
+        findings.push_back(std::string("the ") + what + " is " + asked + " as asked; the data state " +
+                           (stated.empty() ? "none" : "\"" + stated + "\""));
+    };
+    if (config.camera) {
+        const auto stated = known([&] { return io::config::load_camera(data.model); });
+        if (!stated || stated->name != found.camera.name) {
+            note("camera", found.camera.name, data.model);
+        }
+    }
+    if (config.collimator) {
+        const auto stated = known([&] { return found.camera.collimator(data.collimator); });
+        if (!stated || stated->name != found.collimator.name) {
+            note("collimator", found.collimator.name, data.collimator);
+        }
+    }
+}
+
                                                  std::vector<std::string>& findings) {
     const auto found = camera_of(config, data, findings);
     if (!found) {
         return std::nullopt;
     }
     AttenuationTable septa = io::config::load_material(found->collimator.septa_material);
+    note_named(config, data, *found, findings);
     AttenuationTable crystal = io::config::load_material(found->camera.crystal_material);
     return recon::DetectorSystem{found->camera, found->collimator, std::move(septa), std::move(crystal)};
 }
@@ -131,7 +153,8 @@ public:
         settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
         settings.arc_samples = spect.arc_samples;
-        if (spect.resolution || spect.scatter == "effective_source") {
+        // A calibration is compared with what is named, whether it is modelled or not.
+        if (spect.resolution || spect.scatter == "effective_source" || spect.camera || spect.collimator) {
             settings.detector = detector_of(spect, data_, setup_.findings);
         }
         if (spect.response) {

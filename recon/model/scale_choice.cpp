@@ -18,7 +18,10 @@ Sensitivity sensitivity_for(const SpectData& data, const std::vector<int>& windo
                             const SpectSettings& settings, std::vector<std::string>& findings) {
     if (settings.calibration) {
         const Calibration& calibration = *settings.calibration;
-        findings = check_calibration(calibration, data, windows, settings.accept_other_calibration);
+        const auto& detector = settings.detector;
+        const auto modelled =
+            detector ? std::optional(ModelledCamera{detector->camera, detector->collimator}) : std::nullopt;
+        findings = check_calibration(calibration, data, windows, settings.accept_other_calibration, modelled);
         return {calibration.factor_cps_per_mbq, "of the calibration of " + calibration.date};
     }
     return settings.sensitivity_cps_per_mbq ? Sensitivity{settings.sensitivity_cps_per_mbq, "as stated"}

@@ -331,6 +331,49 @@ TEST_F(CalibrateStudy, ASumOfPhotopeaksIsCalibratedAsASumAndServesNoOther) {
     EXPECT_EQ(error_of([&] { planar("208,208", "twice.json"); }).code(), ErrorCode::usage);
 }
 
+// REQ-QUANT-05
+TEST_F(CalibrateStudy, ACollimatorOrCameraNamedAgainstTheFileIsComparedAndNoted) {
+    SpectData data = io::hdf5::read_spect(raw_);
+    data.manufacturer = "SIEMENS NM";
+    data.model = "Symbia Evo";
+    data.collimator = "LEHR";
+    io::hdf5::write_spect(raw_, data);
+    planar("208", "one.json");
+    int runs = 0;
+    const auto use = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{"recon",
+                                       raw_.string(),
+                                       "-o",
+                                       file(std::to_string(++runs)),
+                                       "--photopeak",
+                                       "208",
+                                       "--iterations",
+                                       "1",
+                                       "--subsets",
+                                       "2",
+                                       "--calibration",
+                                       file("one.json")};
+        words.insert(words.end(), options.begin(), options.end());
+        return test::run(words);
+    };
+    EXPECT_THAT(use({}), Not(Contains(HasSubstr("as asked"))));
+    EXPECT_THAT(use({"--collimator", "SY-LEHR"}), Not(Contains(HasSubstr("as asked"))));
+    for (const char* resolution : {"--scatter=none", "--no-resolution"}) {
+        EXPECT_THAT(error_of([&] {
+                        use({"--collimator", "LEAP", resolution});
+                    }).what(),
+                    HasSubstr("its collimator is LEHR, that of the data LEAP"));
+        EXPECT_THAT(error_of([&] {
+                        use({"--camera", "ge_infinia", resolution});
+                    }).what(),
+                    HasSubstr("its manufacturer is SIEMENS NM, that of the data GE"));
+    }
+    const auto accepted = use({"--camera", "ge_infinia", "--allow", "other_calibration"});
+    EXPECT_THAT(accepted, Contains("the camera is GE Infinia as asked; the data state \"Symbia Evo\""));
+    EXPECT_THAT(use({"--collimator", "LEAP", "--allow", "other_calibration"}),
+                Contains("the collimator is LEAP as asked; the data state \"LEHR\""));
+}
+
 // REQ-QUANT-08
 TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
     const std::string image = reconstruct("study", {"--photopeak", "208"});
