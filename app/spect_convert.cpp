@@ -3,6 +3,7 @@
 
 #include "app/numbers.hpp"
 #include "app/raw_input.hpp"
+#include "app/spect_assumptions.hpp"
 #include "core/error.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/hdf5/spect_container.hpp"
@@ -131,13 +132,7 @@ Record SpectOutput::notes(const char* name) const {
 }
 
 std::vector<std::string> SpectOutput::findings() const {
-    std::vector<std::string> list;
-    const Record assumptions = notes("assumptions");
-    for (const Record& text : std::get<Record::List>(assumptions.value())) {
-        if (const auto* words = std::get_if<std::string>(&text.value())) {
-            list.push_back("assumed: " + *words);
-        }
-    }
+    std::vector<std::string> list = assumptions_of(data_);
     if (window_) {
         if (const std::string times = times_of_others(data_.geometry); !times.empty()) {
             list.push_back(times);

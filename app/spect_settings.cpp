@@ -3,6 +3,7 @@
 
 #include "app/clock.hpp"
 #include "app/record_file.hpp"
+#include "app/spect_assumptions.hpp"
 #include "app/spect_option_names.hpp"
 #include "core/error.hpp"
 #include "core/radius_meaning.hpp"
@@ -148,6 +149,7 @@ public:
         const SpectConfig& spect = config_.spect;
         recon::SpectSettings& settings = setup_.settings;
         settings.run = config_.settings;
+        setup_.findings = assumptions_of(data_);
         settings.photopeaks = spect.photopeaks;
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
         settings.lines = lines_of(data_);
@@ -219,7 +221,7 @@ std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
     return "";
 }
 
-std::string convert_radii(const SpectConfig& config, SpectData& data) {
+void convert_radii(const SpectConfig& config, SpectData& data) {
     std::optional<RadiusMeaning> asked;
     if (config.radius_to) {
         asked = *config.radius_to == "crystal" ? RadiusMeaning::crystal : RadiusMeaning::face;
@@ -227,9 +229,11 @@ std::string convert_radii(const SpectConfig& config, SpectData& data) {
     std::vector<std::string> unknown;  // said by spect_setup()
     const auto found = camera_of(config, data, unknown);
     try {
-        const std::string done = found ? apply_radius_meaning(data, found->camera, found->collimator, asked)
-                                       : apply_radius_meaning(data, asked);
-        return asked ? "" : done;
+        if (found) {
+            apply_radius_meaning(data, found->camera, found->collimator, asked);
+        } else {
+            apply_radius_meaning(data, asked);
+        }
     } catch (const Error& error) {
         throw with_option_names(error);
     }
