@@ -165,6 +165,9 @@ public:
         }
         settings.scatter = scatter_method(spect.scatter);
         settings.windows = window_settings(spect);
+        if (config_.files.additive) {
+            settings.additive_name = std::filesystem::path(config_.files.additive->path).filename().string();
+        }
         if (spect.scatter == "effective_source") {
             read_scatter_kernels();
         }
