@@ -85,6 +85,9 @@ private:
         std::optional<Record> record = record_beside(image, "provenance.json");
         if (record) {
             const RecordReader reader(*record, "provenance of " + image.string(), ErrorCode::input_corrupt);
+            if (!reader.has("outputs")) {
+                reader.fail("outputs", "it is missing", "restore the provenance that was written with the image");
+            }
             const auto outputs = outputs_of(reader);
             const bool named = std::any_of(outputs.begin(), outputs.end(),
                                            [&](const Output& o) { return o.name == image.filename().string(); });
