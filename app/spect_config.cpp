@@ -141,12 +141,12 @@ void refuse_idle(const SpectConfig& config) {
 void check(const SpectConfig& config) {
     require_one_of("attenuation kind", config.attenuation_kind, attenuation_kinds);
     if (config.radius_to) {
-        require_one_of("radius_to", *config.radius_to, {"face", "crystal"});
+        require_one_of("--radius-to", *config.radius_to, {"face", "crystal"});
     }
     require_one_of("placement of the attenuation map", config.placement, placements());
     require_one_of("scatter correction", config.scatter, scatter_methods);
     for (const std::string& name : config.allow) {
-        require_one_of("allow", name, allowances());
+        require_one_of("--allow", name, allowances());
     }
     if (config.map_energy_kev &&
         !(*config.map_energy_kev >= map_energies_kev.low && *config.map_energy_kev <= map_energies_kev.high)) {
@@ -156,7 +156,7 @@ void check(const SpectConfig& config) {
     }
     refuse_idle(config);
     if (config.gate && *config.gate < 1) {
-        throw Error(ErrorCode::usage, "gate", "found " + std::to_string(*config.gate), "gates count from 1");
+        throw Error(ErrorCode::usage, "--gate", "found " + std::to_string(*config.gate), "gates count from 1");
     }
     if (config.scatter_windows.size() > 2) {
         throw Error(ErrorCode::usage, "scatter windows", std::to_string(config.scatter_windows.size()) + " are named",

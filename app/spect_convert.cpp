@@ -72,9 +72,9 @@ std::string times_of_others(const ProjectionGeometry& geometry) {
            significant(counted_s, 6) + " s long, and it is " + significant(last_s - first_s, 6) + " s";
 }
 
-int window_of(const SpectData& data, const std::optional<std::string>& window) {
+int window_of(const std::filesystem::path& target, const SpectData& data, const std::optional<std::string>& window) {
     if (data.gates > 1) {
-        refuse("OUT", "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
+        refuse(target.string(), "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
     }
     if (!window && data.windows.size() > 1) {
         std::string names;
@@ -103,11 +103,12 @@ SpectOutput::SpectOutput(const std::filesystem::path& target, const SpectData& d
     const auto format = raw_format(target);
     const bool interfile = format == RawFormat::interfile_sinogram, dicom = format == RawFormat::dicom_projections;
     if (data.additive && (interfile || dicom)) {
-        refuse("OUT", std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
+        refuse(target.string(),
+               std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
                "leave the term out with --no-additive, or write a container (.h5)");
     }
     if (interfile) {
-        window_ = window_of(data, window);
+        window_ = window_of(target, data, window);
     } else if (format != RawFormat::hdf5 && !dicom) {
         refuse(target.string(), "SPECT projections are not written in this format", "use .h5, .dcm or .hs");
     } else if (window) {

@@ -7,7 +7,10 @@
 #include "core/error.hpp"
 #include "io/hdf5/spect_container.hpp"
 
+#include <array>
+#include <fstream>
 #include <optional>
+#include <string_view>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -37,6 +40,9 @@ Kind known_kind(const fs::path& path) {
     const auto kind = kind_of(path);
     if (!kind) {
         require_inputs({path.string()});
+        if (holds_dicom(path)) {
+            (void)io::dicom::read_nm_projections(path);  // says what is wrong with it
+        }
         throw Error(ErrorCode::usage, path.string(), "holds no SPECT projections",
                     "name an Interfile header of STIR or SIMIND, DICOM NM projections or their folder, or a container "
                     "(.h5)");
@@ -110,6 +116,17 @@ SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
 }
 
 }  // namespace
+
+bool holds_dicom(const fs::path& path) {
+    if (std::error_code fault; !fs::is_regular_file(path, fault)) {
+        return false;
+    }
+    constexpr std::streamoff preamble = 128;
+    std::array<char, 4> mark{};
+    std::ifstream file(path, std::ios::binary);
+    const bool read = static_cast<bool>(file.seekg(preamble).read(mark.data(), mark.size()));
+    return (read && std::string_view(mark.data(), mark.size()) == "DICM") || path.extension() == ".dcm";
+}
 
 bool holds_spect_data(const fs::path& path) {
     return kind_of(path).has_value();
