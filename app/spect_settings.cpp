@@ -69,7 +69,6 @@ std::optional<CameraWithCollimator> camera_of(const SpectConfig& config, const S
     return CameraWithCollimator{*camera, *collimator};
 }
 
-std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
 /// What is named against the names in the file, or where it has none. Another name of the same is no contradiction.
 void note_named(const SpectConfig& config, const SpectData& data, const CameraWithCollimator& found,
                 std::vector<std::string>& findings) {
@@ -91,13 +90,14 @@ void note_named(const SpectConfig& config, const SpectData& data, const CameraWi
     }
 }
 
+std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
                                                  std::vector<std::string>& findings) {
     const auto found = camera_of(config, data, findings);
     if (!found) {
         return std::nullopt;
     }
-    AttenuationTable septa = io::config::load_material(found->collimator.septa_material);
     note_named(config, data, *found, findings);
+    AttenuationTable septa = io::config::load_material(found->collimator.septa_material);
     AttenuationTable crystal = io::config::load_material(found->camera.crystal_material);
     return recon::DetectorSystem{found->camera, found->collimator, std::move(septa), std::move(crystal)};
 }
@@ -151,6 +151,7 @@ public:
         settings.run = config_.settings;
         setup_.findings = assumptions_of(data_);
         settings.photopeaks = spect.photopeaks;
+        require_gate();
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
         settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
@@ -164,10 +165,10 @@ public:
                 recon::kernel_table_from_record(read("response", *spect.response), spect.response->path);
         }
         settings.scatter = scatter_method(spect.scatter);
-        settings.windows = window_settings(spect);
         if (config_.files.additive) {
             settings.additive_name = std::filesystem::path(config_.files.additive->path).filename().string();
         }
+        settings.windows = window_settings(spect);
         if (spect.scatter == "effective_source") {
             read_scatter_kernels();
         }
@@ -189,6 +190,17 @@ public:
     }
 
 private:
+    void require_gate() const {
+        const int gate = config_.spect.gate.value_or(1);
+        if (config_.spect.gate && data_.gates <= 1) {
+            throw Error(ErrorCode::usage, "--gate " + std::to_string(gate), "the data are not gated", "leave it out");
+        }
+        if (gate > data_.gates) {
+            throw Error(ErrorCode::usage, "--gate " + std::to_string(gate),
+                        "the data hold " + std::to_string(data_.gates) + " gates", "gates count from 1");
+        }
+    }
+
     void read_scatter_kernels() {
         const std::string nuclide = io::config::load_nuclide(data_.exam.nuclide.name).name;
         const std::filesystem::path file = io::config::share_file("scatter", nuclide);
