@@ -147,11 +147,16 @@ std::string placement_text(const SpectConfig& config, const recon::MapPlacement&
 }
 
 /// The same fault with what the command has for it.
-[[noreturn]] void advise(const Error& error) {
+[[noreturn]] void advise(const Error& error, const SpectConfig& config) {
+    const std::string without = config.scatter == "none"
+                                    ? "registration compares the map with an image that needs a scatter correction: "
+                                      "leave --scatter none out; or "
+                                    : "";
     throw Error(
         error.code(), error.where(), error.what(),
-        "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
-        "--placement transform with a --transform file (docs/user/spect.md, step 4)");
+        without +
+            "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
+            "--placement transform with a --transform file (docs/user/spect.md, step 4)");
 }
 
 }  // namespace
@@ -183,7 +188,7 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
             registered = register_map(source, data, settings, backend, placement, energy_kev, progress);
         } catch (const Error& error) {
             if (error.where() == "registration") {
-                advise(error);
+                advise(error, config);
             }
             throw;
         }
