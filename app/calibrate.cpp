@@ -128,6 +128,10 @@ public:
         const CalibrationExperiment kind = experiment_of(*experiment_);
         refuse_idle_options(kind);
         require_inputs(raw_);
+        for (const auto& file : {image_, dead_time_, background_}) {
+            require_inputs(file ? std::vector<std::string>{*file} : std::vector<std::string>());
+        }
+        check_values();
         const Experiment experiment = read_experiment(kind);
         Calibration calibration =
             kind == CalibrationExperiment::planar ? planar(experiment) : from_image(experiment, kind);
@@ -148,6 +152,21 @@ public:
     }
 
 private:
+    void check_values() const {
+        if (date_) {
+            (void)calendar_date(*date_, "--date");
+        }
+        if (activity_mbq_ && !(*activity_mbq_ > 0.0)) {
+            throw Error(ErrorCode::usage, "--activity", "found " + significant(*activity_mbq_, 6),
+                        "state the MBq that the calibrator showed");
+        }
+        if (activity_uncertainty_percent_ &&
+            !(*activity_uncertainty_percent_ >= 0.0 && *activity_uncertainty_percent_ < 100.0)) {
+            throw Error(ErrorCode::usage, "--activity-uncertainty",
+                        "found " + significant(*activity_uncertainty_percent_, 6), "give percent, from 0 to below 100");
+        }
+    }
+
     void refuse_idle_options(CalibrationExperiment kind) const {
         struct Option {
             const char* name;
@@ -282,8 +301,8 @@ private:
         measurement.image_sensitivity_cps_per_mbq =
             evidence.sensitivity_cps_per_mbq.value_or(recon::unit_sensitivity_cps_per_mbq);
         measurement.decayed_in_scan = evidence.decayed_in_scan;
-        const recon::VoxelSum shown =
-            recon::sum_within(image, {centre_mm_.value_or(Vector3{}), *radius_mm_, length_mm_});
+        const recon::VolumeOfInterest volume{centre_mm_.value_or(Vector3{}), *radius_mm_, length_mm_};
+        const recon::VoxelSum shown = recon::sum_within(image, volume);
         constexpr double mbq_per_bq = 1e-6;  // and 1e6 counts/s of an image in counts/s per mL
         measurement.image_mbq = {mbq_per_bq * shown.total};
         if (!sphere) {
@@ -293,6 +312,9 @@ private:
         Calibration calibration = recon::calibrate(measurement);
         calibration.corrections = evidence.corrections;
         calibration.findings = evidence.findings;
+        if (const std::string beyond = recon::beyond_image(image.grid, volume); !beyond.empty()) {
+            calibration.findings.push_back(beyond);
+        }
         return calibration;
     }
 

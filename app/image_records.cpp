@@ -51,6 +51,9 @@ SidecarFacts facts_of_sidecar(const RecordReader& reader) {
 
 /// Nothing where the provenance does not name the image.
 std::optional<ProvenanceFacts> facts_of_provenance(const RecordReader& reader, const std::string& image_name) {
+    if (!reader.has("outputs")) {
+        reader.fail("outputs", "it is missing", "restore the provenance that was written with the image");
+    }
     ProvenanceFacts facts;
     const std::vector<RecordReader> outputs = reader.list("outputs");
     const auto own = std::find_if(outputs.begin(), outputs.end(), [&](const RecordReader& entry) {

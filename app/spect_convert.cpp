@@ -3,6 +3,7 @@
 
 #include "app/numbers.hpp"
 #include "app/raw_input.hpp"
+#include "app/spect_assumptions.hpp"
 #include "core/error.hpp"
 #include "core/projection_heads.hpp"
 #include "io/dicom/write_nm_projections.hpp"
@@ -53,9 +54,9 @@ std::string times_of_others(const ProjectionGeometry& geometry) {
            significant(counted_s, 6) + " s long, and it is " + significant(last_s - first_s, 6) + " s";
 }
 
-int window_of(const SpectData& data, const std::optional<std::string>& window) {
+int window_of(const std::filesystem::path& target, const SpectData& data, const std::optional<std::string>& window) {
     if (data.gates > 1) {
-        refuse("OUT", "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
+        refuse(target.string(), "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
     }
     if (!window && data.windows.size() > 1) {
         std::string names;
@@ -84,11 +85,12 @@ SpectOutput::SpectOutput(const std::filesystem::path& target, const SpectData& d
     const auto format = raw_format(target);
     const bool interfile = format == RawFormat::interfile_sinogram, dicom = format == RawFormat::dicom_projections;
     if (data.additive && (interfile || dicom)) {
-        refuse("OUT", std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
+        refuse(target.string(),
+               std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
                "leave the term out with --no-additive, or write a container (.h5)");
     }
     if (interfile) {
-        window_ = window_of(data, window);
+        window_ = window_of(target, data, window);
     } else if (format != RawFormat::hdf5 && !dicom) {
         refuse(target.string(), "SPECT projections are not written in this format", "use .h5, .dcm or .hs");
     } else if (window) {
@@ -108,10 +110,7 @@ void SpectOutput::write(const std::filesystem::path& file) const {
 }
 
 std::vector<std::string> SpectOutput::findings() const {
-    std::vector<std::string> list;
-    for (const std::string& text : data_.notes("assumptions")) {
-        list.push_back("assumed: " + text);
-    }
+    std::vector<std::string> list = assumptions_of(data_);
     if (window_) {
         if (const std::string times = times_of_others(data_.geometry); !times.empty()) {
             list.push_back(times);

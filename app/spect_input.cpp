@@ -7,7 +7,10 @@
 #include "core/error.hpp"
 #include "io/hdf5/spect_container.hpp"
 
+#include <array>
+#include <fstream>
 #include <optional>
+#include <string_view>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -40,6 +43,9 @@ Kind known_kind(const fs::path& path) {
         if (io::dicom::holds_nm_static(path)) {
             throw Error(ErrorCode::usage, path.string(), "is a static acquisition, not a tomographic one",
                         "it serves `calibrate --experiment planar`; name a tomographic acquisition here");
+        }
+        if (holds_dicom(path)) {
+            (void)io::dicom::read_nm_projections(path);  // says what is wrong with it
         }
         throw Error(ErrorCode::usage, path.string(), "holds no SPECT projections",
                     "name an Interfile header of STIR or SIMIND, DICOM NM projections or their folder, or a container "
@@ -116,6 +122,17 @@ SpectData read_one(const fs::path& path, Kind kind, const SpectInputOptions& opt
 }
 
 }  // namespace
+
+bool holds_dicom(const fs::path& path) {
+    if (std::error_code fault; !fs::is_regular_file(path, fault)) {
+        return false;
+    }
+    constexpr std::streamoff preamble = 128;
+    std::array<char, 4> mark{};
+    std::ifstream file(path, std::ios::binary);
+    const bool read = static_cast<bool>(file.seekg(preamble).read(mark.data(), mark.size()));
+    return (read && std::string_view(mark.data(), mark.size()) == "DICM") || path.extension() == ".dcm";
+}
 
 bool holds_spect_data(const fs::path& path) {
     return kind_of(path).has_value();

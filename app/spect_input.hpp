@@ -23,6 +23,9 @@ struct SpectInputOptions {
 /// with such objects, or a container with SPECT data.
 bool holds_spect_data(const std::filesystem::path& path);
 
+/// A DICOM file of any kind, by its mark, or by its name where it ends before the mark.
+bool holds_dicom(const std::filesystem::path& path);
+
 /// The data of one acquisition from its files: one, or one for each energy window (app/spect_merge.hpp).
 /// @throws Error{usage} for no file, one that holds no SPECT data, and an option that does not act on a file; and what
 /// readers and merge_windows() throw

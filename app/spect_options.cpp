@@ -150,6 +150,10 @@ void SpectOptions::fill_from(const RecordReader& table) {
 }
 
 SpectInputOptions SpectOptions::resolve() const {
+    if (view_duration_s_ && !(*view_duration_s_ > 0.0)) {
+        throw Error(ErrorCode::usage, "--view-duration-s", "found " + significant(*view_duration_s_, 6),
+                    "give the seconds that a view counts, above 0");
+    }
     SpectInputOptions options;
     auto& interfile = options.interfile;
     interfile.zero_angle_deg = zero_angle_deg_;

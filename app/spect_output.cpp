@@ -11,6 +11,7 @@
 #include "io/dicom/nm_reconstruction.hpp"
 #include "io/json/json.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -24,6 +25,14 @@ std::string methods_text(const FinishedSpect& run) {
     const auto with = [&](const char* correction) {
         return std::string(is_applied(run.result, correction) ? "with " : "without ") + correction;
     };
+    std::string details;
+    for (const char* name : {"attenuation", "scatter", "resolution", "decay", "dead time", "calibration"}) {
+        if (const auto* correction = find_correction(run.result, name)) {
+            std::string sentence = correction->name + ": " + correction->detail + ".";
+            sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+            details += " " + sentence;
+        }
+    }
     const double filter = post_filter_fwhm_mm(run.result);
     const std::string camera = run.data.model.empty() ? "gamma camera" : run.data.model;
     return "SPECT projections of a " + camera + " (" + std::to_string(run.data.geometry.views.size()) + " views of " +
@@ -33,7 +42,8 @@ std::string methods_text(const FinishedSpect& run) {
            text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
            " mm, " + with("attenuation") + ", " + with("scatter") + " and " + with("resolution") +
            (filter > 0.0 ? " modelled, and a Gaussian post filter of " + significant(filter, 3) + " mm FWHM."
-                         : " modelled, and without post filter.");
+                         : " modelled, and without post filter.") +
+           details;
 }
 
 io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& run) {

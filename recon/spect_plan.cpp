@@ -71,6 +71,11 @@ private:
         }
         problem.grid = spect_kernel_grid(problem.geometry, settings_.run);
         const double seen = seen_radius_mm(problem.geometry);
+        if (!(seen > 0.0)) {
+            throw Error(ErrorCode::inconsistent_data, "axis of rotation",
+                        "it projects " + number_text(-seen) + " mm beyond the edge of the detector in some view",
+                        "check the axis offsets");
+        }
         plan_.fov_radius_mm = settings_.run.fov_radius_mm > 0.0 ? settings_.run.fov_radius_mm : seen;
         problem.field_of_view = orbit_field_of_view(problem.geometry, problem.grid, plan_.fov_radius_mm);
         require_setting(

@@ -49,6 +49,7 @@ struct SpectSettings {
     std::string attenuation_detail;     ///< where it came from
 
     ScatterMethod scatter = ScatterMethod::automatic;
+    std::string additive_name;                      ///< file of the additive term, where it has one of its own
     WindowScatterSettings windows;                  ///< of the window methods; its `method` follows `scatter`
     std::optional<ScatterKernels> scatter_kernels;  ///< of the nuclide, for effective_source
 

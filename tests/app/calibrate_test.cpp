@@ -448,13 +448,56 @@ TEST_F(CalibrateStudy, ASumOfPhotopeaksIsCalibratedAsASumAndServesNoOther) {
     EXPECT_EQ(error_of([&] { planar("208,208", "twice.json"); }).code(), ErrorCode::usage);
 }
 
+// REQ-QUANT-05
+TEST_F(CalibrateStudy, ACollimatorOrCameraNamedAgainstTheFileIsComparedAndNoted) {
+    SpectData data = io::hdf5::read_spect(raw_);
+    data.manufacturer = "SIEMENS NM";
+    data.model = "Symbia Evo";
+    data.collimator = "LEHR";
+    io::hdf5::write_spect(raw_, data);
+    planar("208", "one.json");
+    int runs = 0;
+    const auto use = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{"recon",
+                                       raw_.string(),
+                                       "-o",
+                                       file(std::to_string(++runs)),
+                                       "--photopeak",
+                                       "208",
+                                       "--iterations",
+                                       "1",
+                                       "--subsets",
+                                       "2",
+                                       "--calibration",
+                                       file("one.json")};
+        words.insert(words.end(), options.begin(), options.end());
+        return test::run(words);
+    };
+    EXPECT_THAT(use({}), Not(Contains(HasSubstr("as asked"))));
+    EXPECT_THAT(use({"--collimator", "SY-LEHR"}), Not(Contains(HasSubstr("as asked"))));
+    for (const char* resolution : {"--scatter=none", "--no-resolution"}) {
+        EXPECT_THAT(error_of([&] {
+                        use({"--collimator", "LEAP", resolution});
+                    }).what(),
+                    HasSubstr("its collimator is LEHR, that of the data LEAP"));
+        EXPECT_THAT(error_of([&] {
+                        use({"--camera", "ge_infinia", resolution});
+                    }).what(),
+                    HasSubstr("its manufacturer is SIEMENS NM, that of the data GE"));
+    }
+    const auto accepted = use({"--camera", "ge_infinia", "--allow", "other_calibration"});
+    EXPECT_THAT(accepted, Contains("the camera is GE Infinia as asked; the data state \"Symbia Evo\""));
+    EXPECT_THAT(use({"--collimator", "LEAP", "--allow", "other_calibration"}),
+                Contains("the collimator is LEAP as asked; the data state \"LEHR\""));
+}
+
 // REQ-QUANT-08
 TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
     const std::string image = reconstruct("study", {"--photopeak", "208"});
-    // The map is missing and so is scatter; that and nothing else is to be told, and stays.
+    // The map is missing and so is scatter, and the image is short; that and nothing else is to be told, and stays.
     const std::vector<std::string> warnings = sphere(image, {"--photopeak", "208"});
     EXPECT_THAT(warnings, ElementsAre(HasSubstr("not corrected for attenuation (no attenuation map was supplied)"),
-                                      HasSubstr("not corrected for scatter")));
+                                      HasSubstr("not corrected for scatter"), HasSubstr("beyond the image")));
     const recon::Calibration record = record_of(folder_ / "s.json");
     EXPECT_EQ(record.findings, warnings);
     EXPECT_EQ(record.corrections.size(), 5U);
@@ -538,8 +581,9 @@ TEST_F(CalibrateStudy, AnImageWithoutRecordsOrDecayCorrectionIsSaidToBeSo) {
     sphere(image, {"--photopeak", "208"});
     const double factor = factor_of(folder_ / "s.json");
     std::filesystem::copy(image, file("alone.nii.gz"));
-    EXPECT_THAT(sphere(file("alone.nii.gz"), {"--photopeak", "208"}),
-                ElementsAre(HasSubstr("neither sidecar nor provenance lies beside the image")));
+    EXPECT_THAT(
+        sphere(file("alone.nii.gz"), {"--photopeak", "208"}),
+        ElementsAre(HasSubstr("neither sidecar nor provenance lies beside the image"), HasSubstr("beyond the image")));
     EXPECT_DOUBLE_EQ(factor_of(folder_ / "s.json"), factor);
     const std::string undecayed = reconstruct("undecayed", {"--photopeak", "208", "--reference-time", "none"});
     EXPECT_THAT(sphere(undecayed, {"--photopeak", "208"}), Contains(HasSubstr("99.97 % of the activity at the start")));
@@ -547,6 +591,55 @@ TEST_F(CalibrateStudy, AnImageWithoutRecordsOrDecayCorrectionIsSaidToBeSo) {
     EXPECT_NEAR(factor_of(folder_ / "s.json") / factor, 1.0, 3e-5);
     const std::string late = reconstruct("late", {"--photopeak", "208", "--reference-time", "2020-09-14T12:00:00"});
     EXPECT_THAT(error_of([&] { sphere(late, {"--photopeak", "208"}); }).hint(), HasSubstr("--reference-time start"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AProvenanceWithoutOutputsIsRefused) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    io::file::write_atomically(folder_ / "study" / "provenance.json", "{}");
+    const Error error = error_of([&] { sphere(image, {"--photopeak", "208"}); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(error.where(), HasSubstr("outputs"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AVolumeOfInterestBeyondTheImageIsAFindingOfTheRecord) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    EXPECT_THAT(sphere(image, {"--photopeak", "208"}),
+                Contains(HasSubstr("reaches beyond the image: z from -40 to 40 mm where the image has -16 to 16 mm")));
+    EXPECT_THAT(record_of(folder_ / "s.json").findings, Contains(HasSubstr("beyond the image")));
+}
+
+// REQ-CMD-10
+TEST(Calibrate, ValuesThatCannotBeAreRefusedByTheirOption) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0), out = (folder / "c.json").string();
+    const auto refused = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {raw, "--experiment", "planar", "-o", out});
+        const Error error = error_of([&] { run(options); });
+        EXPECT_EQ(error.code(), ErrorCode::usage) << error.three_lines();
+        return error.where();
+    };
+    EXPECT_EQ(refused({"--activity=-1"}), "--activity");
+    EXPECT_EQ(refused({"--activity", "10", "--activity-uncertainty=-5"}), "--activity-uncertainty");
+    EXPECT_EQ(refused({"--activity", "10", "--activity-uncertainty=100"}), "--activity-uncertainty");
+    for (const char* date : {"yesterday", "2026-13-45", "2026-02-30", "26-1-1", "2026-1-1  ", "2026-01-01T10:00:00"}) {
+        EXPECT_EQ(refused({"--activity", "10", "--date", date}), "--date") << date;
+    }
+    EXPECT_FALSE(std::filesystem::exists(out));
+    run({raw, "--experiment", "planar", "--activity", "10", "--date", "2024-02-29", "-o", out});
+    EXPECT_EQ(record_of(out).date, "2024-02-29");
+}
+
+// REQ-CMD-10
+TEST(Calibrate, AVolumeOfInterestLargerThanThePhantomIsSaidToBeSo) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0), image = write_cylinder(folder);
+    const Error error = error_of([&] {
+        run({raw, "--experiment", "cylinder", "--image", image, "--image-sensitivity", "90", "--activity", "60",
+             "--volume", "5", "--radius", "50", "--length", "100", "-o", (folder / "c.json").string()});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("times the volume that the activity is in"));
 }
 
 }  // namespace

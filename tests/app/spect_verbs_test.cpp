@@ -528,6 +528,176 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
 }
 
 // REQ-CMD-09
+TEST(SpectOptionNames, AdviceOfTheLibrariesNamesTheOptionsOfTheCommand) {
+    const auto hint = [](const std::string& text) {
+        return with_option_names(Error(ErrorCode::usage, "calibration", "", text)).hint();
+    };
+    EXPECT_EQ(hint("use the calibration of this camera, or accept this one explicitly"),
+              "use the calibration of this camera, or add --allow other_calibration");
+    EXPECT_EQ(hint("leave it out, or give the option motion"),
+              "leave it out, or say that it turns with --motion continuous");
+    const Error error = with_option_names(Error(ErrorCode::usage, "arc_samples", "found 99", ""));
+    EXPECT_EQ(error.where(), "--arc-samples");
+    EXPECT_EQ(with_option_names(with_option_names(error)).where(), "--arc-samples");
+}
+
+/// Words of a dry run on a container of SPECT projections.
+std::vector<std::string> dry_run(const TemporaryFolder& folder, const SpectData& data,
+                                 const std::vector<std::string>& options) {
+    io::hdf5::write_spect(folder / "a.h5", data);
+    std::vector<std::string> words{"recon", (folder / "a.h5").string(), "-o", (folder / "b.nii.gz").string(),
+                                   "--dry-run"};
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+}
+
+/// What recon says against its options.
+Error refusal_of(const SpectData& data, const std::vector<std::string>& options) {
+    const TemporaryFolder folder;
+    const auto words = dry_run(folder, data, options);
+    return error_of([&] { run(words); });
+}
+
+// REQ-CMD-09. The libraries' own words: the advices must be theirs to the letter.
+TEST(SpectOptionNames, StandInTheAdviceOfRecon) {
+    const SpectData data = even_spect_data();
+    EXPECT_THAT(refusal_of(data, {}).hint(), HasSubstr("--allow incomplete_orbit"));
+    const std::vector<std::string> allowed{"--allow", "incomplete_orbit"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.end(), allowed.begin(), allowed.end());
+        return more;
+    };
+    EXPECT_THAT(refusal_of(data, with({"--nuclide", "99mTc", "--photopeak", "peak"})).hint(),
+                HasSubstr("--allow foreign_window"));
+    EXPECT_THAT(refusal_of(data, with({"--photopeak", "lower", "--scatter-windows", "peak"})).hint(),
+                testing::AnyOf(HasSubstr("--allow scatter_windows"), HasSubstr("--allow foreign_window")));
+    EXPECT_EQ(refusal_of(data, with({"--arc-samples", "3"})).where(), "--arc-samples");
+    EXPECT_EQ(refusal_of(data, with({"--iterations", "0"})).where(), "--iterations");
+    EXPECT_EQ(refusal_of(data, {"--allow", "everything"}).where(), "--allow");
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, ChoicesThatDoNotActAreRefused) {
+    const TemporaryFolder files;
+    const std::string file = (files / "t.json").string();
+    io::file::write_atomically(file, "{}");
+    const SpectData data = even_spect_data();
+    const auto refused = [&](const std::vector<std::string>& options) {
+        const Error error = refusal_of(data, options);
+        EXPECT_EQ(error.code(), ErrorCode::usage) << error.three_lines();
+        return error.where();
+    };
+    EXPECT_EQ(refused({"--transform", file}), "--transform");
+    EXPECT_EQ(refused({"--transform", file, "--attenuation", file}), "--transform");
+    EXPECT_EQ(refused({"--transform", file, "--attenuation", file, "--placement", "register"}), "--transform");
+    EXPECT_EQ(refused({"--ct-kvp", "120"}), "--ct-kvp");
+    EXPECT_EQ(refused({"--attenuation-kind", "map"}), "--attenuation-kind");
+    EXPECT_EQ(refused({"--map-energy-kev", "100"}), "--map-energy-kev");
+    for (const char* method : {"none", "effective_source", "supplied"}) {
+        EXPECT_EQ(refused({"--scatter", method, "--scatter-windows", "lower"}), "--scatter-windows");
+        EXPECT_EQ(refused({"--scatter", method, "--no-upper-window"}), "--no-upper-window");
+        EXPECT_EQ(refused({"--scatter", method, "--scatter-smoothing", "8"}), "--scatter-smoothing");
+    }
+    EXPECT_EQ(refused({"--gate", "2"}), "--gate 2");
+    EXPECT_THAT(refusal_of(data, {"--gate", "2"}).what(), HasSubstr("not gated"));
+    SpectData gated = test::example_spect_data();
+    EXPECT_THAT(refusal_of(gated, {"--gate", "3"}).what(), HasSubstr("the data hold 2 gates"));
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, TimesThatNoClockOrCalendarHasAreRefused) {
+    const SpectData data = even_spect_data();
+    const Error error = refusal_of(data, {"--reference-time", "2026-02-31T10:00:00"});
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("a day that the calendar does not have"));
+    const TemporaryFolder folder;
+    io::dicom::write_nm_projections(folder / "a.dcm", data);
+    for (const char* duration : {"0", "-3"}) {
+        EXPECT_EQ(error_of([&] {
+                      run({"convert", (folder / "a.dcm").string(), (folder / "b.h5").string(),
+                           "--view-duration-s=" + std::string(duration)});
+                  }).where(),
+                  "--view-duration-s");
+    }
+}
+
+// REQ-CMD-11
+TEST(SpectRecon, SaysWhatTheReaderAssumedAboutThePlaceFirst) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    data.provenance["assumptions"] = Record::List{"the dose is in Bq", "angle 0 is at the patient's back"};
+    std::vector<std::string> words = dry_run(folder, data, {"--allow", "incomplete_orbit"});
+    testing::internal::CaptureStdout();
+    run(words);
+    const std::string plan = testing::internal::GetCapturedStdout();
+    const auto angle = plan.find("assumed: angle 0 is at the patient's back"), dose = plan.find("assumed: the dose");
+    ASSERT_NE(angle, std::string::npos) << plan;
+    ASSERT_NE(dose, std::string::npos) << plan;
+    EXPECT_LT(angle, dose);
+    std::erase(words, "--dry-run");
+    words.insert(words.end(), {"--iterations", "1", "--no-resolution"});
+    words[3] = (folder / "study").string();
+    EXPECT_THAT(run(words), testing::Contains("assumed: angle 0 is at the patient's back"));
+    EXPECT_THAT(io::file::read_text(folder / "study" / "metrics.json", 1U << 22U), HasSubstr("assumed: angle 0"));
+    const std::string report = io::file::read_text(folder / "study" / "report.html", 1U << 24U);
+    EXPECT_THAT(report, HasSubstr("assumed: angle 0"));
+    // What a publication asks for, and what was set.
+    EXPECT_THAT(report, HasSubstr("Decay: before and during each view"));
+    EXPECT_THAT(report, HasSubstr("Dead time: not corrected"));
+    EXPECT_THAT(report, HasSubstr("Resolved parameters of SPECT"));
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, AnAxisThatNoDetectorSeesIsSaidToBeSo) {
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.axis_offset_mm = 5000.0;
+    }
+    const Error error = refusal_of(data, {"--allow", "incomplete_orbit"});
+    EXPECT_EQ(error.where(), "axis of rotation");
+    EXPECT_THAT(error.what(), HasSubstr("beyond the edge of the detector"));
+}
+
+// REQ-CMD-08
+TEST(SpectRecon, DamagedDicomAndReconstructionsAreNamedByTheReader) {
+    const TemporaryFolder folder;
+    const std::string whole = (folder / "whole.dcm").string(), part = (folder / "part.dcm").string();
+    io::dicom::write_nm_projections(whole, even_spect_data());
+    const std::string bytes = io::file::read_text(whole, 1U << 24U);
+    for (const std::size_t kept : {bytes.size() / 2, std::size_t{200}, std::size_t{20}}) {
+        io::file::write_atomically(part, bytes.substr(0, kept));
+        for (const std::vector<std::string>& words :
+             {std::vector<std::string>{"recon", part, "-o", (folder / "out").string()},
+              {"calibrate", part, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()}}) {
+            EXPECT_EQ(error_of([&] { run(words); }).code(), ErrorCode::input_corrupt) << words[0] << " " << kept;
+        }
+    }
+    run({"recon", whole, "-o", (folder / "study").string(), "--allow", "incomplete_orbit", "--iterations", "1"});
+    const Error error = error_of([&] {
+        run({"recon", (folder / "study" / "recon_tomo.dcm").string(), "-o", (folder / "x").string()});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("'RECON TOMO', not of projections"));
+    EXPECT_THAT(error.hint(), HasSubstr("projections that the reconstruction was made from"));
+}
+
+// REQ-CMD-08
+TEST(RawInputs, AMissingCompanionIsSaidToBeMissing) {
+    const TemporaryFolder folder;
+    for (const char* option : {"--attenuation", "--additive", "--calibration", "--dead-time", "--response",
+                               "--start-image", "--sensitivity-image"}) {
+        const Error error = refusal_of(even_spect_data(), {option, (folder / "nowhere").string()});
+        EXPECT_EQ(error.code(), ErrorCode::input_missing) << option;
+        EXPECT_EQ(error.where(), (folder / "nowhere").string()) << option;
+    }
+    io::hdf5::write_spect(folder / "a.h5", even_spect_data());
+    const Error image = error_of([&] {
+        run({"calibrate", (folder / "a.h5").string(), "--experiment", "sphere", "--activity", "5", "--radius", "9",
+             "--image", (folder / "nowhere").string(), "-o", (folder / "c.json").string()});
+    });
+    EXPECT_EQ(image.code(), ErrorCode::input_missing);
+}
+
+// REQ-CMD-09
 TEST(SpectOptionNames, EveryOptionIsKnown) {
     for (const char* option :
          {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",

@@ -201,6 +201,33 @@ TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
     EXPECT_GT(total(none), 3.0 * truth);
 }
 
+// REQ-SPECT-02
+TEST_F(SpectReconstruction, AnAdditiveTermThatIsAllOfTheCountsIsAFinding) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    add_background(data);
+    SpectSettings asked = settings(2);
+    asked.scatter = ScatterMethod::supplied;
+    const auto is_told = [&](const SpectPlan& plan) {
+        return std::any_of(plan.findings.begin(), plan.findings.end(), [](const std::string& finding) {
+            return finding.find("it cannot be all of them") != std::string::npos;
+        });
+    };
+    const auto detail = [](const SpectPlan& plan) {
+        return std::find_if(plan.corrections.begin(), plan.corrections.end(),
+                            [](const auto& correction) { return correction.name == "scatter"; })
+            ->detail;
+    };
+    const SpectPlan usual = plan_spect(data, asked);
+    EXPECT_FALSE(is_told(usual));
+    EXPECT_EQ(detail(usual).find("the additive term of the data, "), 0U);
+    data.additive = data.counts[0].values;
+    asked.additive_name = "Tc99m.hs";
+    const SpectPlan itself = plan_spect(data, asked);
+    EXPECT_TRUE(is_told(itself));
+    EXPECT_EQ(detail(itself).find("the additive term of Tc99m.hs, 100 % of the counts"), 0U) << detail(itself);
+}
+
 // REQ-QUANT-06
 TEST_F(SpectReconstruction, AGateShowsTheActivityOfItsShareOfTheTime) {
     SpectData data = spect_data(60, 360.0, 0.0);
@@ -661,6 +688,24 @@ TEST_F(SpectReconstruction, WithoutSensitivityTheImageIsRelativeAndSaysSo) {
     const ReconstructionResult result = reconstruct(data, settings(2));
     EXPECT_EQ(result.image.quantity, Quantity::relative);
     EXPECT_FALSE(applied(result, "calibration"));
+}
+
+// REQ-RECON-07
+TEST_F(SpectReconstruction, WithoutTimesDecayIsNotSaidToBeSwitchedOff) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.sensitivity_cps_per_mbq.reset();
+    for (ProjectionView& view : data.geometry.views) {
+        view.duration_s = 0.0;
+    }
+    const auto decay_of = [&](const SpectSettings& asked) {
+        const SpectPlan plan = plan_spect(data, asked);
+        const auto found = std::find_if(plan.corrections.begin(), plan.corrections.end(),
+                                        [](const CorrectionRecord& correction) { return correction.name == "decay"; });
+        EXPECT_FALSE(found->applied);
+        return found->detail;
+    };
+    EXPECT_EQ(decay_of(settings(2)), "not corrected: the data state no counting times");
 }
 
 }  // namespace
