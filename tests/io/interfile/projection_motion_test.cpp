@@ -12,7 +12,6 @@ using test::notes;
 using test::ones;
 using test::read;
 using test::refusal_of;
-using test::SmallScan;
 using test::stir_header;
 using test::TemporaryFolder;
 using testing::Contains;
