@@ -282,12 +282,12 @@ TEST(Calibrate, ABackgroundHasItsOwnTimes) {
         return factor_of(out);
     };
     // A tenth of the source's rate; taken for ten times as much, nothing would be left.
-    const double share = factor({"--view-duration-s", "30", "--background", empty}) / factor({});
-    EXPECT_NEAR(share, 0.9, 1e-6);
+    const double alone = factor({});
+    EXPECT_NEAR(factor({"--view-duration-s", "30", "--background", empty}) / alone, 0.9, 1e-6);
     EXPECT_NEAR(factor({"--view-duration-s", "3", "--background", empty}) / factor({"--view-duration-s", "3"}), 0.99,
                 1e-6)
         << "the source's rate is ten times as high, the background's is not";
-    EXPECT_NEAR(factor({"--background", empty, "--background-view-duration-s", "60"}) / factor({}), 0.95, 1e-6);
+    EXPECT_NEAR(factor({"--background", empty, "--background-view-duration-s", "60"}) / alone, 0.95, 1e-6);
     EXPECT_THAT(record_of(out).findings, Contains(HasSubstr("background: read with view_duration_s = 60")));
     EXPECT_EQ(error_of([&] { factor({"--background-view-duration-s", "60"}); }).code(), ErrorCode::usage);
 }
