@@ -190,7 +190,7 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         const double share = share_of_counts(*choice.estimate, data, photopeaks, settings.gate);
         choice.record.detail +=
             ", " + number_text(100.0 * share, 3) + " % of the counts" + precision_text(*choice.estimate);
-        if (share > largest_plausible_share) {
+        if (choice.method == ScatterMethod::supplied && share > largest_plausible_share) {
             choice.estimate->findings.push_back(
                 "scatter is taken as " + number_text(100.0 * share, 3) +
                 " % of the counts of the photopeak: it cannot be all of them, or nothing is left to reconstruct; check "

@@ -33,13 +33,15 @@ std::string plain_nuclide(const std::string& text) {
 
 class Comparison {
 public:
-    void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same) {
+    /// @param whose  "that of the data", or of what goes before them
+    void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same,
+                 const std::string& whose = "that of the data") {
         if (calibrated.empty() || found.empty()) {
             unknown_.push_back("calibration: the " + name + " " +
                                (calibrated.empty() ? "it was made with" : "of the data") +
                                " is not known, so it is not compared");
         } else if (!same) {
-            different_.push_back("calibration: its " + name + " is " + calibrated + ", that of the data " + found);
+            different_.push_back("calibration: its " + name + " is " + calibrated + ", " + whose + " " + found);
         }
     }
 
@@ -70,6 +72,7 @@ bool is_called(const std::string& word, const std::string& name, const std::vect
 struct Part {
     std::string word;
     std::function<bool(const std::string&)> is;
+    bool named = false;  ///< by the user, not by the data
 };
 
 Part as_stated(const std::string& word) {
@@ -83,7 +86,8 @@ Part collimator_of(const SpectData& data, const std::optional<ModelledCamera>& m
     const Collimator& collimator = modelled->collimator;
     const bool stated = is_called(data.collimator, collimator.name, collimator.aliases);
     return {stated ? data.collimator : collimator.name,
-            [&collimator](const std::string& other) { return is_called(other, collimator.name, collimator.aliases); }};
+            [&collimator](const std::string& other) { return is_called(other, collimator.name, collimator.aliases); },
+            !stated};
 }
 
 /// The models that share a camera file are not one: where the file's own is modelled, its word counts.
@@ -96,7 +100,8 @@ Part model_of(const SpectData& data, const std::optional<ModelledCamera>& modell
         return as_stated(data.model);
     }
     const GammaCamera& camera = modelled->camera;
-    return {camera.name, [&camera](const std::string& other) { return is_called(other, camera.name, camera.aliases); }};
+    return {camera.name, [&camera](const std::string& other) { return is_called(other, camera.name, camera.aliases); },
+            true};
 }
 
 /// Files say "SIEMENS NM" and "GE MEDICAL SYSTEMS" where a camera file says Siemens and GE.
@@ -107,7 +112,7 @@ Part manufacturer_of(const SpectData& data, const std::optional<ModelledCamera>&
     if (models_the_stated(data, modelled) || modelled->camera.vendor.empty()) {
         return as_stated(data.manufacturer);
     }
-    return {modelled->camera.vendor, of_vendor};
+    return {modelled->camera.vendor, of_vendor, true};
 }
 
 /// Empty where a window is not known.
@@ -191,7 +196,8 @@ std::vector<std::string> check_calibration(const Calibration& calibration, const
     comparison.compare("energy window", levels(calibration.windows), levels(own),
                        count_the_same(calibration.windows, own));
     const auto compare = [&](const char* name, const std::string& calibrated, const Part& part) {
-        comparison.compare(name, calibrated, part.word, part.is(calibrated));
+        comparison.compare(name, calibrated, part.word, part.is(calibrated),
+                           part.named ? "the one named here" : "that of the data");
     };
     compare("collimator", calibration.collimator, collimator_of(data, modelled));
     compare("manufacturer", calibration.manufacturer, manufacturer_of(data, modelled));

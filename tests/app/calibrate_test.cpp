@@ -479,11 +479,11 @@ TEST_F(CalibrateStudy, ACollimatorOrCameraNamedAgainstTheFileIsComparedAndNoted)
         EXPECT_THAT(error_of([&] {
                         use({"--collimator", "LEAP", resolution});
                     }).what(),
-                    HasSubstr("its collimator is LEHR, that of the data LEAP"));
+                    HasSubstr("its collimator is LEHR, the one named here LEAP"));
         EXPECT_THAT(error_of([&] {
                         use({"--camera", "ge_infinia", resolution});
                     }).what(),
-                    HasSubstr("its manufacturer is SIEMENS NM, that of the data GE"));
+                    HasSubstr("its manufacturer is SIEMENS NM, the one named here GE"));
     }
     const auto accepted = use({"--camera", "ge_infinia", "--allow", "other_calibration"});
     EXPECT_THAT(accepted, Contains("the camera is GE Infinia as asked; the data state \"Symbia Evo\""));

@@ -164,6 +164,21 @@ TEST_F(SimulatedMap, AFileThatIsNoMapIsToldWhatIs) {
     EXPECT_EQ(error_of([&] { reconstruct((folder_ / "absent.nii.gz").string()); }).code(), ErrorCode::input_missing);
 }
 
+// REQ-CMD-09
+TEST_F(SimulatedMap, ThatCannotBeRegisteredIsToldWhatRegistrationNeeds) {
+    Volume map = read_image(map_);
+    map.grid.origin_mm[2] += 160.0;  // farther than a patient on the same table
+    const std::string far = (folder_ / "far.nii.gz").string();
+    write_image(far, map);
+    const Error without = error_of([&] { reconstruct(far, {"--placement", "register", "--scatter", "none"}); });
+    EXPECT_EQ(without.where(), "registration");
+    EXPECT_THAT(without.hint(), HasSubstr("needs a scatter correction: leave --scatter none out"));
+    EXPECT_THAT(error_of([&] {
+                    reconstruct(far, {"--placement", "register"});
+                }).hint(),
+                Not(HasSubstr("--scatter none")));
+}
+
 // REQ-CMD-10
 TEST_F(SimulatedMap, HasNoTubeVoltage) {
     const Error error = error_of([&] { reconstruct(map_, {"--ct-kvp", "120"}); });

@@ -214,9 +214,9 @@ struct NamedCamera : Camera {
 TEST(Calibration, IsComparedWithTheCameraAndCollimatorThatAreModelled) {
     NamedCamera named;
     EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");
-    EXPECT_EQ(named.refusal(named.maker_camera, "LEAP"), "its collimator is LEHR, that of the data LEAP");
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEAP"), "its collimator is LEHR, the one named here LEAP");
     EXPECT_THAT(named.refusal(named.other_camera, "LEHR"),
-                HasSubstr("manufacturer is Maker, that of the data Elsewhere"));
+                HasSubstr("manufacturer is Maker, the one named here Elsewhere"));
     named.data.model = "Infinite II";
     EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");  // named against the file, and what it was made with
     named.calibration.collimator = "LEAP";
@@ -232,7 +232,7 @@ TEST(Calibration, IsComparedWithWhatIsNamedWhereTheDataNameNothing) {
     EXPECT_THAT(named.refusal(named.maker_camera, "LEAP"), HasSubstr("collimator"));
     named.calibration.manufacturer = "";
     EXPECT_THAT(named.refusal(named.other_camera, "LEHR"),
-                HasSubstr("camera model is Two heads, that of the data Infinite"));
+                HasSubstr("camera model is Two heads, the one named here Infinite"));
 }
 
 // REQ-QUANT-05
