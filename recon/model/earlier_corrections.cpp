@@ -48,7 +48,7 @@ void record_earlier_corrections(const SpectData& data, std::vector<CorrectionRec
         }
         correction = {correction.name, true, "already in the projections (" + code + ")"};
         if (code == "DECY") {
-            correction.detail += ", taken to refer to the start of the acquisition";
+            correction.detail += ", to the start of the acquisition, as is assumed";
             correction.refers_to = "start";
         }
     }
