@@ -61,6 +61,16 @@ std::vector<std::string> allowed_of(const std::string& text) {
     return allowed;
 }
 
+/// What the reader was told or assumed, for the record: a factor is as good as these.
+void note_reading(const std::string& of, const SpectData& data, std::vector<std::string>& findings) {
+    for (const std::string& text : data.notes("overrides")) {
+        findings.push_back(of + " read with " + text + ", instead of what the file says");
+    }
+    for (const std::string& text : data.notes("assumptions")) {
+        findings.push_back(of + " assumed: " + text);
+    }
+}
+
 class Calibrate final : public Subcommand {
 public:
     std::string name() const override { return "calibrate"; }
@@ -74,7 +84,7 @@ public:
     }
 
     void declare(OptionTable& options) override {
-        options.positional("RAW", raw_, "SPECT projections of the experiment");
+        options.positional("RAW", raw_, "SPECT projections of the experiment; planar: a static acquisition too");
         options.option("-o,--output", output_, "FILE", "calibration record to write (.json)", Need::required);
         options.option("--experiment", experiment_, "NAME", "planar, cylinder or sphere", Need::required);
         options.option("--activity", activity_mbq_, "MBQ", "of the source or phantom at its assay");
@@ -94,6 +104,8 @@ public:
         options.option("--dead-time", dead_time_, "FILE", "dead time of each head (TOML or JSON)");
         options.option("--background", background_, "FILE",
                        "projections by the same heads and windows without the source; their rate is taken off");
+        options.option("--background-view-duration-s", background_view_duration_s_, "S",
+                       "DICOM: counting time of a view of the background, instead of its file's");
         options.heading("cylinder and sphere");
         options.option("--image", image_, "FILE", "the reconstruction of RAW, corrected for all but the sensitivity");
         options.option("--image-sensitivity", image_sensitivity_, "CPS/MBQ",
@@ -116,7 +128,11 @@ public:
         const CalibrationExperiment kind = experiment_of(*experiment_);
         refuse_idle_options(kind);
         require_inputs(raw_);
-        const Experiment experiment = read_experiment();
+        for (const auto& file : {image_, dead_time_, background_}) {
+            require_inputs(file ? std::vector<std::string>{*file} : std::vector<std::string>());
+        }
+        check_values();
+        const Experiment experiment = read_experiment(kind);
         Calibration calibration =
             kind == CalibrationExperiment::planar ? planar(experiment) : from_image(experiment, kind);
         describe(calibration, experiment.data, experiment.windows);
@@ -136,6 +152,21 @@ public:
     }
 
 private:
+    void check_values() const {
+        if (date_) {
+            (void)calendar_date(*date_, "--date");
+        }
+        if (activity_mbq_ && !(*activity_mbq_ > 0.0)) {
+            throw Error(ErrorCode::usage, "--activity", "found " + significant(*activity_mbq_, 6),
+                        "state the MBq that the calibrator showed");
+        }
+        if (activity_uncertainty_percent_ &&
+            !(*activity_uncertainty_percent_ >= 0.0 && *activity_uncertainty_percent_ < 100.0)) {
+            throw Error(ErrorCode::usage, "--activity-uncertainty",
+                        "found " + significant(*activity_uncertainty_percent_, 6), "give percent, from 0 to below 100");
+        }
+    }
+
     void refuse_idle_options(CalibrationExperiment kind) const {
         struct Option {
             const char* name;
@@ -147,6 +178,7 @@ private:
         const Option all[] = {
             {"--dead-time", dead_time_.has_value(), {CalibrationExperiment::planar}},
             {"--background", background_.has_value(), {CalibrationExperiment::planar}},
+            {"--background-view-duration-s", background_view_duration_s_.has_value(), {CalibrationExperiment::planar}},
             {"--image", image_.has_value(), of_images},
             {"--image-sensitivity", image_sensitivity_.has_value(), of_images},
             {"--centre", centre_mm_.has_value(), of_images},
@@ -161,6 +193,10 @@ private:
                             "it does not act on the experiment " + std::string(recon::name_of(kind)), "leave it out");
             }
         }
+        if (background_view_duration_s_ && !background_) {
+            throw Error(ErrorCode::usage, "--background-view-duration-s", "there is no background",
+                        "name it with --background, or leave this out");
+        }
     }
 
     bool allows(const std::string& what) const {
@@ -168,9 +204,11 @@ private:
         return std::find(allowed.begin(), allowed.end(), what) != allowed.end();
     }
 
-    Experiment read_experiment() const {
+    Experiment read_experiment(CalibrationExperiment kind) const {
+        const auto read = kind == CalibrationExperiment::planar ? read_planar_input : read_spect_input;
         Experiment experiment;
-        experiment.data = read_spect_input(raw_, spect_options_.resolve());
+        experiment.data = read(raw_, spect_options_.resolve());
+        note_reading("projections:", experiment.data, experiment.findings);
         const SpectConfig config = resolve_spect_config(std::nullopt, {}, overrides_);
         if (const std::string completed = complete_nuclide(config, experiment.data); !completed.empty()) {
             experiment.findings.push_back(completed);
@@ -195,6 +233,21 @@ private:
                 activity_uncertainty_percent_.value_or(0.0) / 100.0};
     }
 
+    /// With the options of the source, for it is the same camera's; its times are its own.
+    SpectData read_background() const {
+        require_inputs({*background_});
+        SpectInputOptions options = spect_options_.resolve();
+        options.dicom.view_duration_s = background_view_duration_s_;
+        try {
+            return read_planar_input({*background_}, options);
+        } catch (const Error& error) {
+            const bool of_time = error.hint().find("--view-duration-s") != std::string::npos;
+            throw Error(error.code(), "background " + error.where(), error.what(),
+                        of_time ? "state --background-view-duration-s, the counting time of a view of the background"
+                                : error.hint());
+        }
+    }
+
     Calibration planar(const Experiment& experiment) const {
         const recon::DeadTime dead_time =
             dead_time_ ? recon::dead_time_from_record(read_record(*dead_time_), *dead_time_) : recon::DeadTime();
@@ -202,14 +255,23 @@ private:
         recon::PlanarMeasurement measurement;
         measurement.source = source(experiment.data);
         measurement.counted = counts.counted;
+        std::vector<recon::CorrectionRecord> of_background;
+        std::vector<std::string> findings;
         if (background_) {
-            require_inputs({*background_});
-            const SpectData background = read_spect_input({*background_}, spect_options_.resolve());
-            const auto windows = recon::background_windows(background, experiment.data, experiment.windows);
-            measurement.background = recon::planar_counts(background, windows, dead_time).counted;
+            const SpectData background = read_background();
+            const recon::BackgroundWindows own =
+                recon::background_windows(background, experiment.data, experiment.windows);
+            const recon::PlanarCounts counted = recon::planar_counts(background, own.windows, dead_time);
+            measurement.background = counted.counted;
+            of_background.push_back(counted.dead_time);
+            of_background.back().name += " of the background";
+            note_reading("background:", background, findings);
+            findings.insert(findings.end(), own.findings.begin(), own.findings.end());
         }
         Calibration calibration = recon::calibrate(measurement);
         calibration.corrections = {counts.dead_time, recon::background_record(measurement)};
+        calibration.corrections.insert(calibration.corrections.end(), of_background.begin(), of_background.end());
+        calibration.findings = std::move(findings);
         return calibration;
     }
 
@@ -230,13 +292,17 @@ private:
         measurement.experiment = kind;
         measurement.source = source(experiment.data);
         const Volume image = read_image(*image_);
+        std::vector<EnergyWindow> windows;
+        for (const int window : experiment.windows) {
+            windows.push_back(experiment.data.windows[static_cast<std::size_t>(window)]);
+        }
         const ImageEvidence evidence = check_calibration_image(
-            {*image_, raw_, experiment.data, experiment.photopeak, image_sensitivity_, allows("other_image")});
+            {*image_, raw_, experiment.data, experiment.photopeak, windows, image_sensitivity_, allows("other_image")});
         measurement.image_sensitivity_cps_per_mbq =
             evidence.sensitivity_cps_per_mbq.value_or(recon::unit_sensitivity_cps_per_mbq);
         measurement.decayed_in_scan = evidence.decayed_in_scan;
-        const recon::VoxelSum shown =
-            recon::sum_within(image, {centre_mm_.value_or(Vector3{}), *radius_mm_, length_mm_});
+        const recon::VolumeOfInterest volume{centre_mm_.value_or(Vector3{}), *radius_mm_, length_mm_};
+        const recon::VoxelSum shown = recon::sum_within(image, volume);
         constexpr double mbq_per_bq = 1e-6;  // and 1e6 counts/s of an image in counts/s per mL
         measurement.image_mbq = {mbq_per_bq * shown.total};
         if (!sphere) {
@@ -246,13 +312,16 @@ private:
         Calibration calibration = recon::calibrate(measurement);
         calibration.corrections = evidence.corrections;
         calibration.findings = evidence.findings;
+        if (const std::string beyond = recon::beyond_image(image.grid, volume); !beyond.empty()) {
+            calibration.findings.push_back(beyond);
+        }
         return calibration;
     }
 
     std::vector<std::string> raw_;
     std::optional<std::string> output_, experiment_, allow_, dead_time_, background_, image_, date_, remark_;
-    std::optional<double> activity_mbq_, assay_to_start_s_, activity_uncertainty_percent_, image_sensitivity_,
-        radius_mm_, length_mm_, volume_ml_;
+    std::optional<double> background_view_duration_s_, activity_mbq_, assay_to_start_s_, activity_uncertainty_percent_,
+        image_sensitivity_, radius_mm_, length_mm_, volume_ml_;
     std::optional<Vector3> centre_mm_;
     SpectOverrides overrides_;
     SpectOptions spect_options_;

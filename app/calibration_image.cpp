@@ -2,13 +2,13 @@
 #include "app/calibration_image.hpp"
 
 #include "app/clock.hpp"
+#include "app/image_records.hpp"
 #include "app/numbers.hpp"
-#include "app/record_file.hpp"
 #include "app/spect_input.hpp"
 #include "core/error.hpp"
 #include "core/number_text.hpp"
-#include "core/record_reader.hpp"
 #include "io/file/sha256.hpp"
+#include "recon/quantify/calibration.hpp"
 #include "recon/quantify/decay.hpp"
 #include "recon/quantify/scale.hpp"
 
@@ -17,7 +17,6 @@
 #include <set>
 
 namespace isotone::app {
-namespace fs = std::filesystem;
 namespace {
 
 using recon::CorrectionRecord;
@@ -25,42 +24,19 @@ using recon::CorrectionRecord;
 constexpr double sensitivity_tolerance = 1e-5;  // relative: the record states six digits
 const std::vector<std::string> kept_corrections{"attenuation", "scatter", "resolution", "decay", "dead time"};
 
-/// A record beside the image: under the image's own name, or under the plain one in the folder of a result.
-std::optional<Record> record_beside(const fs::path& image, const std::string& name) {
-    for (const fs::path& file : {fs::path(image.string() + "." + name), image.parent_path() / name}) {
-        if (fs::exists(file)) {
-            return read_record(file);
-        }
-    }
-    return std::nullopt;
-}
-
-struct Output {
-    std::string name, sha256;
-};
-
-std::vector<Output> outputs_of(const RecordReader& provenance) {
-    std::vector<Output> outputs;
-    for (const RecordReader& entry : provenance.list("outputs")) {
-        outputs.push_back({entry.or_default("name", ""), entry.or_default("sha256", "")});
-    }
-    return outputs;
-}
-
 class ImageCheck {
 public:
-    explicit ImageCheck(const ImageClaim& claim)
-        : claim_(claim), sidecar_(sidecar_beside(claim.image)), provenance_(provenance_beside(claim.image)) {}
+    explicit ImageCheck(const ImageClaim& claim) : claim_(claim), records_(read_image_records(claim.image)) {}
 
     ImageEvidence run() {
-        if (!sidecar_ && !provenance_) {
+        if (records_.empty()) {
             evidence_.sensitivity_cps_per_mbq = claim_.sensitivity_cps_per_mbq;
             evidence_.findings.emplace_back(
                 "neither sidecar nor provenance lies beside the image: its unit, its corrections and whether it was "
                 "made of these projections were not checked");
             return evidence_;
         }
-        read_corrections();
+        keep_corrections();
         check_unit();
         check_origin();
         check_corrections();
@@ -73,50 +49,8 @@ private:
         throw Error(ErrorCode::inconsistent_data, where(), what, hint);
     }
 
-    /// A folder may hold another image's `image.json`: that of a result belongs to its `image.*` alone.
-    static std::optional<Record> sidecar_beside(const fs::path& image) {
-        const bool of_a_result = image.filename().string().starts_with("image.");
-        return of_a_result || fs::exists(image.string() + ".image.json") ? record_beside(image, "image.json")
-                                                                         : std::nullopt;
-    }
-
-    /// Only one that names the image.
-    static std::optional<Record> provenance_beside(const fs::path& image) {
-        std::optional<Record> record = record_beside(image, "provenance.json");
-        if (record) {
-            const RecordReader reader(*record, "provenance of " + image.string(), ErrorCode::input_corrupt);
-            const auto outputs = outputs_of(reader);
-            const bool named = std::any_of(outputs.begin(), outputs.end(),
-                                           [&](const Output& o) { return o.name == image.filename().string(); });
-            return named ? record : std::nullopt;
-        }
-        return std::nullopt;
-    }
-
-    RecordReader sidecar() const { return {*sidecar_, "sidecar of " + where(), ErrorCode::input_corrupt}; }
-    RecordReader provenance() const { return {*provenance_, "provenance of " + where(), ErrorCode::input_corrupt}; }
-
-    void read_corrections() {
-        if (provenance_) {
-            const RecordReader reader = provenance();
-            for (const RecordReader& entry : reader.list("corrections")) {
-                stated_.push_back({entry.required<std::string>("name"), entry.or_default("applied", false),
-                                   entry.or_default("detail", "")});
-            }
-        } else {
-            const RecordReader reader = sidecar();
-            const auto state = [&](const char* name, const char* key) {
-                const std::string text = reader.or_default(key, "");
-                if (!text.empty() && text != "not stated") {
-                    stated_.push_back({name, !text.starts_with("not corrected"), text});
-                }
-            };
-            state("attenuation", "AttenuationCorrection");
-            state("scatter", "ScatterCorrection");
-            state("resolution", "ResolutionModel");
-            state("decay", "ImageDecayCorrectionReference");
-        }
-        for (const CorrectionRecord& correction : stated_) {
+    void keep_corrections() {
+        for (const CorrectionRecord& correction : records_.corrections) {
             if (std::find(kept_corrections.begin(), kept_corrections.end(), correction.name) !=
                 kept_corrections.end()) {
                 evidence_.corrections.push_back(correction);
@@ -124,21 +58,16 @@ private:
         }
     }
 
-    const CorrectionRecord* correction(const std::string& name) const {
-        const auto found = std::find_if(stated_.begin(), stated_.end(), [&](const auto& c) { return c.name == name; });
-        return found == stated_.end() ? nullptr : &*found;
-    }
-
     std::string unit() const {
-        const CorrectionRecord* scale = correction("calibration");
+        const CorrectionRecord* scale = records_.correction("calibration");
         const std::string by_scale =
             scale == nullptr ? "" : unit_of(scale->applied ? Quantity::activity_concentration : Quantity::relative);
-        return sidecar_ ? sidecar().or_default("Units", by_scale) : by_scale;
+        return records_.sidecar && !records_.sidecar->unit.empty() ? records_.sidecar->unit : by_scale;
     }
 
     void check_unit() {
         const std::string found = unit();
-        const CorrectionRecord* scale = correction("calibration");
+        const CorrectionRecord* scale = records_.correction("calibration");
         const std::optional<double> made_with = scale == nullptr ? std::nullopt : recon::sensitivity_of(*scale);
         std::optional<double>& sensitivity = evidence_.sensitivity_cps_per_mbq;
         sensitivity = claim_.sensitivity_cps_per_mbq ? claim_.sensitivity_cps_per_mbq : made_with;
@@ -163,14 +92,14 @@ private:
     }
 
     void check_origin() {
-        if (provenance_) {
+        if (records_.provenance) {
             compare_digests();
         } else {
             evidence_.findings.emplace_back(
                 "no provenance lies beside the image: that it was made of these projections was checked by window, "
                 "nuclide, camera and start alone");
         }
-        if (sidecar_) {
+        if (records_.sidecar) {
             compare_facts();
         }
         if (!differences_.empty() && !claim_.accept_other) {
@@ -184,52 +113,50 @@ private:
     }
 
     void compare_digests() {
-        const RecordReader reader = provenance();
-        std::set<std::string> made_of, own;
-        std::string names;
-        for (const RecordReader& entry : reader.list("inputs")) {
-            const std::string role = entry.or_default("role", "");
-            if (role == "projections" || role == "projection data") {
-                made_of.insert(entry.or_default("sha256", ""));
-                names += (names.empty() ? "" : ", ") + entry.or_default("name", "");
-            }
-        }
+        const ProvenanceFacts& provenance = *records_.provenance;
+        std::set<std::string> own;
         for (const io::provenance::FileEntry& file : spect_files(claim_.raw)) {
             own.insert(io::file::sha256_of_file(file.path));
         }
-        if (made_of != own) {
-            differences_.push_back(names.empty() ? "it was made of no SPECT projections"
-                                                 : "it was made of other projections (" + names + ")");
+        if (provenance.made_of != own) {
+            differences_.push_back(provenance.names.empty()
+                                       ? "it was made of no SPECT projections"
+                                       : "it was made of other projections (" + provenance.names + ")");
         }
-        const std::string digest = io::file::sha256_of_file(claim_.image);
-        for (const Output& output : outputs_of(reader)) {
-            if (output.name == claim_.image.filename().string() && output.sha256 != digest) {
-                differences_.emplace_back("it has changed since its provenance was written");
-            }
+        if (provenance.image_sha256 != io::file::sha256_of_file(claim_.image)) {
+            differences_.emplace_back("it has changed since its provenance was written");
         }
     }
 
+    void compare(const std::string& name, const std::string& found, const std::string& own) {
+        if (!found.empty() && !own.empty() && found != own) {
+            differs(name, found, own);
+        }
+    }
+
+    void differs(const std::string& name, const std::string& found, const std::string& own) {
+        differences_.push_back("its " + name + " is " + found + ", that of the projections " + own);
+    }
+
     void compare_facts() {
-        const RecordReader reader = sidecar();
-        const auto compare = [&](const char* key, const std::string& name, const std::string& own) {
-            const std::string found = reader.or_default(key, "");
-            if (!found.empty() && found != "n/a" && !own.empty() && found != own) {
-                differences_.push_back("its " + name + " is " + found + ", that of the projections " + own);
-            }
-        };
-        compare("EnergyWindow", "energy window", claim_.photopeak);
-        compare("TracerRadionuclide", "nuclide", claim_.data.exam.nuclide.name);
-        if (!provenance_) {
+        const SidecarFacts& sidecar = *records_.sidecar;
+        if (sidecar.windows.empty()) {
+            compare("energy window", sidecar.photopeak, claim_.photopeak);  // all that sidecars said before
+        } else if (!recon::count_the_same(sidecar.windows, claim_.windows)) {
+            differs("energy window", sidecar.photopeak, claim_.photopeak);
+        }
+        compare("nuclide", sidecar.nuclide, claim_.data.exam.nuclide.name);
+        if (!records_.provenance) {
             const std::optional<double>& start_s = claim_.data.exam.start_time_s;
-            compare("ManufacturersModelName", "camera", claim_.data.model);
-            compare("Collimator", "collimator", claim_.data.collimator);
-            compare("ScanStartTime", "start", start_s ? utc_text(*start_s) : "");
+            compare("camera", sidecar.camera, claim_.data.model);
+            compare("collimator", sidecar.collimator, claim_.data.collimator);
+            compare("start", sidecar.start, start_s ? utc_text(*start_s) : "");
         }
     }
 
     void check_corrections() {
         for (const char* name : {"attenuation", "scatter"}) {
-            const CorrectionRecord* found = correction(name);
+            const CorrectionRecord* found = records_.correction(name);
             if (found == nullptr) {
                 evidence_.findings.push_back(std::string("whether the image is corrected for ") + name +
                                              " is not stated");
@@ -238,7 +165,7 @@ private:
                                              found->detail + "): the factor serves images made in the same way");
             }
         }
-        const CorrectionRecord* decay = correction("decay");
+        const CorrectionRecord* decay = records_.correction("decay");
         if (decay != nullptr && decay->applied && !recon::refers_to_start(*decay)) {
             fail("its activities do not refer to the start of the acquisition (" + decay->detail + ")",
                  "reconstruct it with --reference-time start");
@@ -263,8 +190,7 @@ private:
     }
 
     const ImageClaim& claim_;
-    std::optional<Record> sidecar_, provenance_;
-    std::vector<CorrectionRecord> stated_;
+    ImageRecords records_;
     std::vector<std::string> differences_;
     ImageEvidence evidence_;
 };

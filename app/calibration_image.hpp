@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Whether an image is what a calibration takes it for, by what `isotone recon` left beside it: the sidecar
-/// (`X.image.json`, in a folder `image.json`) says unit, window and nuclide, the provenance (`X.provenance.json`,
-/// `provenance.json`) digests of the image and of the files it was made of, and the corrections.
+/// Whether an image is what a calibration takes it for, by what `isotone recon` left beside it
+/// (app/image_records.hpp): the sidecar says unit, windows and nuclide, the provenance digests of the image and of the
+/// files it was made of, and the corrections.
 #pragma once
 
 #include "core/projections.hpp"
@@ -17,9 +17,10 @@ namespace isotone::app {
 /// What the command says of an image.
 struct ImageClaim {
     std::filesystem::path image;
-    std::vector<std::string> raw;  ///< files of the projections it is to be made of
-    const SpectData& data;         ///< that they hold
-    std::string photopeak;         ///< as recon::photopeaks_text()
+    std::vector<std::string> raw;       ///< files of the projections it is to be made of
+    const SpectData& data;              ///< that they hold
+    std::string photopeak;              ///< as recon::photopeaks_text()
+    std::vector<EnergyWindow> windows;  ///< that it names
     std::optional<double> sensitivity_cps_per_mbq;
     bool accept_other = false;  ///< named override: an image of other projections is a finding instead of an error
 };

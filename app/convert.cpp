@@ -103,7 +103,8 @@ private:
         io::provenance::Run record;
         record.inputs = spect_files(in_all_);
         record.parameters["window"] = window_ ? Record(*window_) : Record();
-        record.parameters["overrides"] = written.notes("overrides");
+        const std::vector<std::string> overrides = data.notes("overrides");
+        record.parameters["overrides"] = Record::List(overrides.begin(), overrides.end());
         record.parameters["no_additive"] = no_additive_;
         record.findings = written.findings();
         for (const std::string& finding : orbit_findings(data.geometry)) {

@@ -5,6 +5,7 @@
 #include "app/numbers.hpp"
 #include "app/recon_facts.hpp"
 #include "app/record_file.hpp"
+#include "core/energy_window_record.hpp"
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
 #include "core/version.hpp"
@@ -61,7 +62,8 @@ MapSidecar read_map_sidecar(const std::filesystem::path& image) {
     return map;
 }
 
-Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak) {
+Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak,
+                     const std::vector<EnergyWindow>& windows) {
     const Exam& exam = data.exam;
     Record record;
     record["Modality"] = "NM";
@@ -73,6 +75,14 @@ Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& r
     record["TracerRadionuclide"] = exam.nuclide.name.empty() ? "n/a" : exam.nuclide.name;
     record["RadionuclideHalfLife"] = exam.nuclide.half_life_s;
     record["EnergyWindow"] = photopeak;
+    Record::List levels;
+    for (const EnergyWindow& window : windows) {
+        Record entry;
+        entry["name"] = window.name;
+        put_levels(entry, window);
+        levels.push_back(std::move(entry));
+    }
+    record["EnergyWindows"] = std::move(levels);
     if (exam.injected_activity_bq) {
         record["InjectedRadioactivity"] = *exam.injected_activity_bq * 1e-6;
         record["InjectedRadioactivityUnits"] = "MBq";

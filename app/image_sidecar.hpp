@@ -27,6 +27,8 @@ Record map_sidecar(const MapSidecar& map);
 /// unit
 MapSidecar read_map_sidecar(const std::filesystem::path& image);
 
-Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak);
+/// @param windows  that `photopeak` names
+Record spect_sidecar(const SpectData& data, const recon::ReconstructionResult& result, const std::string& photopeak,
+                     const std::vector<EnergyWindow>& windows);
 
 }  // namespace isotone::app

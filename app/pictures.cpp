@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/pictures.hpp"
 
+#include "core/number_text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -51,8 +53,17 @@ std::vector<float> box_sums(const Volume& volume) {
     return values;
 }
 
-std::string at(const char* name, char axis, int slice) {
-    return std::string(name) + ", " + axis + " = " + std::to_string(slice);
+/// Where a slice lies, in mm where the axes of the grid are those of its frame, and its number from 1.
+std::string at(const char* name, const ImageGrid& grid, const std::array<int, 3>& centre, std::size_t axis) {
+    const std::string slice = "slice " + std::to_string(centre[axis] + 1) + " of " + std::to_string(grid.size[axis]);
+    if (std::abs(grid.direction[4 * axis]) < 0.999) {
+        return std::string(name) + ", " + slice;
+    }
+    Vector3 index;
+    std::copy(centre.begin(), centre.end(), index.begin());
+    const double tenths = std::round(10.0 * grid.position(index)[axis]) / 10.0 + 0.0;  // never -0
+    return std::string(name) + ", " + "xyz"[axis] + " = " + number_text(tenths) + " mm" +
+           (grid.frame == Frame::patient_lps ? " (LPS), " : " (gantry), ") + slice;
 }
 
 }  // namespace
@@ -78,9 +89,9 @@ double display_high(const Volume& volume) {
 }
 
 std::vector<report::Block> picture_row(const Volume& volume, const std::array<int, 3>& centre, double high) {
-    return {Picture{at("Transverse slice", 'z', centre[2]), volume, View::transverse, centre[2], 0.0, high},
-            Picture{at("Coronal slice", 'y', centre[1]), volume, View::coronal, centre[1], 0.0, high},
-            Picture{at("Sagittal slice", 'x', centre[0]), volume, View::sagittal, centre[0], 0.0, high},
+    return {Picture{at("Transverse slice", volume.grid, centre, 2), volume, View::transverse, centre[2], 0.0, high},
+            Picture{at("Coronal slice", volume.grid, centre, 1), volume, View::coronal, centre[1], 0.0, high},
+            Picture{at("Sagittal slice", volume.grid, centre, 0), volume, View::sagittal, centre[0], 0.0, high},
             Picture{"Maximum intensity projection, coronal", volume, View::mip_coronal, 0, 0.0, high}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/histogram.hpp"
 #include "io/config/share.hpp"
+#include "io/dicom/nm_projections.hpp"
 #include "io/hdf5/raw_container.hpp"
 #include "io/interfile/sinogram.hpp"
 #include "io/siemens/list_mode.hpp"
@@ -126,6 +127,10 @@ RawInput read_raw(const RawFiles& files) {
     }
     const auto format = raw_format(files.raw.front());
     if (!format || *format == RawFormat::dicom_projections) {
+        if (io::dicom::holds_nm_static(files.raw.front())) {
+            refuse(files.raw.front(), "is a static acquisition, not a tomographic one",
+                   "it serves `calibrate --experiment planar`; name a tomographic acquisition here");
+        }
         refuse(
             files.raw.front(), "its name does not say which kind of raw data it is",
             "use .h5 (container), .hs (Interfile sinogram) or .hdr (Siemens list-mode header); SPECT projections are "

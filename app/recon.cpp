@@ -6,6 +6,7 @@
 #include "app/recon_config.hpp"
 #include "app/recon_output.hpp"
 #include "app/recon_plan.hpp"
+#include "app/spect_option_names.hpp"
 #include "app/spect_options.hpp"
 #include "app/spect_recon.hpp"
 #include "app/subcommand.hpp"
@@ -106,6 +107,29 @@ public:
         ReconConfig config = resolve_recon_config(table, config_.value_or("defaults"), overrides_);
         const kernels::BackendRequest request = backend_request(config.device);
         require_inputs(raw_);
+        require_companions(config);
+        try {
+            reconstruct(context, config, request);
+        } catch (const Error& error) {
+            throw with_option_names(error);
+        }
+    }
+
+private:
+    /// Missing ones are said to be missing before anything else about them.
+    static void require_companions(const ReconConfig& config) {
+        const CompanionFiles& files = config.files;
+        const SpectConfig& spect = config.spect;
+        for (const auto* file : {&files.multiplicative, &files.additive, &files.delayeds, &files.sinogram_template,
+                                 &files.start_image, &files.sensitivity_image, &spect.response, &spect.attenuation,
+                                 &spect.transform, &spect.calibration, &spect.dead_time}) {
+            if (*file) {
+                require_inputs({(*file)->path});
+            }
+        }
+    }
+
+    void reconstruct(RunContext& context, ReconConfig& config, const kernels::BackendRequest& request) {
         if (is_spect()) {
             spect_options_.fill_from(RecordReader(config.spect.reading.record(), "configuration"));
             config.spect.reading = spect_options_;
@@ -136,8 +160,8 @@ public:
         write_recon_output(output, {context, input, result, backend->info(), config, write_sensitivity_});
     }
 
-private:
-    bool is_spect() const { return !raw_.empty() && holds_spect_data(raw_.front()); }
+    /// DICOM holds raw data of SPECT alone: what else it is, or that it is damaged, its reader says.
+    bool is_spect() const { return !raw_.empty() && (holds_spect_data(raw_.front()) || holds_dicom(raw_.front())); }
 
     void refuse_spect_options(const ReconConfig& config) const {
         const std::string given = spect_options_.given();

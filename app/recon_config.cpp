@@ -2,6 +2,7 @@
 #include "app/recon_config.hpp"
 
 #include "app/overrides.hpp"
+#include "app/spect_option_names.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -113,7 +114,16 @@ void check_ranges(const ReconOverrides& overrides) {
     put(typed, "grid_size", overrides.grid_size);
     put(typed, "voxel_mm", overrides.voxel_mm);
     ReconConfig ignored;
-    read(RecordReader(typed, "command line"), {}, ignored);
+    try {
+        read(RecordReader(typed, "command line"), {}, ignored);
+    } catch (const Error& error) {
+        const std::string start = "command line, key '", where = error.where();
+        if (!where.starts_with(start)) {
+            throw;
+        }
+        const std::string key = where.substr(start.size(), where.find('\'', start.size()) - start.size());
+        throw with_option_names(Error(error.code(), key, error.what(), error.hint()));
+    }
 }
 
 void apply(const ReconOverrides& overrides, ReconConfig& config) {

@@ -102,9 +102,13 @@ void write_recon_records(Output& output, const ReconRecords& run) {
     }
     output.write_sidecar("metrics", "metrics.json", io::json::to_json(recon_metrics(run.result)));
     output.write_sidecar("resolved configuration", "recon.toml", io::config::write_toml(config));
+    ReportSubject subject = run.subject;
+    if (const Record* spect = config.find("spect")) {
+        subject.spect = without_folders(*spect);
+    }
     const std::string subtitle = std::string("isotone ") + version + ", " + utc_text(now_s());
     output.write_sidecar("report", "report.html",
-                         io::report::render_html(recon_report(run.subject, run.result, run.device, subtitle)));
+                         io::report::render_html(recon_report(subject, run.result, run.device, subtitle)));
     const Record record =
         io::provenance::provenance_record(provenance_of(run, without_folders(config)), output.staged());
     output.write_sidecar("provenance", "provenance.json", io::json::to_json(record));

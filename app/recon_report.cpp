@@ -124,6 +124,12 @@ Record corrections_record(const ReconstructionResult& result) {
         entry["name"] = correction.name;
         entry["applied"] = correction.known ? Record(correction.applied) : Record();
         entry["detail"] = correction.detail;
+        if (correction.sensitivity_cps_per_mbq) {
+            entry["sensitivity_cps_per_mbq"] = *correction.sensitivity_cps_per_mbq;
+        }
+        if (correction.refers_to) {
+            entry["refers_to"] = *correction.refers_to;
+        }
         list.push_back(std::move(entry));
     }
     return list;
@@ -184,15 +190,16 @@ Report recon_report(const ReportSubject& subject, const ReconstructionResult& re
     page.sections.push_back(std::move(findings));
     page.sections.push_back({"Image", picture_row(subject.image)});
     page.sections.push_back({"Convergence", {convergence(result), numbers_table(result, subject.additive)}});
-    page.sections.push_back({"Methods",
-                             {Paragraph{subject.methods}, fields_table("Resolved parameters", result.resolved_settings),
-                              Table{"Computed on",
-                                    {"Backend", "Device", "Instructions", "Precision", "Threads"},
-                                    {{{device.backend},
-                                      {device.device},
-                                      {device.isa},
-                                      {device.precision},
-                                      {std::to_string(device.threads)}}}}}});
+    Section methods{"Methods",
+                    {Paragraph{subject.methods}, fields_table("Resolved parameters", result.resolved_settings)}};
+    if (const Table spect = fields_table("Resolved parameters of SPECT", subject.spect); !spect.rows.empty()) {
+        methods.blocks.emplace_back(spect);
+    }
+    methods.blocks.emplace_back(Table{
+        "Computed on",
+        {"Backend", "Device", "Instructions", "Precision", "Threads"},
+        {{{device.backend}, {device.device}, {device.isa}, {device.precision}, {std::to_string(device.threads)}}}});
+    page.sections.push_back(std::move(methods));
     return page;
 }
 

@@ -27,6 +27,7 @@ struct ReportSubject {
     std::string methods;                                    ///< a paragraph for a publication
     Volume image;                                           ///< in the patient's frame
     std::string additive = "expected scatter and randoms";  ///< what the additive counts are
+    Record spect{};                                         ///< the [spect] table as resolved; empty for PET
 };
 ReportSubject pet_subject(const RawData& raw, const recon::ReconstructionResult& result);
 

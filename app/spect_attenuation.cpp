@@ -35,6 +35,10 @@ recon::MapSource read_ct(const std::filesystem::path& path, const SpectConfig& c
     for (const std::filesystem::path& slice : series.files) {
         placed.files.push_back({"CT slice", slice});
     }
+    if (config.ct_kvp && series.kvp && *config.ct_kvp != *series.kvp) {
+        placed.findings.push_back("The tube voltage is " + significant(*config.ct_kvp, 4) +
+                                  " kV as asked; the CT series states " + significant(*series.kvp, 4) + " kV.");
+    }
     recon::MapSource source;
     source.kvp = config.ct_kvp ? *config.ct_kvp : series.kvp.value_or(0.0);
     source.volume = std::move(series.hu);
@@ -85,12 +89,20 @@ recon::MapSource read_map(const std::filesystem::path& path, const SpectConfig& 
 
 recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
     const std::filesystem::path path = config.attenuation->path;
-    recon::MapSource source =
-        io::dicom::holds_ct_series(path) ? read_ct(path, config, placed) : read_map(path, config, placed);
+    const bool series = io::dicom::holds_ct_series(path);
+    if (series && config.attenuation_kind == "map") {
+        throw Error(ErrorCode::usage, "--attenuation-kind map",
+                    path.string() + " is a CT series, which holds Hounsfield units", "leave it out");
+    }
+    recon::MapSource source = series ? read_ct(path, config, placed) : read_map(path, config, placed);
     source.name = path.filename().string();
     if (source.is_ct && !(source.kvp > 0.0)) {
         throw Error(ErrorCode::usage, path.string(), "it holds Hounsfield units of an unknown tube voltage",
                     "give it with --ct-kvp");
+    }
+    if (!source.is_ct && config.ct_kvp) {
+        throw Error(ErrorCode::usage, "--ct-kvp", path.string() + " is taken for a map of attenuation, not for a CT",
+                    "leave it out, or say that it holds Hounsfield units with --attenuation-kind ct");
     }
     if (source.is_ct && config.map_energy_kev) {
         throw Error(ErrorCode::usage, "energy of the attenuation map", path.string() + " holds Hounsfield units",
@@ -135,11 +147,16 @@ std::string placement_text(const SpectConfig& config, const recon::MapPlacement&
 }
 
 /// The same fault with what the command has for it.
-[[noreturn]] void advise(const Error& error) {
+[[noreturn]] void advise(const Error& error, const SpectConfig& config) {
+    const std::string without = config.scatter == "none"
+                                    ? "registration compares the map with an image that needs a scatter correction: "
+                                      "leave --scatter none out; or "
+                                    : "";
     throw Error(
         error.code(), error.where(), error.what(),
-        "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
-        "--placement transform with a --transform file (docs/user/spect.md, step 4)");
+        without +
+            "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
+            "--placement transform with a --transform file (docs/user/spect.md, step 4)");
 }
 
 }  // namespace
@@ -171,7 +188,7 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
             registered = register_map(source, data, settings, backend, placement, energy_kev, progress);
         } catch (const Error& error) {
             if (error.where() == "registration") {
-                advise(error);
+                advise(error, config);
             }
             throw;
         }

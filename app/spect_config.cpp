@@ -106,15 +106,47 @@ void apply(const SpectOverrides& said, SpectConfig& config) {
     }
 }
 
+/// What has nothing to act on would leave the user with another image than the one that was asked for.
+void refuse_idle(const SpectConfig& config) {
+    struct Choice {
+        const char* option;
+        bool given;
+    };
+    const Choice of_the_map[] = {{"--map-energy-kev", config.map_energy_kev.has_value()},
+                                 {"--ct-kvp", config.ct_kvp.has_value()},
+                                 {"--attenuation-kind", config.attenuation_kind != "automatic"},
+                                 {"--transform", config.transform.has_value()}};
+    for (const Choice& choice : of_the_map) {
+        if (choice.given && !config.attenuation) {
+            throw Error(ErrorCode::usage, choice.option, "there is no attenuation map",
+                        "name it with --attenuation, or leave this out");
+        }
+    }
+    if (config.transform && config.placement != "transform") {
+        throw Error(ErrorCode::usage, "--transform", "it does not act with --placement " + config.placement,
+                    "add --placement transform, or leave it out");
+    }
+    const bool by_windows = config.scatter == "automatic" || config.scatter.ends_with("_window");
+    const Choice of_windows[] = {{"--scatter-windows", !config.scatter_windows.empty()},
+                                 {"--no-upper-window", config.no_upper_window},
+                                 {"--scatter-smoothing", config.scatter_smoothing_fwhm_mm > 0.0}};
+    for (const Choice& choice : of_windows) {
+        if (choice.given && !by_windows) {
+            throw Error(ErrorCode::usage, choice.option, "it does not act with --scatter " + config.scatter,
+                        "leave it out, or take scatter from energy windows: --scatter triple_window or dual_window");
+        }
+    }
+}
+
 void check(const SpectConfig& config) {
     require_one_of("attenuation kind", config.attenuation_kind, attenuation_kinds);
     if (config.radius_to) {
-        require_one_of("radius_to", *config.radius_to, {"face", "crystal"});
+        require_one_of("--radius-to", *config.radius_to, {"face", "crystal"});
     }
     require_one_of("placement of the attenuation map", config.placement, placements());
     require_one_of("scatter correction", config.scatter, scatter_methods);
     for (const std::string& name : config.allow) {
-        require_one_of("allow", name, allowances());
+        require_one_of("--allow", name, allowances());
     }
     if (config.map_energy_kev &&
         !(*config.map_energy_kev >= map_energies_kev.low && *config.map_energy_kev <= map_energies_kev.high)) {
@@ -122,11 +154,9 @@ void check(const SpectConfig& config) {
                     "found " + significant(*config.map_energy_kev, 4) + " keV",
                     "give 35 to 800 keV, for which water's attenuation is known");
     }
-    if (config.map_energy_kev && !config.attenuation) {
-        throw Error(ErrorCode::usage, "energy of the attenuation map", "there is no map", "name it with --attenuation");
-    }
+    refuse_idle(config);
     if (config.gate && *config.gate < 1) {
-        throw Error(ErrorCode::usage, "gate", "found " + std::to_string(*config.gate), "gates count from 1");
+        throw Error(ErrorCode::usage, "--gate", "found " + std::to_string(*config.gate), "gates count from 1");
     }
     if (config.scatter_windows.size() > 2) {
         throw Error(ErrorCode::usage, "scatter windows", std::to_string(config.scatter_windows.size()) + " are named",

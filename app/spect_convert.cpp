@@ -3,14 +3,15 @@
 
 #include "app/numbers.hpp"
 #include "app/raw_input.hpp"
+#include "app/spect_assumptions.hpp"
 #include "core/error.hpp"
+#include "core/projection_heads.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/interfile/projections.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace isotone::app {
 namespace {
@@ -19,32 +20,14 @@ void refuse(const std::string& where, const std::string& what, const std::string
     throw Error(ErrorCode::usage, where, what, hint);
 }
 
-/// What a count read back may differ in: 16-bit numbers hold whole counts up to 65535, others in steps.
-std::optional<double> step_of_counts(const SpectData& data) {
-    constexpr double largest_stored = 65535.0;
-    double largest = 0.0;
-    bool whole = true;
-    for (const WindowCounts& part : data.counts) {
-        for (const float value : part.values) {
-            largest = std::max(largest, static_cast<double>(value));
-            whole = whole && value == std::floor(value);
-        }
-    }
-    return whole && largest <= largest_stored ? std::nullopt : std::optional(largest / largest_stored);
-}
-
 /// Whether the views of each head follow each other without a pause from the start on, as DICOM's readers take it.
 bool without_pauses(const ProjectionGeometry& geometry) {
-    std::map<int, std::vector<ProjectionView>> heads;
-    for (const ProjectionView& view : geometry.views) {
-        heads[view.head].push_back(view);
-    }
-    return std::all_of(heads.begin(), heads.end(), [](auto& head) {
-        auto& views = head.second;
-        std::sort(views.begin(), views.end(),
-                  [](const ProjectionView& a, const ProjectionView& b) { return a.start_s < b.start_s; });
+    const std::vector<int> heads = heads_of(geometry);
+    return std::all_of(heads.begin(), heads.end(), [&](int head) {
+        const std::vector<int> views = views_of_head(geometry, head);
         double next_s = 0.0;
-        return std::all_of(views.begin(), views.end(), [&next_s](const ProjectionView& view) {
+        return std::all_of(views.begin(), views.end(), [&](int v) {
+            const ProjectionView& view = geometry.views[static_cast<std::size_t>(v)];
             // DICOM holds whole milliseconds of each view.
             const bool follows = std::abs(view.start_s - next_s) < 1e-3;
             next_s = view.start_s + view.duration_s;
@@ -71,9 +54,9 @@ std::string times_of_others(const ProjectionGeometry& geometry) {
            significant(counted_s, 6) + " s long, and it is " + significant(last_s - first_s, 6) + " s";
 }
 
-int window_of(const SpectData& data, const std::optional<std::string>& window) {
+int window_of(const std::filesystem::path& target, const SpectData& data, const std::optional<std::string>& window) {
     if (data.gates > 1) {
-        refuse("OUT", "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
+        refuse(target.string(), "Interfile cannot hold gates", "write DICOM NM (.dcm) or a container (.h5)");
     }
     if (!window && data.windows.size() > 1) {
         std::string names;
@@ -102,11 +85,12 @@ SpectOutput::SpectOutput(const std::filesystem::path& target, const SpectData& d
     const auto format = raw_format(target);
     const bool interfile = format == RawFormat::interfile_sinogram, dicom = format == RawFormat::dicom_projections;
     if (data.additive && (interfile || dicom)) {
-        refuse("OUT", std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
+        refuse(target.string(),
+               std::string(dicom ? "DICOM" : "Interfile") + " cannot hold the additive term of the data",
                "leave the term out with --no-additive, or write a container (.h5)");
     }
     if (interfile) {
-        window_ = window_of(data, window);
+        window_ = window_of(target, data, window);
     } else if (format != RawFormat::hdf5 && !dicom) {
         refuse(target.string(), "SPECT projections are not written in this format", "use .h5, .dcm or .hs");
     } else if (window) {
@@ -125,19 +109,8 @@ void SpectOutput::write(const std::filesystem::path& file) const {
     }
 }
 
-Record SpectOutput::notes(const char* name) const {
-    const Record* found = data_.provenance.find(name);
-    return found != nullptr && std::holds_alternative<Record::List>(found->value()) ? *found : Record(Record::List{});
-}
-
 std::vector<std::string> SpectOutput::findings() const {
-    std::vector<std::string> list;
-    const Record assumptions = notes("assumptions");
-    for (const Record& text : std::get<Record::List>(assumptions.value())) {
-        if (const auto* words = std::get_if<std::string>(&text.value())) {
-            list.push_back("assumed: " + *words);
-        }
-    }
+    std::vector<std::string> list = assumptions_of(data_);
     if (window_) {
         if (const std::string times = times_of_others(data_.geometry); !times.empty()) {
             list.push_back(times);
@@ -150,8 +123,8 @@ std::vector<std::string> SpectOutput::findings() const {
         list.emplace_back("Interfile leaves out the sensitivity, the place in the frame of reference and the dose");
     }
     if (dicom_) {
-        if (const auto step = step_of_counts(data_)) {
-            list.push_back("DICOM holds 16-bit numbers: counts are rounded to multiples of " + significant(*step, 3));
+        if (const double step = io::dicom::nm_slope_of(data_); step != 1.0) {
+            list.push_back("DICOM holds 16-bit numbers: counts are rounded to multiples of " + significant(step, 3));
         }
         if (!without_pauses(data_.geometry)) {
             list.emplace_back("DICOM leaves out when each view started: it says the length of a view alone");

@@ -23,8 +23,6 @@ public:
 
     void write(const std::filesystem::path& file) const;
 
-    /// A list of the data's provenance, empty where it has none of that name.
-    Record notes(const char* name) const;
     /// What was assumed when the data were read, and what the format leaves out.
     std::vector<std::string> findings() const;
 

@@ -128,8 +128,8 @@ Record describe_windows(const SpectData& data) {
 }
 
 Record notes(const SpectData& data, const char* name) {
-    const Record* found = data.provenance.find(name);
-    return found != nullptr && std::holds_alternative<Record::List>(found->value()) ? *found : Record(Record::List{});
+    const std::vector<std::string> texts = data.notes(name);
+    return Record::List(texts.begin(), texts.end());
 }
 
 /// Counts of the window that holds most, over all gates.
@@ -206,6 +206,7 @@ Record describe_spect(const SpectData& data) {
     record["sensitivity_cps_per_mbq"] = data.sensitivity_cps_per_mbq ? Record(*data.sensitivity_cps_per_mbq) : Record();
     record["additive"] = data.additive.has_value();
     record["frame_of_reference"] = data.axis_position_mm.has_value();
+    record["already_corrected"] = Record::List(data.corrected.begin(), data.corrected.end());
     record["assumptions"] = notes(data, "assumptions");
     record["overrides"] = notes(data, "overrides");
     record["findings"] = odd;

@@ -7,7 +7,10 @@
 #include "core/error.hpp"
 #include "io/hdf5/spect_container.hpp"
 
+#include <array>
+#include <fstream>
 #include <optional>
+#include <string_view>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -15,7 +18,7 @@ namespace {
 
 // Another format joins here: one kind, one test in kind_of(), one case in read_one() and, where it is more than one
 // file, in spect_files().
-enum class Kind { interfile, dicom, hdf5 };
+enum class Kind { interfile, dicom, dicom_static, hdf5 };
 
 std::optional<Kind> kind_of(const fs::path& path) {
     if (std::error_code fault; fs::is_directory(path, fault)) {
@@ -37,6 +40,13 @@ Kind known_kind(const fs::path& path) {
     const auto kind = kind_of(path);
     if (!kind) {
         require_inputs({path.string()});
+        if (io::dicom::holds_nm_static(path)) {
+            throw Error(ErrorCode::usage, path.string(), "is a static acquisition, not a tomographic one",
+                        "it serves `calibrate --experiment planar`; name a tomographic acquisition here");
+        }
+        if (holds_dicom(path)) {
+            (void)io::dicom::read_nm_projections(path);  // says what is wrong with it
+        }
         throw Error(ErrorCode::usage, path.string(), "holds no SPECT projections",
                     "name an Interfile header of STIR or SIMIND, DICOM NM projections or their folder, or a container "
                     "(.h5)");
@@ -48,6 +58,7 @@ const char* name_of(Kind kind) {
     switch (kind) {
         case Kind::interfile: return "Interfile";
         case Kind::dicom: return "DICOM";
+        case Kind::dicom_static: return "DICOM of a static acquisition";
         case Kind::hdf5: break;
     }
     return "a container";
@@ -59,7 +70,7 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
     const io::dicom::NmReadOptions& d = options.dicom;
     struct Option {
         const char* name;
-        bool given, for_interfile, for_dicom;
+        bool given, for_interfile, for_dicom, for_static = false;
     };
     const Option all[] = {
         {"zero_angle_deg", i.zero_angle_deg.has_value(), true, false},
@@ -67,9 +78,9 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
         {"energy_window", i.energy_window.has_value(), true, false},
         {"start_angle_deg", d.start_angle_deg.has_value(), false, true},
         {"angles_of_gantry", d.angles_of_gantry, false, true},
-        {"view_duration_s", d.view_duration_s.has_value(), false, true},
+        {"view_duration_s", d.view_duration_s.has_value(), false, true, true},
         {"ignore_orientation", d.ignore_orientation, false, true},
-        {"accept_corrected", d.accept_corrected, false, true},
+        {"accept_corrected", d.accept_corrected, false, true, true},
         {"direction", i.direction || d.direction, true, true},
         {"motion", i.motion || d.motion, true, true},
         {"angle_at", i.angle_at || d.angle_at, true, true},
@@ -80,8 +91,9 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
         {"axis_offset_mm", i.axis_offset_mm || d.axis_offset_mm, true, true},
     };
     for (const Option& option : all) {
-        const bool used =
-            (kind == Kind::interfile && option.for_interfile) || (kind == Kind::dicom && option.for_dicom);
+        const bool used = (kind == Kind::interfile && option.for_interfile) ||
+                          (kind == Kind::dicom && option.for_dicom) ||
+                          (kind == Kind::dicom_static && option.for_static);
         if (option.given && !used) {
             return option.name;
         }
@@ -89,8 +101,7 @@ std::string idle_option(Kind kind, const SpectInputOptions& options) {
     return {};
 }
 
-SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
-    const Kind kind = known_kind(path);
+SpectData read_one(const fs::path& path, Kind kind, const SpectInputOptions& options) {
     if (const std::string idle = idle_option(kind, options); !idle.empty()) {
         throw Error(ErrorCode::usage, path.string(),
                     "is " + std::string(name_of(kind)) + ": " + option_of(idle) + " does not act on it",
@@ -101,6 +112,7 @@ SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
         switch (kind) {
             case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
             case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
+            case Kind::dicom_static: return io::dicom::read_nm_static(path, options.dicom);
             case Kind::hdf5: break;
         }
         return io::hdf5::read_spect(path);
@@ -110,6 +122,17 @@ SpectData read_one(const fs::path& path, const SpectInputOptions& options) {
 }
 
 }  // namespace
+
+bool holds_dicom(const fs::path& path) {
+    if (std::error_code fault; !fs::is_regular_file(path, fault)) {
+        return false;
+    }
+    constexpr std::streamoff preamble = 128;
+    std::array<char, 4> mark{};
+    std::ifstream file(path, std::ios::binary);
+    const bool read = static_cast<bool>(file.seekg(preamble).read(mark.data(), mark.size()));
+    return (read && std::string_view(mark.data(), mark.size()) == "DICM") || path.extension() == ".dcm";
+}
 
 bool holds_spect_data(const fs::path& path) {
     return kind_of(path).has_value();
@@ -122,7 +145,7 @@ SpectData read_spect_input(const std::vector<std::string>& paths, const SpectInp
     std::vector<NamedSpectData> parts;
     parts.reserve(paths.size());
     for (const std::string& path : paths) {
-        parts.push_back({path, read_one(path, options)});
+        parts.push_back({path, read_one(path, known_kind(path), options)});
     }
     return merge_windows(std::move(parts));
 }
@@ -131,6 +154,12 @@ SpectData read_spect_beside(const std::string& path, const std::vector<std::stri
                             const SpectInputOptions& options) {
     const bool same_kind = known_kind(path) == known_kind(projections.front());
     return read_spect_input({path}, same_kind ? options : SpectInputOptions{});
+}
+
+SpectData read_planar_input(const std::vector<std::string>& paths, const SpectInputOptions& options) {
+    return paths.size() == 1 && io::dicom::holds_nm_static(paths.front())
+               ? read_one(paths.front(), Kind::dicom_static, options)
+               : read_spect_input(paths, options);
 }
 
 std::vector<io::provenance::FileEntry> spect_files(const std::vector<std::string>& paths) {

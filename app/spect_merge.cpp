@@ -2,6 +2,7 @@
 #include "app/spect_merge.hpp"
 
 #include "app/numbers.hpp"
+#include "core/corrected_codes.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -48,6 +49,7 @@ void require_same_view(const NamedSpectData& first, const NamedSpectData& other,
     require_same(first, other, "the duration (s)" + of, a.duration_s, b.duration_s, time_s);
     require_same(first, other, "the start (s)" + of, a.start_s, b.start_s, time_s);
     require_same(first, other, "the head" + of, a.head, b.head, 0.0);
+    require_same(first, other, "the arc (degrees)" + of, a.arc_rad * to_deg, b.arc_rad * to_deg, angle_deg);
 }
 
 void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& other) {
@@ -68,6 +70,12 @@ void require_one_acquisition(const NamedSpectData& first, const NamedSpectData& 
         constexpr double share = 1e-6;  // times in whole milliseconds, in a scan of some minutes
         require_same(first, other, "the share of the time of gate " + std::to_string(gate + 1),
                      first.data.gate_share(gate), other.data.gate_share(gate), share);
+    }
+    if (first.data.corrected != other.data.corrected) {
+        const auto text = [](const SpectData& data) {
+            return data.corrected.empty() ? "nothing" : corrected_text(data.corrected);
+        };
+        disagree(first, other, "what was corrected before", text(first.data), text(other.data));
     }
     require_same(first, other, "the nuclide", first.data.exam.nuclide.name, other.data.exam.nuclide.name);
     require_same(first, other, "the collimator", first.data.collimator, other.data.collimator);

@@ -11,7 +11,7 @@ namespace isotone::app {
 /// "radius_mm" as "--radius-mm".
 std::string option_of(std::string key);
 
-/// An error of a reader with the options of the command in place of the reader's, in what it says and in its hint.
+/// An error of a library with the options of the command in place of the library's names and advice.
 /// Without backticks, which no other message of the command has.
 Error with_option_names(const Error& error);
 

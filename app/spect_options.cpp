@@ -12,8 +12,6 @@ namespace isotone::app {
 namespace {
 
 using io::interfile::RadiusUnit;
-using io::interfile::RotationSense;
-using io::interfile::RowsFrom;
 
 /// One of two words, or nothing where the option is not given.
 template <typename Value>
@@ -65,8 +63,10 @@ void SpectOptions::declare(OptionTable& options) {
     options.option("--direction", direction_, "NAME", "SPECT: cw or ccw, instead of the file's");
     options.option("--motion", motion_, "NAME",
                    "SPECT: step or continuous: whether heads turn while they count, instead of the file's");
-    options.option("--angle-at", angle_at_, "NAME",
-                   "SPECT: start or middle: where in its arc a view of heads that turn has its angle (default: start)");
+    options.option(
+        "--angle-at", angle_at_, "NAME",
+        "SPECT: start or middle: where in its arc a view of heads that turn has its angle (default: start; in "
+        "Interfile of isotone the middle, always)");
     options.option("--rows-from", rows_from_, "NAME", "SPECT: head or feet: where the file's first row is");
     options.flag("--bins-mirrored", bins_mirrored_, "SPECT: the file's bins count as seen through the patient");
     options.option("--radius-mm", radius_mm_, "MM", "SPECT: axis to collimator face, instead of the file's");
@@ -81,7 +81,8 @@ void SpectOptions::declare(OptionTable& options) {
     options.flag("--ignore-orientation", ignore_orientation_,
                  "SPECT DICOM: its ImageOrientationPatient says nothing of rows and bins");
     options.flag("--accept-corrected", accept_corrected_,
-                 "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter");
+                 "SPECT DICOM: accept projections already corrected for decay, attenuation or scatter, which are not "
+                 "corrected for the same again");
 }
 
 template <class Self, class Visit>
@@ -149,15 +150,18 @@ void SpectOptions::fill_from(const RecordReader& table) {
 }
 
 SpectInputOptions SpectOptions::resolve() const {
+    if (view_duration_s_ && !(*view_duration_s_ > 0.0)) {
+        throw Error(ErrorCode::usage, "--view-duration-s", "found " + significant(*view_duration_s_, 6),
+                    "give the seconds that a view counts, above 0");
+    }
     SpectInputOptions options;
     auto& interfile = options.interfile;
     interfile.zero_angle_deg = zero_angle_deg_;
     interfile.direction =
         one_of("--direction", direction_, "cw", RotationSense::clockwise, "ccw", RotationSense::counter_clockwise);
-    interfile.motion = one_of("--motion", motion_, "step", io::interfile::DetectorMotion::step, "continuous",
-                              io::interfile::DetectorMotion::continuous);
-    interfile.angle_at = one_of("--angle-at", angle_at_, "start", io::interfile::AngleAt::start, "middle",
-                                io::interfile::AngleAt::middle);
+    interfile.motion =
+        one_of("--motion", motion_, "step", DetectorMotion::step, "continuous", DetectorMotion::continuous);
+    interfile.angle_at = one_of("--angle-at", angle_at_, "start", AngleAt::start, "middle", AngleAt::middle);
     interfile.rows_from = one_of("--rows-from", rows_from_, "head", RowsFrom::head, "feet", RowsFrom::feet);
     interfile.bins_mirrored = bins_mirrored_ ? std::optional(true) : std::nullopt;
     interfile.radius_unit = one_of("--radius-unit", radius_unit_, "mm", RadiusUnit::mm, "cm", RadiusUnit::cm);
@@ -169,14 +173,10 @@ SpectInputOptions SpectOptions::resolve() const {
     dicom.radius_mm = radius_mm_;
     dicom.face_to_crystal_mm = face_to_crystal_mm_;
     dicom.start_angle_deg = start_angle_deg_;
-    dicom.direction = one_of("--direction", direction_, "cw", io::dicom::RotationSense::clockwise, "ccw",
-                             io::dicom::RotationSense::counter_clockwise);
-    dicom.motion = one_of("--motion", motion_, "step", io::dicom::DetectorMotion::step, "continuous",
-                          io::dicom::DetectorMotion::continuous);
-    dicom.angle_at =
-        one_of("--angle-at", angle_at_, "start", io::dicom::AngleAt::start, "middle", io::dicom::AngleAt::middle);
-    dicom.rows_from =
-        one_of("--rows-from", rows_from_, "head", io::dicom::RowsFrom::head, "feet", io::dicom::RowsFrom::feet);
+    dicom.direction = interfile.direction;
+    dicom.motion = interfile.motion;
+    dicom.angle_at = interfile.angle_at;
+    dicom.rows_from = interfile.rows_from;
     dicom.bins_mirrored = bins_mirrored_;
     dicom.angles_of_gantry = angles_of_gantry_;
     dicom.axis_offset_mm = axis_offset_mm_;

@@ -11,6 +11,7 @@
 #include "io/dicom/nm_reconstruction.hpp"
 #include "io/json/json.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -24,6 +25,14 @@ std::string methods_text(const FinishedSpect& run) {
     const auto with = [&](const char* correction) {
         return std::string(is_applied(run.result, correction) ? "with " : "without ") + correction;
     };
+    std::string details;
+    for (const char* name : {"attenuation", "scatter", "resolution", "decay", "dead time", "calibration"}) {
+        if (const auto* correction = find_correction(run.result, name)) {
+            std::string sentence = correction->name + ": " + correction->detail + ".";
+            sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+            details += " " + sentence;
+        }
+    }
     const double filter = post_filter_fwhm_mm(run.result);
     const std::string camera = run.data.model.empty() ? "gamma camera" : run.data.model;
     return "SPECT projections of a " + camera + " (" + std::to_string(run.data.geometry.views.size()) + " views of " +
@@ -33,7 +42,8 @@ std::string methods_text(const FinishedSpect& run) {
            text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
            " mm, " + with("attenuation") + ", " + with("scatter") + " and " + with("resolution") +
            (filter > 0.0 ? " modelled, and a Gaussian post filter of " + significant(filter, 3) + " mm FWHM."
-                         : " modelled, and without post filter.");
+                         : " modelled, and without post filter.") +
+           details;
 }
 
 io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& run) {
@@ -59,11 +69,12 @@ io::dicom::NmReconstructionDescription dicom_description(const FinishedSpect& ru
 /// DICOM has no word for a reference other than start and injection: values of a clock time are taken to the start.
 /// @returns the factor, where there is one
 std::optional<double> factor_to_start(const FinishedSpect& run) {
-    const std::string& reference = run.config.spect.reference_time;
-    if (reference == "start" || reference == "injection" || !is_applied(run.result, "decay")) {
+    const recon::CorrectionRecord* decay = find_correction(run.result, "decay");
+    if (decay == nullptr || decay->refers_to != "stated") {
         return std::nullopt;
     }
-    const double earlier_s = *run.data.exam.start_time_s - unix_time_of(reference, "reference time");
+    const double earlier_s =
+        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "reference time");
     return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 
@@ -123,7 +134,7 @@ void write_spect_output(Output& output, const FinishedSpect& run) {
     output.write_main("image", "image.nii.gz",
                       [&](const std::filesystem::path& image) { write_image(image, run.result.image); });
     output.write_sidecar("image sidecar", "image.json",
-                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak)));
+                         io::json::to_json(spect_sidecar(run.data, run.result, run.photopeak, run.windows)));
     if (run.found) {
         output.write_sidecar("transform of the attenuation map", "transform.json",
                              io::json::to_json(record_of(*run.found)));

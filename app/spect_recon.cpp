@@ -60,11 +60,8 @@ public:
         read();
         const auto backend = kernels::make_backend(request_.device);
         const std::string nuclide = complete_nuclide(config_.spect, data_);
-        const std::string radii = convert_radii(config_.spect, data_);
+        convert_radii(config_.spect, data_);
         SpectSetup setup = spect_setup(config_, data_);
-        if (!radii.empty()) {
-            setup.findings.push_back(radii);
-        }
         if (!nuclide.empty()) {
             setup.findings.push_back(nuclide);
         }

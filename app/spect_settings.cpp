@@ -3,6 +3,7 @@
 
 #include "app/clock.hpp"
 #include "app/record_file.hpp"
+#include "app/spect_assumptions.hpp"
 #include "app/spect_option_names.hpp"
 #include "core/error.hpp"
 #include "core/radius_meaning.hpp"
@@ -68,12 +69,34 @@ std::optional<CameraWithCollimator> camera_of(const SpectConfig& config, const S
     return CameraWithCollimator{*camera, *collimator};
 }
 
+/// What is named against the names in the file, or where it has none. Another name of the same is no contradiction.
+void note_named(const SpectConfig& config, const SpectData& data, const CameraWithCollimator& found,
+                std::vector<std::string>& findings) {
+    const auto note = [&](const char* what, const std::string& asked, const std::string& stated) {
+        findings.push_back(std::string("the ") + what + " is " + asked + " as asked; the data state " +
+                           (stated.empty() ? "none" : "\"" + stated + "\""));
+    };
+    if (config.camera) {
+        const auto stated = known([&] { return io::config::load_camera(data.model); });
+        if (!stated || stated->name != found.camera.name) {
+            note("camera", found.camera.name, data.model);
+        }
+    }
+    if (config.collimator) {
+        const auto stated = known([&] { return found.camera.collimator(data.collimator); });
+        if (!stated || stated->name != found.collimator.name) {
+            note("collimator", found.collimator.name, data.collimator);
+        }
+    }
+}
+
 std::optional<recon::DetectorSystem> detector_of(const SpectConfig& config, const SpectData& data,
                                                  std::vector<std::string>& findings) {
     const auto found = camera_of(config, data, findings);
     if (!found) {
         return std::nullopt;
     }
+    note_named(config, data, *found, findings);
     AttenuationTable septa = io::config::load_material(found->collimator.septa_material);
     AttenuationTable crystal = io::config::load_material(found->camera.crystal_material);
     return recon::DetectorSystem{found->camera, found->collimator, std::move(septa), std::move(crystal)};
@@ -126,12 +149,15 @@ public:
         const SpectConfig& spect = config_.spect;
         recon::SpectSettings& settings = setup_.settings;
         settings.run = config_.settings;
+        setup_.findings = assumptions_of(data_);
         settings.photopeaks = spect.photopeaks;
+        require_gate();
         settings.gate = spect.gate ? std::optional(*spect.gate - 1) : std::nullopt;
         settings.lines = lines_of(data_);
         settings.use_resolution = spect.resolution;
         settings.arc_samples = spect.arc_samples;
-        if (spect.resolution || spect.scatter == "effective_source") {
+        // A calibration is compared with what is named, whether it is modelled or not.
+        if (spect.resolution || spect.scatter == "effective_source" || spect.camera || spect.collimator) {
             settings.detector = detector_of(spect, data_, setup_.findings);
         }
         if (spect.response) {
@@ -139,6 +165,9 @@ public:
                 recon::kernel_table_from_record(read("response", *spect.response), spect.response->path);
         }
         settings.scatter = scatter_method(spect.scatter);
+        if (config_.files.additive) {
+            settings.additive_name = std::filesystem::path(config_.files.additive->path).filename().string();
+        }
         settings.windows = window_settings(spect);
         if (spect.scatter == "effective_source") {
             read_scatter_kernels();
@@ -161,6 +190,17 @@ public:
     }
 
 private:
+    void require_gate() const {
+        const int gate = config_.spect.gate.value_or(1);
+        if (config_.spect.gate && data_.gates <= 1) {
+            throw Error(ErrorCode::usage, "--gate " + std::to_string(gate), "the data are not gated", "leave it out");
+        }
+        if (gate > data_.gates) {
+            throw Error(ErrorCode::usage, "--gate " + std::to_string(gate),
+                        "the data hold " + std::to_string(data_.gates) + " gates", "gates count from 1");
+        }
+    }
+
     void read_scatter_kernels() {
         const std::string nuclide = io::config::load_nuclide(data_.exam.nuclide.name).name;
         const std::filesystem::path file = io::config::share_file("scatter", nuclide);
@@ -196,7 +236,7 @@ std::string complete_nuclide(const SpectConfig& config, SpectData& data) {
     return "";
 }
 
-std::string convert_radii(const SpectConfig& config, SpectData& data) {
+void convert_radii(const SpectConfig& config, SpectData& data) {
     std::optional<RadiusMeaning> asked;
     if (config.radius_to) {
         asked = *config.radius_to == "crystal" ? RadiusMeaning::crystal : RadiusMeaning::face;
@@ -204,9 +244,11 @@ std::string convert_radii(const SpectConfig& config, SpectData& data) {
     std::vector<std::string> unknown;  // said by spect_setup()
     const auto found = camera_of(config, data, unknown);
     try {
-        const std::string done = found ? apply_radius_meaning(data, found->camera, found->collimator, asked)
-                                       : apply_radius_meaning(data, asked);
-        return asked ? "" : done;
+        if (found) {
+            apply_radius_meaning(data, found->camera, found->collimator, asked);
+        } else {
+            apply_radius_meaning(data, asked);
+        }
     } catch (const Error& error) {
         throw with_option_names(error);
     }

@@ -19,10 +19,9 @@ namespace isotone::app {
 std::string complete_nuclide(const SpectConfig& config, SpectData& data);
 
 /// Makes the radii reach the face of the collimator, as the configuration or the camera's file says
-/// (core/radius_meaning.hpp). Returns what was done; empty where nothing was, or where the overrides of the data say
-/// it.
+/// (core/radius_meaning.hpp). What was done stands among the assumptions or the overrides of the data.
 /// @throws Error{usage} for names that are not there, and as apply_radius_meaning()
-std::string convert_radii(const SpectConfig& config, SpectData& data);
+void convert_radii(const SpectConfig& config, SpectData& data);
 
 /// The gamma lines of the data's nuclide; none where it is not known.
 std::vector<GammaLine> lines_of(const SpectData& data);
@@ -30,7 +29,7 @@ std::vector<GammaLine> lines_of(const SpectData& data);
 struct SpectSetup {
     recon::SpectSettings settings;                 ///< all but the attenuation map
     std::vector<io::provenance::FileEntry> files;  ///< that were read
-    std::vector<std::string> findings;             ///< what was looked up and not found
+    std::vector<std::string> findings;             ///< what the reader assumed; what was named, or not found
 };
 
 /// @throws Error{usage} for names that are not there, and what the readers throw

@@ -9,6 +9,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 
 namespace isotone {
 
@@ -26,6 +27,9 @@ inline double seconds_between(const ClockTime& from, const ClockTime& to) {
 
 /// The time `seconds` later (or earlier, where negative).
 ISOTONE_API ClockTime shifted(const ClockTime& time, double seconds);
+
+/// Days since 1970-01-01 of a date; empty where no calendar has it, like 31 February.
+ISOTONE_API std::optional<std::int64_t> day_of_date(int year, int month, int day);
 
 /// Seconds since 1970-01-01 as used by Exam, read as if the scanner's clock were UTC.
 ISOTONE_API ClockTime clock_time_from_epoch(double seconds);

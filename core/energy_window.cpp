@@ -90,9 +90,12 @@ void EnergyWindow::check(const std::string& where) const {
         require(all[r].lower_kev >= 0.0 && all[r].upper_kev > all[r].lower_kev && all[r].upper_kev < highest_kev,
                 named(where, name), "it reaches from " + text_of(all[r]) + " keV",
                 "the upper level must be above the lower");
-        require(r == 0 || all[r].lower_kev >= all[r - 1].upper_kev - level_rounding_kev, named(where, name),
+        if (r > 0) {
+            require(
+                all[r].lower_kev >= all[r - 1].upper_kev - level_rounding_kev, named(where, name),
                 "its ranges " + text_of(all[r - 1]) + " and " + text_of(all[r]) + " keV overlap or are out of order",
                 "ranges whose counts are added may touch, not overlap");
+        }
     }
     require(parts.size() != 1 && lower_kev == all.front().lower_kev && upper_kev == all.back().upper_kev,
             named(where, name), "its ranges are not those from " + text_of({lower_kev, upper_kev}) + " keV",

@@ -2,6 +2,7 @@
 #include "core/energy_window_record.hpp"
 
 #include <utility>
+#include <variant>
 
 namespace isotone {
 namespace {
@@ -21,12 +22,26 @@ EnergyWindow window_of_ranges(const RecordReader& reader, std::string name) {
     return window;
 }
 
+/// Before the levels are missed: of a window of ranges nobody wants those.
+void refuse_misspelt_ranges(const RecordReader& reader) {
+    const auto* fields = std::get_if<Record::Fields>(&reader.record().value());
+    if (fields == nullptr || reader.has("lower_kev") || reader.has("upper_kev")) {
+        return;
+    }
+    for (const auto& [key, field] : *fields) {
+        if (nearest_name(key, {"ranges_kev"}) == "ranges_kev") {
+            reader.fail(key, "there is no such key", "did you mean 'ranges_kev'?");
+        }
+    }
+}
+
 }  // namespace
 
 EnergyWindow window_from_levels(const RecordReader& reader, std::string name) {
     if (reader.has("ranges_kev")) {
         return window_of_ranges(reader, std::move(name));
     }
+    refuse_misspelt_ranges(reader);
     EnergyWindow window;
     window.name = std::move(name);
     window.lower_kev = reader.required<double>("lower_kev", Range::not_negative());

@@ -9,9 +9,8 @@
 /// - The holes reach from the face to `hole_length_mm` behind it. The image is formed in the **image plane**, `gap_mm`
 ///   behind the back of the holes: any distance to the crystal plus the mean depth of interaction in it.
 /// - Files state radii to the face, or to the crystal, which here is the image plane: `RadiusMeaning` of the camera
-/// says
-///   which. Readers do not know the camera: they take the radius for one to the face and record that as an assumption,
-///   which core/radius_meaning.hpp puts right once camera and collimator are known.
+///   says which. Readers do not know the camera: they take the radius for one to the face and record that as an
+///   assumption, which core/radius_meaning.hpp puts right once camera and collimator are known.
 #pragma once
 
 #include "core/export.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/projections.hpp"
 
+#include "core/corrected_codes.hpp"
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 #include "core/record_reader.hpp"
@@ -67,6 +68,22 @@ void ProjectionGeometry::check(const std::string& where) const {
     }
 }
 
+bool SpectData::is_corrected(const std::string& code) const {
+    return std::find(corrected.begin(), corrected.end(), code) != corrected.end();
+}
+
+std::vector<std::string> SpectData::notes(const std::string& list) const {
+    std::vector<std::string> texts;
+    const Record* found = provenance.find(list);
+    const auto* entries = found != nullptr ? std::get_if<Record::List>(&found->value()) : nullptr;
+    for (const Record& entry : entries != nullptr ? *entries : Record::List{}) {
+        if (const auto* text = std::get_if<std::string>(&entry.value())) {
+            texts.push_back(*text);
+        }
+    }
+    return texts;
+}
+
 int SpectData::window_index(const std::string& wanted) const {
     std::vector<std::string> names;
     for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -130,6 +147,10 @@ void SpectData::check(const std::string& where) const {
                  std::all_of(gate_shares.begin(), gate_shares.end(), [](double share) { return share > 0.0; }) &&
                  std::abs(std::accumulate(gate_shares.begin(), gate_shares.end(), 0.0) - 1.0) <= share_tolerance),
             where, "the gates do not share the counting time", "one positive share for each gate, together 1");
+    for (const std::string& code : corrected) {
+        require(is_corrected_code(code), where, "a correction called '" + code + "'",
+                "projections are corrected for DECY, ATTN or SCAT before they are read");
+    }
     require(!counts.empty(), where, "no counts", "supply projections");
     std::vector<bool> seen(windows.size() * static_cast<std::size_t>(gates));
     for (const WindowCounts& part : counts) {

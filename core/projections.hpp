@@ -6,12 +6,10 @@
 ///   cos angle) in x and y. 0 is at the patient's back, pi/2 at the patient's left. This is DICOM's definition (PS3.3,
 ///   Start Angle (0054,0200)), and since it speaks of the patient, it holds for every patient position. Every format's
 ///   own zero and sense, or angles that speak of the gantry, are converted by its reader.
-/// - A projection is seen from the detector towards the patient with the head up: bins grow along (-cos angle, sin
-/// angle,
-///   0), rows along +z. (At the front, angle pi, bins grow towards the patient's left.)
+/// - A projection is seen from the detector towards the patient with the head up: bins grow along
+///   (-cos angle, sin angle, 0), rows along +z. (At the front, angle pi, bins grow towards the patient's left.)
 /// - Storage order: [view][bin][row], row fastest, so that a column along the axis streams. Files hold
-/// [view][row][bin],
-///   usually with the head's row first; readers and writers convert once.
+///   [view][row][bin], usually with the head's row first; readers and writers convert once.
 /// - The axis of rotation is the line x = y = 0; z = 0 lies midway along the rows. Where this stands in a frame of
 ///   reference is `SpectData::axis_position_mm`.
 #pragma once
@@ -80,6 +78,8 @@ struct ISOTONE_API SpectData {
     std::vector<WindowCounts> counts;            ///< each pair (window, gate) once
     std::optional<std::vector<float>> additive;  ///< expected scatter and background, counts, of one photopeak window
     int additive_window = 0;                     ///< the window `additive` belongs to
+    /// What was corrected in the counts before they were read (core/corrected_codes.hpp). Empty: counts as measured.
+    std::vector<std::string> corrected;
 
     /// Counts per second and MBq of a source in air anywhere before the collimator; empty where not known.
     std::optional<double> sensitivity_cps_per_mbq;
@@ -92,6 +92,9 @@ struct ISOTONE_API SpectData {
     std::string frame_of_reference_uid, study_uid;
     Record provenance;  ///< of the file: who made it, from what
 
+    bool is_corrected(const std::string& code) const;
+    /// Texts of a list of the provenance: `assumptions`, `overrides`. Empty where it has none of that name.
+    std::vector<std::string> notes(const std::string& list) const;
     /// Index of a window by name (without case) or by an energy in keV within it.
     /// @throws Error{usage} naming the windows there are
     int window_index(const std::string& wanted) const;

@@ -33,7 +33,7 @@ void replace_assumption(SpectData& data, const char* list, const std::string& by
 
 std::string take_as_face(SpectData& data) {
     require_assumed(data);
-    const std::string done = "radius_to = face";
+    std::string done = "radius_to = face";
     replace_assumption(data, "overrides", done);
     return done;
 }
@@ -41,9 +41,8 @@ std::string take_as_face(SpectData& data) {
 }  // namespace
 
 bool radius_is_assumed(const SpectData& data) {
-    const Record* found = data.provenance.find("assumptions");
-    const auto* list = found != nullptr ? std::get_if<Record::List>(&found->value()) : nullptr;
-    return list != nullptr && std::any_of(list->begin(), list->end(), is_the_assumption);
+    const std::vector<std::string> texts = data.notes("assumptions");
+    return std::find(texts.begin(), texts.end(), radius_assumption) != texts.end();
 }
 
 std::string apply_radius_meaning(SpectData& data, const GammaCamera& camera, const Collimator& collimator,
@@ -67,7 +66,7 @@ std::string apply_radius_meaning(SpectData& data, const GammaCamera& camera, con
         }
         radius_mm -= behind_mm;
     }
-    const std::string done =
+    std::string done =
         std::string(asked ? "radius_to = crystal" : "radii reach the crystal, as " + camera.name + "'s do") + ": " +
         number_text(behind_mm) + " mm of holes and gap of " + collimator.name + " are taken off";
     replace_assumption(data, asked ? "overrides" : "assumptions", done);

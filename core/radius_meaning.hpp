@@ -26,8 +26,7 @@ ISOTONE_API bool radius_is_assumed(const SpectData& data);
 /// @param asked  goes before what the camera's file says; empty = not asked
 /// @returns what was done; empty where radii and their assumption stay as they are
 /// @throws Error{usage} where a meaning is asked for and the radii are known to reach the face;
-/// Error{inconsistent_data}
-///   where a radius is not longer than what is to be taken off
+///         Error{inconsistent_data} where a radius is not longer than what is to be taken off
 ISOTONE_API std::string apply_radius_meaning(SpectData& data, const GammaCamera& camera, const Collimator& collimator,
                                              std::optional<RadiusMeaning> asked = std::nullopt);
 

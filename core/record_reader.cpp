@@ -110,6 +110,19 @@ std::string range_text(const Range& range) {
     return text(range.low) + " to " + text(range.high);
 }
 
+/// The value that lies outside; of a list its first such element.
+std::string outside_text(const Record& record, const Range& range) {
+    if (const auto* list = std::get_if<Record::List>(&record.value())) {
+        for (const Record& element : *list) {
+            const auto number = as<double>(element);
+            if (number && !inside(*number, range)) {
+                return kind_of(element);
+            }
+        }
+    }
+    return kind_of(record);
+}
+
 /// Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.
 std::size_t edit_distance(const std::string& a, const std::string& b) {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -238,7 +251,7 @@ T RecordReader::required(const std::string& key, Range range) const {
         fail(key, "expected " + type_name<T>() + ", found " + kind_of(field), "correct the value");
     }
     if (!inside(*value, range)) {
-        fail(key, "expected " + range_text(range) + ", found " + kind_of(field), "correct the value");
+        fail(key, "expected " + range_text(range) + ", found " + outside_text(field, range), "correct the value");
     }
     return *value;
 }

@@ -59,6 +59,9 @@ struct CorrectionRecord {
     bool applied = false;
     std::string detail;
     bool known = true;  ///< false: the data do not say, so it is not claimed as applied
+    // What later steps go by; `detail` is for readers alone.
+    std::optional<double> sensitivity_cps_per_mbq{};  ///< of a calibration
+    std::optional<std::string> refers_to{};           ///< of a decay correction: "start", "injection" or "stated"
 };
 
 struct ReconstructionResult {

@@ -5,6 +5,7 @@
 #include "core/number_text.hpp"
 #include "core/view_sums.hpp"
 #include "recon/model/arc_sampling.hpp"
+#include "recon/model/earlier_corrections.hpp"
 #include "recon/model/orbit.hpp"
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/model/radius_check.hpp"
@@ -70,6 +71,11 @@ private:
         }
         problem.grid = spect_kernel_grid(problem.geometry, settings_.run);
         const double seen = seen_radius_mm(problem.geometry);
+        if (!(seen > 0.0)) {
+            throw Error(ErrorCode::inconsistent_data, "axis of rotation",
+                        "it projects " + number_text(-seen) + " mm beyond the edge of the detector in some view",
+                        "check the axis offsets");
+        }
         plan_.fov_radius_mm = settings_.run.fov_radius_mm > 0.0 ? settings_.run.fov_radius_mm : seen;
         problem.field_of_view = orbit_field_of_view(problem.geometry, problem.grid, plan_.fov_radius_mm);
         require_setting(
@@ -226,7 +232,12 @@ double SpectPlan::total_counts() const {
 }
 
 SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
-    return Planner(data, settings).plan();
+    if (data.corrected.empty()) {
+        return Planner(data, settings).plan();
+    }
+    SpectPlan plan = Planner(data, without_earlier_corrections(data, settings)).plan();
+    record_earlier_corrections(data, plan.corrections);
+    return plan;
 }
 
 namespace {

@@ -42,13 +42,14 @@ struct SpectSettings {
     std::optional<KernelTable> response;     ///< measured; goes before the camera's Gaussian
     bool use_resolution = true;              ///< false: the response is not modelled, which is recorded
 
-    std::optional<int>
-        arc_samples;  ///< angles in the arc of a view; empty: as many as it needs, 1: arcs are not modelled
+    /// Angles in the arc of a view; empty: as many as it needs, 1: arcs are not modelled.
+    std::optional<int> arc_samples;
 
     std::optional<Volume> attenuation;  ///< 1/mm at the photopeak, on spect_grid(); empty: not corrected, recorded
     std::string attenuation_detail;     ///< where it came from
 
     ScatterMethod scatter = ScatterMethod::automatic;
+    std::string additive_name;                      ///< file of the additive term, where it has one of its own
     WindowScatterSettings windows;                  ///< of the window methods; its `method` follows `scatter`
     std::optional<ScatterKernels> scatter_kernels;  ///< of the nuclide, for effective_source
 

@@ -33,7 +33,7 @@ Resident resident(const SpectProblem& problem, int threads) {
 void esse_model(benchmark::State& state) {
     const Resident on = resident(problem_of(state), threads_of(state));
     const recon::WindowKernel kernel = technetium_kernel();
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         const recon::EsseModel model(*on.backend, on.geometry, kernel);
         benchmark::DoNotOptimize(&model);
     }
@@ -42,7 +42,7 @@ void esse_model(benchmark::State& state) {
 void esse_scatter(benchmark::State& state) {
     const Resident on = resident(problem_of(state), threads_of(state));
     recon::EsseModel model(*on.backend, on.geometry, technetium_kernel());
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         benchmark::DoNotOptimize(model.scatter(on.image));
     }
     state.counters["projections/s"] =
@@ -71,7 +71,7 @@ struct Paths {
 
 void scatter_paths_trace(benchmark::State& state) {
     const Paths paths(problem_of(state));
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         const recon::ScatterPaths made = paths.make(threads_of(state));
         benchmark::DoNotOptimize(&made);
     }
@@ -80,7 +80,7 @@ void scatter_paths_trace(benchmark::State& state) {
 void scatter_paths_differences(benchmark::State& state) {
     const Paths paths(problem_of(state));
     const recon::ScatterPaths made = paths.make(threads_of(state));
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         benchmark::DoNotOptimize(made.differences(paths.problem.activity, threads_of(state)));
     }
 }
@@ -90,7 +90,7 @@ void harmonic_convolution(benchmark::State& state) {
     const kernels::Grid& grid = paths.problem.geometry.grid;
     const recon::HarmonicConvolution convolution({&paths.harmonics.front(), 1}, grid.size, grid.voxel_mm,
                                                  threads_of(state));
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         benchmark::DoNotOptimize(convolution.apply(paths.problem.activity, threads_of(state)));
     }
 }

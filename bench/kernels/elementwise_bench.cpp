@@ -25,7 +25,7 @@ struct Setup {
 
 void em_update(benchmark::State& state) {
     Setup setup(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         setup.backend->em_update(setup.a, setup.b, setup.b, 0.0);
     }
     setup.count(state);
@@ -33,7 +33,7 @@ void em_update(benchmark::State& state) {
 
 void dot(benchmark::State& state) {
     Setup setup(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         benchmark::DoNotOptimize(setup.backend->dot(setup.a, setup.b));
     }
     setup.count(state);
@@ -41,7 +41,7 @@ void dot(benchmark::State& state) {
 
 void gaussian_5mm(benchmark::State& state) {
     Setup setup(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         setup.backend->gaussian(setup.a, grid, {5.0, 5.0, 5.0});
     }
     setup.count(state);

@@ -23,7 +23,7 @@ void forward(benchmark::State& state, const std::string& name, Geometry Problem:
     kernels::Buffer image = backend->make_buffer(p.image.size());
     kernels::Buffer data = backend->make_buffer(projector->size());
     backend->upload(p.image, image);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         projector->forward(image, data);
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(projector->size()));
@@ -37,7 +37,7 @@ void back(benchmark::State& state, const std::string& name, Geometry Problem::*g
     kernels::Buffer image = backend->make_buffer(p.image.size());
     kernels::Buffer data = backend->make_buffer(projector->size());
     backend->upload(p.projections, data);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         backend->back(*projector, data, image);
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(projector->size()));

@@ -51,19 +51,19 @@ Views views_of(const benchmark::State& state) {
 
 void spect_forward(benchmark::State& state) {
     Views views = views_of(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         views.forward();
     }
 }
 void spect_back(benchmark::State& state) {
     Views views = views_of(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         views.back();
     }
 }
 void spect_iteration(benchmark::State& state) {
     Views views = views_of(state);
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         views.forward();
         views.back();
     }

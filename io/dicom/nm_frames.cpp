@@ -69,16 +69,34 @@ std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* n
     return values;
 }
 
+void read_windows_and_detectors(DcmItem& dataset, const std::string& where, NmFrames& found) {
+    found.windows = items_in(dataset, DCM_EnergyWindowInformationSequence, "EnergyWindowInformationSequence",
+                             DCM_NumberOfEnergyWindows, where);
+    found.detectors =
+        items_in(dataset, DCM_DetectorInformationSequence, "DetectorInformationSequence", DCM_NumberOfDetectors, where);
+}
+
 }  // namespace
+
+NmFrames nm_static_frames_of(DcmItem& dataset, const std::string& where) {
+    NmFrames found;
+    const int frames = frames_in(dataset, where);
+    read_windows_and_detectors(dataset, where, found);
+    const auto windows =
+        vector_of(dataset, DCM_EnergyWindowVector, "EnergyWindowVector (0054,0010)", frames, found.windows, where);
+    const auto detectors =
+        vector_of(dataset, DCM_DetectorVector, "DetectorVector (0054,0020)", frames, found.detectors, where);
+    for (std::size_t f = 0; f < windows.size(); ++f) {
+        found.frames.push_back({windows[f], detectors[f], 0, 0, 0});
+    }
+    return found;
+}
 
 NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes) {
     constexpr int any = 4096;
     NmFrames found;
     const int frames = frames_in(dataset, where);
-    found.windows = items_in(dataset, DCM_EnergyWindowInformationSequence, "EnergyWindowInformationSequence",
-                             DCM_NumberOfEnergyWindows, where);
-    found.detectors =
-        items_in(dataset, DCM_DetectorInformationSequence, "DetectorInformationSequence", DCM_NumberOfDetectors, where);
+    read_windows_and_detectors(dataset, where, found);
     found.rotations =
         items_in(dataset, DCM_RotationInformationSequence, "RotationInformationSequence", DCM_NumberOfRotations, where);
     const auto values = [&](const DcmTagKey& tag, const char* name, int things) {

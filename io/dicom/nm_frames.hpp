@@ -26,4 +26,8 @@ struct NmFrames {
 ///   Error{inconsistent_data} where a vector points at what the file does not hold
 NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes);
 
+/// Of a STATIC object, which has windows and detectors alone: rotation, view and gate are the first.
+/// @throws as nm_frames_of()
+NmFrames nm_static_frames_of(DcmItem& dataset, const std::string& where);
+
 }  // namespace isotone::io::dicom

@@ -2,6 +2,7 @@
 #include "io/dicom/nm_header.hpp"
 
 #include "core/clock_time.hpp"
+#include "core/corrected_codes.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_items.hpp"
 #include "io/dicom/nm_nuclide.hpp"
@@ -18,16 +19,26 @@
 namespace isotone::io::dicom {
 namespace {
 
-void check_image_type(DcmItem& dataset, const std::string& where) {
+std::string image_type_of(DcmItem& dataset) {
     const auto type = values_of(dataset, DCM_ImageType);
-    const std::string third = type.size() > 2 ? type[2] : std::string();
-    if (third == "TOMO" || third == "GATED TOMO") {
+    return type.size() > 2 ? type[2] : std::string();
+}
+
+void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where) {
+    const std::optional<NmKind> found = nm_kind_of(dataset);
+    if (found == wanted) {
         return;
     }
-    const bool reconstruction = third.starts_with("RECON");
-    throw nm_corrupt(where, "is an NM image of the type '" + third + "', not of projections (TOMO, GATED TOMO)",
-                     reconstruction ? "give the projections that the reconstruction was made from"
-                                    : "give a tomographic acquisition");
+    const std::string type = image_type_of(dataset);
+    throw nm_corrupt(
+        where,
+        "is an NM image of the type '" + type + "', not of " +
+            (wanted == NmKind::planar ? "a planar acquisition (STATIC)" : "projections (TOMO, GATED TOMO)"),
+        type.starts_with("RECON")  ? "give the projections that the reconstruction was made from"
+        : wanted == NmKind::planar ? "give a static acquisition"
+        : found                    ? "give a tomographic acquisition; a static one serves to calibrate a "
+                                     "planar source alone"
+                                   : "give a tomographic acquisition");
 }
 
 /// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
@@ -47,14 +58,14 @@ void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& note
 
 void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
     for (const std::string& correction : values_of(dataset, DCM_CorrectedImage)) {
-        if (correction != "DECY" && correction != "ATTN" && correction != "SCAT") {
+        if (!is_corrected_code(correction)) {
             continue;
         }
         if (!options.accept_corrected) {
             throw nm_inconsistent(where,
                                   "the projections are already corrected: CorrectedImage (0028,0051) has " + correction,
                                   "give the projections as they were counted, or accept these with `accept_corrected`: "
-                                  "do not correct them again");
+                                  "they are not corrected for it again");
         }
         notes.overrides.push_back("accept_corrected: " + correction);
     }
@@ -178,11 +189,24 @@ bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning) {
     return name.starts_with(beginning);
 }
 
-void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+bool nm_is_own(DcmItem& dataset) {
+    return first_of(dataset, DCM_SoftwareVersions).starts_with("isotone");
+}
+
+std::optional<NmKind> nm_kind_of(DcmItem& dataset) {
+    const std::string type = image_type_of(dataset);
+    if (type == "TOMO" || type == "GATED TOMO") {
+        return NmKind::tomographic;
+    }
+    return type == "STATIC" ? std::optional(NmKind::planar) : std::nullopt;
+}
+
+void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
+                   NmNotes& notes) {
     if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
         throw nm_corrupt(where, "is DICOM of another kind than Nuclear Medicine", "give the SPECT projections");
     }
-    check_image_type(dataset, where);
+    check_image_type(dataset, wanted, where);
     check_collimators(dataset, where, notes);
     check_not_corrected(dataset, options, where, notes);
 }
@@ -204,6 +228,11 @@ std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data,
     data.model = header.model;
     data.serial = header.device_serial;
     data.study_uid = header.study_uid;
+    for (const std::string& correction : header.corrected_image) {
+        if (is_corrected_code(correction) && !data.is_corrected(correction)) {
+            data.corrected.push_back(correction);
+        }
+    }
     data.frame_of_reference_uid = header.frame_of_reference_uid;
     data.collimator = collimator_of(dataset, notes);
     read_exam(dataset, header, data.exam, notes);

@@ -15,9 +15,15 @@ class DcmItem;
 
 namespace isotone::io::dicom {
 
+enum class NmKind { tomographic, planar };
+
+/// Of the image type TOMO or GATED TOMO, or STATIC; nothing for any other.
+std::optional<NmKind> nm_kind_of(DcmItem& dataset);
+
 /// @throws Error{input_corrupt} where the object is none that is read, Error{inconsistent_data} where its projections
 ///   are already corrected
-void check_nm_kind(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes);
+void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
+                   NmNotes& notes);
 
 /// @throws Error{inconsistent_data} where a window has no limits
 std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where);
@@ -25,6 +31,9 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
 /// Camera, collimator, examination, UIDs. Never the patient's identity.
 /// @returns how the patient lies; nothing where that is not stated, or on the side
 std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes);
+
+/// Written by isotone.
+bool nm_is_own(DcmItem& dataset);
 
 /// Compared without case.
 /// @param beginning  in upper case

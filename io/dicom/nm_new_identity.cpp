@@ -45,6 +45,9 @@ std::string series_uid_of(const SpectData& data, const PetSeriesDescription& d, 
         content.add(length);
     }
     add_geometry(content, data.geometry);
+    for (const std::string& code : data.corrected) {
+        content.add(code);
+    }
     for (const WindowCounts& part : data.counts) {
         content.add(static_cast<double>(part.window)).add(static_cast<double>(part.gate));
         const auto bytes = std::as_bytes(std::span(part.values));

@@ -2,10 +2,9 @@
 #include "io/dicom/nm_new_orbit.hpp"
 
 #include "core/error.hpp"
+#include "core/projection_heads.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <string>
 
@@ -20,20 +19,6 @@ Error refused(const std::string& what) {
 /// To -180 .. 180 degrees.
 double shortest_deg(double radians) {
     return std::remainder(radians * 180.0 / std::numbers::pi, 360.0);
-}
-
-std::vector<std::vector<int>> heads_of(const ProjectionGeometry& geometry) {
-    std::map<int, std::vector<int>> heads;
-    for (int v = 0; v < static_cast<int>(geometry.views.size()); ++v) {
-        heads[geometry.views[static_cast<std::size_t>(v)].head].push_back(v);
-    }
-    std::vector<std::vector<int>> found;
-    found.reserve(heads.size());
-    for (auto& [number, views] : heads) {
-        std::ranges::stable_sort(views, {}, [&](int v) { return geometry.views[static_cast<std::size_t>(v)].start_s; });
-        found.push_back(std::move(views));
-    }
-    return found;
 }
 
 double step_between(const ProjectionGeometry& geometry, int from, int to) {
@@ -54,7 +39,9 @@ double NmNewOrbit::start_rad(const ProjectionGeometry& geometry, std::size_t hea
 
 NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
     NmNewOrbit orbit;
-    orbit.views = heads_of(geometry);
+    for (const int head : heads_of(geometry)) {
+        orbit.views.push_back(views_of_head(geometry, head));
+    }
     const std::vector<int>& lead = orbit.views.front();
     const double arc = geometry.views[static_cast<std::size_t>(lead.front())].arc_rad * 180.0 / std::numbers::pi;
     orbit.continuous = arc > 0.0;

@@ -4,6 +4,7 @@
 #include "io/dicom/nm_new_faults.hpp"
 #include "io/dicom/series_writer.hpp"
 #include "io/dicom/text_values.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>

@@ -11,10 +11,6 @@ class DcmItem;
 
 namespace isotone::io::dicom {
 
-/// Counts of one step of the stored numbers: 1 where all counts are whole and fit.
-/// @throws Error{inconsistent_data} for counts that are negative or not finite
-double nm_slope_of(const SpectData& data);
-
 /// Pixel description and data: rows from the head, bins as seen from the detector.
 void put_nm_pixels(DcmItem& item, const SpectData& data, const std::vector<NmNewFrame>& frames, double slope);
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "core/error.hpp"
+#include "core/record.hpp"
 
 #include <string>
 #include <vector>
+
+class DcmItem;
 
 namespace isotone::io::dicom {
 
@@ -13,6 +16,9 @@ struct NmNotes {
     std::vector<std::string> assumptions;
     std::vector<std::string> overrides;
 };
+
+/// As SpectData::provenance: format, origin, notes, CorrectedImage.
+Record nm_record_of(DcmItem& dataset, const NmNotes& notes);
 
 inline Error nm_inconsistent(const std::string& where, const std::string& what, const std::string& hint) {
     return {ErrorCode::inconsistent_data, where, what, hint};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_place.hpp"
 
+#include "core/projection_heads.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_items.hpp"
@@ -75,20 +76,6 @@ double angle_of(const Orientation& o, const ProjectionView& view, const NmPixelO
     return view.arc_rad > 0.0 ? std::atan2(sense * o.row[1], -sense * o.row[0]) : view.angle_rad;
 }
 
-bool is_own(DcmItem& dataset) {
-    return first_of(dataset, DCM_SoftwareVersions).starts_with("isotone");
-}
-
-std::vector<int> heads_of(const ProjectionGeometry& geometry) {
-    std::vector<int> heads;
-    for (const ProjectionView& view : geometry.views) {
-        if (std::ranges::find(heads, view.head) == heads.end()) {
-            heads.push_back(view.head);
-        }
-    }
-    return heads;
-}
-
 void decide_rows(DcmItem& dataset, const std::vector<int>& heads, const NmReadOptions& options, NmPixelOrder& order,
                  NmNotes& notes) {
     if (options.rows_from) {
@@ -118,7 +105,7 @@ void decide_bins(DcmItem& dataset, const ProjectionGeometry& geometry, const std
         notes.overrides.emplace_back("bins_mirrored");
         return;
     }
-    const bool own_file = is_own(dataset);
+    const bool own_file = nm_is_own(dataset);
     bool all_along = true, all_against = true;
     for (const int head : heads) {
         const auto o = options.ignore_orientation ? std::nullopt : orientation_in(dataset, head);
@@ -170,7 +157,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
         return Vector3{p[0] + half_width, 0.0, z};
     }
     // A coronal orientation says so only in our own files: cameras write it whatever they mean.
-    const bool means_it = orientation && (!is_nominal(*orientation) || is_own(dataset));
+    const bool means_it = orientation && (!is_nominal(*orientation) || nm_is_own(dataset));
     if (means_it && lies_in_detector(*orientation, view, order)) {
         // From the first pixel along the row to the middle, where the axis projects, then to the axis itself.
         const double bins = order.mirrored ? -half_width : half_width;

@@ -6,10 +6,10 @@
 /// - **Frames** lie where their vectors say (energy window, detector, rotation, angular view, RR interval, time slot),
 ///   in any order. Every window and gate must hold every view.
 /// - **Angles.** "Zero degrees is referenced to the origin at the patient's back. Viewing from the patient's feet,
-/// angle
-///   increases in a counter-clockwise direction (detector normal rotating from the patient's back towards the patient's
-///   left side)" (Start Angle (0054,0200)): our own definition, for every patient position. A view stands at the start
-///   angle of its detector item, else of its rotation item, plus (CC) or minus (CW) its index times Angular Step.
+///   angle increases in a counter-clockwise direction (detector normal rotating from the patient's back towards the
+///   patient's left side)" (Start Angle (0054,0200)): our own definition, for every patient position. A view stands at
+///   the start angle of its detector item, else of its rotation item, plus (CC) or minus (CW) its index times Angular
+///   Step.
 /// - **Motion.** TypeOfDetectorMotion (0054,0202) CONTINUOUS: each view counts along an arc of one Angular Step. The
 ///   Start Angle is the "position of the detector about the patient for the start of this rotation", so it is taken as
 ///   the start of the first arc, and ProjectionView::angle_rad is half a step further; `angle_at` says otherwise. STEP
@@ -39,17 +39,13 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
+#include "core/reading_choices.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 namespace isotone::io::dicom {
-
-enum class RowsFrom { head, feet };
-enum class RotationSense { clockwise, counter_clockwise };
-enum class DetectorMotion { step, continuous };
-enum class AngleAt { start, middle };  ///< of the arc of a view
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct NmReadOptions {
@@ -78,12 +74,20 @@ ISOTONE_API bool holds_nm_projections(const std::filesystem::path& file);
 ISOTONE_API std::vector<std::filesystem::path> nm_projections_in(const std::filesystem::path& folder);
 
 /// @param file_or_folder  one file, or a folder that holds one such object among others
-/// @throws Error{input_missing}; Error{inconsistent_data} naming the files of a folder of several; Error{input_corrupt}
-/// where the file is damaged, another kind of object (a
-///   reconstruction, a whole body scan, PET, ...) or of a collimator other than parallel-hole; Error{inconsistent_data}
-///   where vectors, views, angles, radii and counts do not fit each other, are missing, or the projections are already
-///   corrected
+/// @throws Error{input_missing}; Error{inconsistent_data} naming the files of a folder of several;
+///         Error{input_corrupt} where the file is damaged, another kind of object (a reconstruction, a whole body scan,
+///         PET, ...) or of a collimator other than parallel-hole; Error{inconsistent_data} where vectors, views,
+///         angles, radii and counts do not fit each other, are missing, or the projections are already corrected
 ISOTONE_API SpectData read_nm_projections(const std::filesystem::path& file_or_folder,
                                           const NmReadOptions& options = {});
+
+/// Whether a file is a Nuclear Medicine image of the type STATIC. Never throws for what is in the file.
+ISOTONE_API bool holds_nm_static(const std::filesystem::path& file);
+
+/// A planar acquisition (STATIC), for its counts: one view of each detector, all at once, for ActualFrameDuration of
+/// the object. There is no orbit: angle and radius are 0, which ProjectionGeometry::check() and so every reconstruction
+/// refuse. Of the options `view_duration_s` and `accept_corrected` act.
+/// @throws as read_nm_projections()
+ISOTONE_API SpectData read_nm_static(const std::filesystem::path& file, const NmReadOptions& options = {});
 
 }  // namespace isotone::io::dicom

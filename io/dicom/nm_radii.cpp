@@ -119,7 +119,7 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
     add_xeleris_offsets(dataset, views, radii, where, notes);
     if (options.face_to_crystal_mm) {
         notes.overrides.push_back("face_to_crystal_mm = " + number_text(*options.face_to_crystal_mm));
-    } else {
+    } else if (!nm_is_own(dataset) || first_of(dataset, DCM_ImageComments) != radii_reach_face) {
         notes.assumptions.emplace_back(radius_assumption);
     }
     for (double& radius : radii) {

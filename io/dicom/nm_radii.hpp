@@ -13,6 +13,10 @@ class DcmItem;
 
 namespace isotone::io::dicom {
 
+/// ImageComments of an object of ours whose radii are known to reach the face. Ours without it may come from a camera's
+/// file whose radii were never settled.
+inline constexpr const char* radii_reach_face = "radii reach the face of the collimator";
+
 /// In the order of `views.views`, mm.
 /// @throws Error{inconsistent_data} where the radii are missing, not positive, or not as many as the views
 std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,

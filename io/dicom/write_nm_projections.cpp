@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/write_nm_projections.hpp"
 
+#include "core/radius_meaning.hpp"
 #include "io/dicom/content_uid.hpp"
 #include "io/dicom/new_object.hpp"
 #include "io/dicom/nm_new_faults.hpp"
@@ -9,6 +10,7 @@
 #include "io/dicom/nm_new_identity.hpp"
 #include "io/dicom/nm_new_orbit.hpp"
 #include "io/dicom/nm_new_pixels.hpp"
+#include "io/dicom/nm_radii.hpp"
 #include "io/dicom/series_writer.hpp"
 #include "io/dicom/text_values.hpp"
 #include "io/dicom/toolkit.hpp"
@@ -54,14 +56,28 @@ std::string total_counts(const SpectData& data) {
     return std::to_string(std::llround(std::min(total, 2147483647.0)));  // IS
 }
 
+std::string corrected_values(const std::vector<std::string>& codes) {
+    std::string values;
+    for (const std::string& code : codes) {
+        values += (values.empty() ? "" : "\\") + code;
+    }
+    return values;
+}
+
 void put_image_text(DcmItem& item, const SpectData& data, const NmWriteOptions& options, const ClockTime& start) {
     put(item, DCM_ImageType,
         data.gates > 1 ? "ORIGINAL\\PRIMARY\\GATED TOMO\\EMISSION" : "ORIGINAL\\PRIMARY\\TOMO\\EMISSION");
+    if (!data.corrected.empty()) {
+        put(item, DCM_CorrectedImage, corrected_values(data.corrected));
+    }
     put(item, DCM_InstanceNumber, "1");
     put(item, DCM_PatientOrientation, "");
     put_date_and_time(item, DCM_AcquisitionDate, DCM_AcquisitionTime, start);
     if (options.created) {
         put_date_and_time(item, DCM_ContentDate, DCM_ContentTime, *options.created);
+    }
+    if (!radius_is_assumed(data)) {
+        put(item, DCM_ImageComments, radii_reach_face);
     }
     put(item, DCM_CountsAccumulated, total_counts(data));
 }

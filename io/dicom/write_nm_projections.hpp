@@ -41,6 +41,10 @@ struct WrittenProjections {
     double slope = 1.0;  ///< a count read back differs by at most half of it, by nothing where it is 1
 };
 
+/// Counts of one step of the stored numbers: 1 where all counts are whole and fit.
+/// @throws Error{inconsistent_data} for counts that are negative or not finite
+ISOTONE_API double nm_slope_of(const SpectData& data);
+
 /// Writes one file, which appears only complete and replaces one of that name. Views are written head by head.
 /// @throws Error{inconsistent_data} for what such an object cannot say: heads with unequal numbers of views, steps or
 ///   times, counts below zero, an additive term, no start of the acquisition, or a place that the flavour has no way of

@@ -46,6 +46,9 @@ void for_each_window_field(Window& window, Field field) {
 /// Levels of a window of several ranges; absent where there is one.
 inline constexpr const char* ranges_name = "ranges_kev";
 
+/// Of the counts; absent where they are as measured.
+inline constexpr const char* corrected_name = "corrected";
+
 inline constexpr const char* axis_names[] = {"axis_x_mm", "axis_y_mm", "axis_z_mm"};
 
 }  // namespace isotone::io::hdf5

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/corrected_codes.hpp"
 #include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
@@ -116,12 +117,32 @@ std::vector<float> read_values(const Group& group, const Group& digests, const P
     return read_bulk<float>(group, digests, "values", extent);
 }
 
+/// Before version 1.4 the provenance alone held it, and all that the file of the camera says beside it.
+std::vector<std::string> read_corrected(FieldReader& reader, const Group& group, const Record& provenance) {
+    std::vector<std::string> codes;
+    if (group.has(corrected_name)) {
+        std::string text;
+        reader(corrected_name, text, "");
+        return corrected_codes(text);
+    }
+    const Record* found = provenance.find("corrected_image");
+    const auto* list = found != nullptr ? std::get_if<Record::List>(&found->value()) : nullptr;
+    for (const Record& entry : list != nullptr ? *list : Record::List{}) {
+        const auto* code = std::get_if<std::string>(&entry.value());
+        if (code != nullptr && is_corrected_code(*code)) {
+            codes.push_back(*code);
+        }
+    }
+    return codes;
+}
+
 void read_counts(const Group& root, const Group& digests, SpectData& data) {
     const Group group = root.open("counts");
     FieldReader number(group);
     data.gates = read_number(number, group, "gates", 1, largest_gate_count);
     const int most = data.gates * static_cast<int>(data.windows.size());
     const int parts = read_number(number, group, "parts", 1, most);
+    data.corrected = read_corrected(number, group, data.provenance);
     number.finish(digests);
     for (int i = 0; i < parts; ++i) {
         const Group place = group.open(std::to_string(i + 1));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/corrected_codes.hpp"
 #include "io/hdf5/container_io.hpp"
 #include "io/hdf5/exam_group.hpp"
 #include "io/hdf5/field_io.hpp"
@@ -73,6 +74,9 @@ void write_counts(const Group& root, const Group& digests, const SpectData& data
     FieldWriter number(group);
     number("gates", data.gates, "1");
     number("parts", static_cast<int>(data.counts.size()), "1");
+    if (!data.corrected.empty()) {
+        number(corrected_name, corrected_text(data.corrected), "");
+    }
     number.finish(digests);
     for (std::size_t i = 0; i < data.counts.size(); ++i) {
         const WindowCounts& part = data.counts[i];
@@ -104,6 +108,7 @@ void write_motion(const Group& root, const Group& digests, const SpectData& data
         return;
     }
     std::vector<double> arcs;
+    arcs.reserve(data.geometry.views.size());
     for (const ProjectionView& view : data.geometry.views) {
         arcs.push_back(view.arc_rad);
     }
@@ -141,7 +146,11 @@ void write_spect(const std::filesystem::path& path, const SpectData& data) {
     data.check(path.string());
     const bool of_ranges = std::any_of(data.windows.begin(), data.windows.end(),
                                        [](const EnergyWindow& window) { return !window.parts.empty(); });
-    const char* version = has_arcs(data) ? "1.3" : of_ranges ? "1.2" : data.gate_shares.empty() ? "1.0" : "1.1";
+    const char* version = !data.corrected.empty()    ? "1.4"
+                          : has_arcs(data)           ? "1.3"
+                          : of_ranges                ? "1.2"
+                          : data.gate_shares.empty() ? "1.0"
+                                                     : "1.1";
     write_container(path, "isotone-spect", version, [&](const Group& root) { write_parts(root, data); });
 }
 

@@ -60,6 +60,8 @@ inline constexpr const char* overridden_key = "%isotone overridden";
 inline constexpr const char* window_name_key = "%isotone energy window name";
 /// Degrees that the head turns through while it counts a projection, whose angle is the middle of them.
 inline constexpr const char* view_arc_key = "%isotone view arc (deg)";
+/// What was corrected in the counts before they were read; absent where they are as measured.
+inline constexpr const char* corrected_key = "%isotone corrected";
 /// Head and start of each projection, where the projections are not those of one head that follow each other.
 inline constexpr const char* view_heads_key = "%isotone view heads";
 inline constexpr const char* view_starts_key = "%isotone view starts (sec)";

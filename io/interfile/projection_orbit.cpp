@@ -72,11 +72,19 @@ double to_middle(const ProjectionHeader& header, const Header& head, const Proje
                     "the head stands still while it counts: `angle_at` does not act on it",
                     "leave it out, or give the option motion");
     }
+    const bool stated = header.origin == Origin::isotone && head.has(view_arc_key);
+    if (stated && options.angle_at == AngleAt::start) {
+        throw Error(
+            ErrorCode::inconsistent_data, head.where(view_arc_key),
+            "the angles of isotone's own files are those of the middles of the arcs: `angle_at` start would turn "
+            "them by half a step",
+            "leave it out");
+    }
     if (options.angle_at) {
         notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
         return *options.angle_at == AngleAt::start ? 0.5 : 0.0;
     }
-    if (!moving || (header.origin == Origin::isotone && head.has(view_arc_key))) {
+    if (!moving || stated) {
         return 0.0;
     }
     notes.assumptions.emplace_back(

@@ -20,10 +20,9 @@
 ///   commented out) has STIR's zero. SIMIND's manual counts the start angle clockwise, its readers count it in
 ///   different ways: one that is not a multiple of 180 degrees is refused without `zero_angle_deg`.
 /// - **Motion.** `acquisition mode := continuous`: each projection counts along an arc of one step, and its angle is
-/// that
-///   at the start of the arc, as DICOM's start angle is; `angle_at` says otherwise. Without the key (SIMIND leaves it
-///   in a comment, STIR does not know it) the head stands still. In files of ours the angle is the middle of the arc,
-///   which is what readers need who take every projection for one at a single angle.
+///   that at the start of the arc, as DICOM's start angle is; `angle_at` says otherwise. Without the key (SIMIND leaves
+///   it in a comment, STIR does not know it) the head stands still. In files of ours the angle is the middle of the
+///   arc, which is what readers need who take every projection for one at a single angle.
 /// - **Angles speak of the patient**, in whatever position, as DICOM's do. Interfile does not say.
 /// - **The radius reaches the collimator's face, in mm.** SIMIND's reaches the lowest part of the detector, which is
 ///   that face (Index 12). It writes mm or cm without saying, since version 7 in a comment: a number below 60 is taken
@@ -38,17 +37,14 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
+#include "core/reading_choices.hpp"
 
 #include <filesystem>
 #include <optional>
 
 namespace isotone::io::interfile {
 
-enum class RotationSense { clockwise, counter_clockwise };
-enum class RowsFrom { head, feet };
 enum class RadiusUnit { mm, cm };
-enum class DetectorMotion { step, continuous };
-enum class AngleAt { start, middle };  ///< of the arc of a projection
 
 /// What the reader is told instead of assuming it, or in spite of the file; each use is recorded.
 struct ProjectionOptions {

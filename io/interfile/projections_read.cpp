@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/corrected_codes.hpp"
 #include "core/error.hpp"
 #include "io/interfile/data_file.hpp"
 #include "io/interfile/projection_header.hpp"
@@ -124,6 +125,7 @@ SpectData read_projections(const std::filesystem::path& path, const ProjectionOp
     const Order order = order_of(header, options, notes);
     data.exam = read_exam(header, notes);
     data.exam.duration_s = duration_of(data.geometry.views);
+    data.corrected = corrected_codes(first.text_or(corrected_key, ""));
     data.model = first.text_or("originating system", "");
     data.collimator = first.text_or("collimator", header.comments.text("Collimator").value_or(""));
     const std::uint64_t elements = file::checked_product(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clock_time.hpp"
+#include "core/corrected_codes.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "io/interfile/decimal.hpp"
@@ -156,6 +157,9 @@ std::string header_text(const SpectData& data, int window, const Rotation& rotat
          << times_text(geometry.views, rotation);
     if (const double arc_rad = geometry.views.front().arc_rad; arc_rad > 0.0) {
         text << view_arc_key << " := " << full_text(clean_deg(arc_rad * 180.0 / std::numbers::pi)) << "\n";
+    }
+    if (!data.corrected.empty()) {
+        text << corrected_key << " := " << corrected_text(data.corrected) << "\n";
     }
     if (!data.collimator.empty()) {
         text << ";# Collimator := " << data.collimator << "\n";

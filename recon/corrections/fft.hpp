@@ -16,11 +16,6 @@ namespace isotone::recon {
 
 using Complex = std::complex<float>;
 
-/// The product of finite values; the operator also minds infinite ones, at ten times the cost.
-inline Complex product(Complex a, Complex b) {
-    return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
 /// The smallest product of powers of 2, 3 and 5 that is at least n.
 ISOTONE_API int fast_length(int n);
 

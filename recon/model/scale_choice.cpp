@@ -18,7 +18,10 @@ Sensitivity sensitivity_for(const SpectData& data, const std::vector<int>& windo
                             const SpectSettings& settings, std::vector<std::string>& findings) {
     if (settings.calibration) {
         const Calibration& calibration = *settings.calibration;
-        findings = check_calibration(calibration, data, windows, settings.accept_other_calibration);
+        const auto& detector = settings.detector;
+        const auto modelled =
+            detector ? std::optional(ModelledCamera{detector->camera, detector->collimator}) : std::nullopt;
+        findings = check_calibration(calibration, data, windows, settings.accept_other_calibration, modelled);
         return {calibration.factor_cps_per_mbq, "of the calibration of " + calibration.date};
     }
     return settings.sensitivity_cps_per_mbq ? Sensitivity{settings.sensitivity_cps_per_mbq, "as stated"}
@@ -59,7 +62,10 @@ ScaleChoice choose_scale(const SpectData& data, const std::vector<int>& windows,
         reference.reference = DecayReference::none;
         choice.findings.emplace_back("the data state no counting times: all views count alike, decay is not corrected");
     }
-    const ViewFactors decay = decay_factors(geometry, data.exam, reference);
+    ViewFactors decay = decay_factors(geometry, data.exam, reference);
+    if (without_times(data.geometry)) {
+        decay.record.detail = "not corrected: the data state no counting times";
+    }
     const ViewFactors live = dead_time_factors(data, settings.dead_time);
     if (settings.gate) {
         choice.corrections.push_back(take_the_share_of_the_gate(data, *settings.gate, geometry));

@@ -145,7 +145,10 @@ std::string precision_text(const ScatterEstimate& estimate) {
                      : "";
 }
 
-std::string share_text(const ScatterEstimate& estimate, const SpectData& data, const std::vector<Photopeak>& photopeaks,
+/// An image comes from what reached the window unscattered: an estimate that leaves a twentieth is of something else.
+constexpr double largest_plausible_share = 0.95;
+
+double share_of_counts(const ScatterEstimate& estimate, const SpectData& data, const std::vector<Photopeak>& photopeaks,
                        std::optional<int> gate) {
     double counts = 0.0;
     for (const Photopeak& photopeak : photopeaks) {
@@ -153,8 +156,7 @@ std::string share_text(const ScatterEstimate& estimate, const SpectData& data, c
         counts += std::accumulate(own.begin(), own.end(), 0.0);
     }
     const double scatter = std::accumulate(estimate.counts.begin(), estimate.counts.end(), 0.0);
-    return ", " + number_text(counts > 0.0 ? 100.0 * scatter / counts : 0.0, 3) + " % of the counts" +
-           precision_text(estimate);
+    return counts > 0.0 ? scatter / counts : 0.0;
 }
 
 }  // namespace
@@ -175,7 +177,9 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         }
         case ScatterMethod::supplied:
             choice.estimate = supplied(data, photopeaks, settings.gate);
-            choice.record = {"scatter", true, "the additive term of the data" + by};
+            choice.record = {
+                "scatter", true,
+                "the additive term of " + (settings.additive_name.empty() ? "the data" : settings.additive_name) + by};
             break;
         case ScatterMethod::effective_source:
             choice.record = {"scatter", true, "effective source scatter estimation, renewed every iteration"};
@@ -183,7 +187,15 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         default: choice.record = {"scatter", false, none_text(data, found)};
     }
     if (choice.estimate) {
-        choice.record.detail += share_text(*choice.estimate, data, photopeaks, settings.gate);
+        const double share = share_of_counts(*choice.estimate, data, photopeaks, settings.gate);
+        choice.record.detail +=
+            ", " + number_text(100.0 * share, 3) + " % of the counts" + precision_text(*choice.estimate);
+        if (choice.method == ScatterMethod::supplied && share > largest_plausible_share) {
+            choice.estimate->findings.push_back(
+                "scatter is taken as " + number_text(100.0 * share, 3) +
+                " % of the counts of the photopeak: it cannot be all of them, or nothing is left to reconstruct; check "
+                "that the estimate is one of scatter, and for these counts");
+        }
     }
     return choice;
 }

@@ -29,7 +29,7 @@ double activity_at_start_mbq(const CalibrationSource& source) {
             "state the nuclide");
     require(source.relative_uncertainty >= 0.0 && source.relative_uncertainty < 1.0,
             "a relative uncertainty of the activity of " + number_text(source.relative_uncertainty),
-            "state a fraction from 0 to 1");
+            "state it above 0 and below the activity itself");
     require(std::isfinite(source.assay_to_start_s), "the time of the assay is not usable", "state it");
     return source.activity_mbq * std::exp2(-source.assay_to_start_s / source.half_life_s);
 }
@@ -143,9 +143,14 @@ Calibration calibrate(const ImageMeasurement& measurement) {
         require(positive(activity), "a volume of interest that shows " + number_text(activity) + " MBq",
                 "check its place");
     }
-    require(positive(measurement.voi_share) && measurement.voi_share <= 1.0 && positive(measurement.decayed_in_scan) &&
-                measurement.decayed_in_scan <= 1.0,
-            "a share of the activity or a decay beyond 0 to 1", "both are fractions");
+    require(positive(measurement.voi_share), "a volume of interest that holds no voxel's centre",
+            "check its place and size");
+    require(measurement.voi_share <= 1.0,
+            "the volume of interest is " + number_text(measurement.voi_share, 3) +
+                " times the volume that the activity is in",
+            "keep it within the phantom, and check the volume of the activity");
+    require(positive(measurement.decayed_in_scan) && measurement.decayed_in_scan <= 1.0,
+            "a mean decay during the scan of " + number_text(measurement.decayed_in_scan), "it lies between 0 and 1");
     require(measurement.experiment == CalibrationExperiment::cylinder || measurement.voi_share == 1.0,
             "a volume of interest that holds a part of the sphere only", "enclose all that is seen of the sphere");
     const double truth =

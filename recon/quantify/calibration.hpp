@@ -24,6 +24,7 @@
 #pragma once
 
 #include "core/export.hpp"
+#include "core/gamma_camera.hpp"
 #include "core/projections.hpp"
 #include "core/record.hpp"
 #include "recon/settings.hpp"
@@ -107,12 +108,21 @@ ISOTONE_API bool count_the_same(const std::vector<EnergyWindow>& a, const std::v
 /// Says for which data a calibration was made: nuclide, windows, collimator and camera of `data`.
 ISOTONE_API void describe(Calibration& calibration, const SpectData& data, const std::vector<int>& windows);
 
+/// Camera and collimator that a reconstruction models: what the file names, or what the user names instead.
+struct ModelledCamera {
+    const GammaCamera& camera;
+    const Collimator& collimator;
+};
+
 /// Whether the calibration holds for the sum of these windows of the data.
 /// @param accept  named override: what does not match is a finding instead of an error
+/// @param modelled  goes before the names in the file where these are names of another one, or none; empty where
+///                  nothing is modelled
 /// @return findings: those of the experiment, what does not match, and what the data or the calibration do not say
 /// @throws Error{inconsistent_data} for another nuclide, other windows, another collimator or camera
 ISOTONE_API std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
-                                                       const std::vector<int>& windows, bool accept);
+                                                       const std::vector<int>& windows, bool accept,
+                                                       const std::optional<ModelledCamera>& modelled = std::nullopt);
 
 /// Reads and writes "isotone-spect-calibration/1": `window` of one window, `windows` of a sum.
 ISOTONE_API Calibration calibration_from_record(const Record& record, const std::string& where);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <functional>
 
 namespace isotone::recon {
 namespace {
@@ -32,13 +33,15 @@ std::string plain_nuclide(const std::string& text) {
 
 class Comparison {
 public:
-    void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same) {
+    /// @param whose  "that of the data", or of what goes before them
+    void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same,
+                 const std::string& whose = "that of the data") {
         if (calibrated.empty() || found.empty()) {
             unknown_.push_back("calibration: the " + name + " " +
                                (calibrated.empty() ? "it was made with" : "of the data") +
                                " is not known, so it is not compared");
         } else if (!same) {
-            different_.push_back("calibration: its " + name + " is " + calibrated + ", that of the data " + found);
+            different_.push_back("calibration: its " + name + " is " + calibrated + ", " + whose + " " + found);
         }
     }
 
@@ -59,6 +62,58 @@ public:
 private:
     std::vector<std::string> unknown_, different_;
 };
+
+bool is_called(const std::string& word, const std::string& name, const std::vector<std::string>& aliases) {
+    const auto same = [&](const std::string& called) { return plain(called) == plain(word); };
+    return same(name) || std::any_of(aliases.begin(), aliases.end(), same);
+}
+
+/// A part of the camera: the word of the data for it, and whether another word is one for the same.
+struct Part {
+    std::string word;
+    std::function<bool(const std::string&)> is;
+    bool named = false;  ///< by the user, not by the data
+};
+
+Part as_stated(const std::string& word) {
+    return {word, [word](const std::string& other) { return plain(other) == plain(word); }};
+}
+
+Part collimator_of(const SpectData& data, const std::optional<ModelledCamera>& modelled) {
+    if (!modelled) {
+        return as_stated(data.collimator);
+    }
+    const Collimator& collimator = modelled->collimator;
+    const bool stated = is_called(data.collimator, collimator.name, collimator.aliases);
+    return {stated ? data.collimator : collimator.name,
+            [&collimator](const std::string& other) { return is_called(other, collimator.name, collimator.aliases); },
+            !stated};
+}
+
+/// The models that share a camera file are not one: where the file's own is modelled, its word counts.
+bool models_the_stated(const SpectData& data, const std::optional<ModelledCamera>& modelled) {
+    return !modelled || is_called(data.model, modelled->camera.name, modelled->camera.aliases);
+}
+
+Part model_of(const SpectData& data, const std::optional<ModelledCamera>& modelled) {
+    if (models_the_stated(data, modelled)) {
+        return as_stated(data.model);
+    }
+    const GammaCamera& camera = modelled->camera;
+    return {camera.name, [&camera](const std::string& other) { return is_called(other, camera.name, camera.aliases); },
+            true};
+}
+
+/// Files say "SIEMENS NM" and "GE MEDICAL SYSTEMS" where a camera file says Siemens and GE.
+Part manufacturer_of(const SpectData& data, const std::optional<ModelledCamera>& modelled) {
+    const auto of_vendor = [vendor = modelled ? modelled->camera.vendor : std::string()](const std::string& word) {
+        return plain(word).starts_with(plain(vendor));
+    };
+    if (models_the_stated(data, modelled) || modelled->camera.vendor.empty()) {
+        return as_stated(data.manufacturer);
+    }
+    return {modelled->camera.vendor, of_vendor, true};
+}
 
 /// Empty where a window is not known.
 std::string levels(const std::vector<EnergyWindow>& windows) {
@@ -131,7 +186,8 @@ void describe(Calibration& calibration, const SpectData& data, const std::vector
 }
 
 std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
-                                           const std::vector<int>& windows, bool accept) {
+                                           const std::vector<int>& windows, bool accept,
+                                           const std::optional<ModelledCamera>& modelled) {
     const std::vector<EnergyWindow> own = windows_of(data, windows);
     const std::string& nuclide = data.exam.nuclide.name;
     Comparison comparison;
@@ -139,11 +195,13 @@ std::vector<std::string> check_calibration(const Calibration& calibration, const
                        plain_nuclide(calibration.nuclide) == plain_nuclide(nuclide));
     comparison.compare("energy window", levels(calibration.windows), levels(own),
                        count_the_same(calibration.windows, own));
-    comparison.compare("collimator", calibration.collimator, data.collimator,
-                       plain(calibration.collimator) == plain(data.collimator));
-    comparison.compare("manufacturer", calibration.manufacturer, data.manufacturer,
-                       plain(calibration.manufacturer) == plain(data.manufacturer));
-    comparison.compare("camera model", calibration.model, data.model, plain(calibration.model) == plain(data.model));
+    const auto compare = [&](const char* name, const std::string& calibrated, const Part& part) {
+        comparison.compare(name, calibrated, part.word, part.is(calibrated),
+                           part.named ? "the one named here" : "that of the data");
+    };
+    compare("collimator", calibration.collimator, collimator_of(data, modelled));
+    compare("manufacturer", calibration.manufacturer, manufacturer_of(data, modelled));
+    compare("camera model", calibration.model, model_of(data, modelled));
     comparison.compare("serial number", calibration.serial, data.serial,
                        plain(calibration.serial) == plain(data.serial));
     std::vector<std::string> findings = comparison.findings(accept);

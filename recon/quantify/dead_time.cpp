@@ -70,10 +70,21 @@ double tau_of(const DeadTime& dead_time, int head) {
     if (dead_time.tau_s.size() == 1) {
         return dead_time.tau_s.front();
     }
-    if (static_cast<std::size_t>(head) >= dead_time.tau_s.size()) {
-        fail("no dead time of head " + std::to_string(head + 1), "state one for each head, or one for all");
-    }
     return dead_time.tau_s[static_cast<std::size_t>(head)];
+}
+
+/// A list of another length is that of another camera, or in an order that nobody knows.
+void require_one_for_each_head(const SpectData& data, const DeadTime& dead_time) {
+    const auto& views = data.geometry.views;
+    const int last = std::max_element(views.begin(), views.end(), [](const auto& a, const auto& b) {
+                         return a.head < b.head;
+                     })->head;
+    const auto heads = static_cast<std::size_t>(last) + 1, stated = dead_time.tau_s.size();
+    if (stated != 1 && stated != heads) {
+        fail(std::to_string(stated) + " dead times are stated for " + std::to_string(heads) +
+                 (heads == 1 ? " head" : " heads"),
+             "state one for each head, or one for all");
+    }
 }
 
 std::vector<double> counts_of_views(const SpectData& data, const std::vector<int>& windows) {
@@ -139,6 +150,7 @@ ViewFactors dead_time_factors(const SpectData& data, const DeadTime& dead_time) 
         result.record = {"dead time", false, "not corrected: no counts are taken as lost"};
         return result;
     }
+    require_one_for_each_head(data, dead_time);
     const std::vector<double> counts = counts_of_views(data, rate_windows(data, dead_time));
     for (std::size_t v = 0; v < counts.size(); ++v) {
         result.factors.push_back(live_fraction(data.geometry.views[v], counts[v], dead_time));

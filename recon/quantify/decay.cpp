@@ -33,6 +33,7 @@ double start_after_reference_s(const Exam& exam, const DecaySettings& settings) 
 }
 
 const std::string at_start = "the start of the acquisition";
+const std::string start_reference = "start";
 constexpr int digits_of_time = 7;  // a half-life of hours to the hundredth of a second
 
 std::string text_of(DecayReference reference, double offset_s) {
@@ -45,6 +46,13 @@ std::string text_of(DecayReference reference, double offset_s) {
         case DecayReference::stated: return "a stated time" + offset;
     }
     return "no time";
+}
+
+const std::string& name_of(DecayReference reference) {
+    static const std::string injection = "injection", stated = "stated";
+    return reference == DecayReference::injection ? injection
+           : reference == DecayReference::stated  ? stated
+                                                  : start_reference;
 }
 
 }  // namespace
@@ -70,11 +78,14 @@ ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam, 
     result.record = {"decay", true,
                      "before and during each view, to " + text_of(settings.reference, offset_s) + "; half-life " +
                          number_text(half_life_s, digits_of_time) + " s"};
+    result.record.refers_to = name_of(settings.reference);
     return result;
 }
 
 bool refers_to_start(const CorrectionRecord& decay) {
-    return decay.applied && decay.detail.find(", to " + at_start) != std::string::npos;
+    const bool at = decay.refers_to ? *decay.refers_to == start_reference
+                                    : decay.detail.find(", to " + at_start) != std::string::npos;  // records before
+    return decay.applied && at;
 }
 
 }  // namespace isotone::recon

@@ -38,7 +38,8 @@ struct DecaySettings {
 ISOTONE_API ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam,
                                       const DecaySettings& settings);
 
-/// Whether such a record says that activities are those at the start of the acquisition.
+/// Whether such a record says that activities are those at the start of the acquisition: by `refers_to`, or by the text
+/// of records that were written before there was one.
 ISOTONE_API bool refers_to_start(const CorrectionRecord& decay);
 
 }  // namespace isotone::recon

@@ -2,12 +2,12 @@
 #include "recon/quantify/planar_counts.hpp"
 
 #include "core/error.hpp"
+#include "core/projection_heads.hpp"
 #include "core/view_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 #include <string>
 
 namespace isotone::recon {
@@ -16,14 +16,6 @@ namespace {
 const std::string where = "background";
 const std::string hint = "measure it with the same camera, collimator, windows and pixels, without the source";
 constexpr double pixel_tolerance = 1e-4;  // relative: pixels are stated with four digits or more
-
-std::set<int> heads_of(const ProjectionGeometry& geometry) {
-    std::set<int> heads;
-    for (const ProjectionView& view : geometry.views) {
-        heads.insert(view.head);
-    }
-    return heads;
-}
 
 void require_same_detectors(const ProjectionGeometry& background, const ProjectionGeometry& source) {
     const auto alike = [](double a, double b) { return std::abs(a - b) <= pixel_tolerance * b; };
@@ -39,6 +31,12 @@ void require_same_detectors(const ProjectionGeometry& background, const Projecti
 }  // namespace
 
 PlanarCounts planar_counts(const SpectData& data, const std::vector<int>& windows, const DeadTime& dead_time) {
+    if (!data.corrected.empty()) {
+        throw Error(ErrorCode::inconsistent_data, "planar source",
+                    "its counts were corrected before they were read (" + data.corrected.front() +
+                        "), so they are not those of the source in air",
+                    "calibrate with counts as they were measured");
+    }
     const ViewFactors live = dead_time_factors(data, dead_time);
     PlanarCounts result;
     result.dead_time = live.record;
@@ -53,10 +51,10 @@ PlanarCounts planar_counts(const SpectData& data, const std::vector<int>& window
     return result;
 }
 
-std::vector<int> background_windows(const SpectData& background, const SpectData& source,
-                                    const std::vector<int>& windows) {
+BackgroundWindows background_windows(const SpectData& background, const SpectData& source,
+                                     const std::vector<int>& windows) {
     require_same_detectors(background.geometry, source.geometry);
-    std::vector<int> own;
+    BackgroundWindows own;
     for (const int window : windows) {
         const EnergyWindow& wanted = source.windows[static_cast<std::size_t>(window)];
         const auto found = std::find_if(background.windows.begin(), background.windows.end(),
@@ -65,15 +63,19 @@ std::vector<int> background_windows(const SpectData& background, const SpectData
             throw Error(ErrorCode::inconsistent_data, where, "it has no energy window of " + wanted.levels_text(),
                         hint);
         }
-        own.push_back(static_cast<int>(found - background.windows.begin()));
+        own.windows.push_back(static_cast<int>(found - background.windows.begin()));
     }
     Calibration of_background;
-    describe(of_background, background, own);
+    describe(of_background, background, own.windows);
     of_background.nuclide = source.exam.nuclide.name;  // there is none in a background
     try {
-        (void)check_calibration(of_background, source, windows, false);
+        own.findings = check_calibration(of_background, source, windows, false);
     } catch (const Error& difference) {
         throw Error(difference.code(), where, difference.what(), hint);
+    }
+    for (std::string& finding : own.findings) {
+        const std::string name = "calibration: ";
+        finding = where + ": " + (finding.starts_with(name) ? finding.substr(name.size()) : finding);
     }
     return own;
 }

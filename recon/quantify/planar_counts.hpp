@@ -10,6 +10,7 @@
 #include "recon/quantify/calibration.hpp"
 #include "recon/quantify/dead_time.hpp"
 
+#include <string>
 #include <vector>
 
 namespace isotone::recon {
@@ -20,13 +21,19 @@ struct PlanarCounts {
 };
 
 /// @param windows  whose counts are added
-/// @throws what dead_time_factors() throws
+/// @throws Error{inconsistent_data} for counts that were corrected before they were read, and what dead_time_factors()
+///         throws
 ISOTONE_API PlanarCounts planar_counts(const SpectData& data, const std::vector<int>& windows,
                                        const DeadTime& dead_time);
 
+struct BackgroundWindows {
+    std::vector<int> windows;
+    std::vector<std::string> findings;  ///< what could not be compared
+};
+
 /// The windows of a background acquisition that count what those of the source count.
 /// @throws Error{inconsistent_data} for other heads, pixels, windows, another collimator or camera
-ISOTONE_API std::vector<int> background_windows(const SpectData& background, const SpectData& source,
-                                                const std::vector<int>& windows);
+ISOTONE_API BackgroundWindows background_windows(const SpectData& background, const SpectData& source,
+                                                 const std::vector<int>& windows);
 
 }  // namespace isotone::recon

@@ -47,10 +47,14 @@ ViewFactors count_factors(const ProjectionGeometry& geometry, const std::optiona
         sensitivity_cps_per_mbq
             ? CorrectionRecord{"calibration", true, number_text(sensitivity) + sensitivity_unit + "; image in Bq/mL"}
             : CorrectionRecord{"calibration", false, "no sensitivity: image in counts/s per mL"};
+    result.record.sensitivity_cps_per_mbq = sensitivity_cps_per_mbq;
     return result;
 }
 
 std::optional<double> sensitivity_of(const CorrectionRecord& calibration) {
+    if (calibration.sensitivity_cps_per_mbq) {
+        return calibration.applied ? calibration.sensitivity_cps_per_mbq : std::nullopt;
+    }
     double value = 0.0;
     const char* end = calibration.detail.data() + calibration.detail.size();
     const auto [rest, fault] = std::from_chars(calibration.detail.data(), end, value);

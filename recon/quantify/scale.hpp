@@ -32,7 +32,8 @@ ISOTONE_API ViewFactors count_factors(const ProjectionGeometry& geometry,
                                       const std::optional<double>& sensitivity_cps_per_mbq,
                                       const std::vector<double>& decay, const std::vector<double>& live);
 
-/// The sensitivity that such a record states, to its six digits; empty where none was known.
+/// The sensitivity that such a record states; empty where none was known. Records that were written before they held
+/// the number state it in their text, to six digits.
 ISOTONE_API std::optional<double> sensitivity_of(const CorrectionRecord& calibration);
 
 }  // namespace isotone::recon

@@ -7,6 +7,7 @@
 #include "core/volume.hpp"
 
 #include <optional>
+#include <string>
 
 namespace isotone::recon {
 
@@ -22,5 +23,9 @@ struct VoxelSum {
 };
 
 ISOTONE_API VoxelSum sum_within(const Volume& image, const VolumeOfInterest& volume);
+
+/// Where the volume reaches beyond the outer faces of the image's voxels, so that only a part of it is summed: a
+/// finding. Empty where it lies in the image.
+ISOTONE_API std::string beyond_image(const ImageGrid& grid, const VolumeOfInterest& volume);
 
 }  // namespace isotone::recon

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isotone calibrate`.
 #include "app/image_file.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
@@ -8,6 +9,7 @@
 #include "recon/quantify/calibration.hpp"
 #include "recon/quantify/dead_time.hpp"
 #include "tests/app/run_command.hpp"
+#include "tests/io/dicom/edit_file.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -16,17 +18,20 @@
 
 #include <cmath>
 #include <functional>
+#include <numbers>
 
 namespace isotone::app {
 namespace {
 
 using test::error_of;
 using test::TemporaryFolder;
+using testing::AllOf;
 using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr double half_life_s = 21624.12;
 
@@ -193,18 +198,21 @@ TEST(Calibrate, APlanarSourceIsCorrectedForDeadTimeAndBackground) {
     const auto with = [&](const std::vector<std::string>& options) {
         std::vector<std::string> words = planar;
         words.insert(words.end(), options.begin(), options.end());
-        EXPECT_THAT(run(words), IsEmpty());
+        EXPECT_THAT(run(words), Each(StartsWith("background: the ")));
         return factor_of(out) / 100.0;
     };
     const std::string tau = (folder / "tau.toml").string();
+    // What is not known of these files' camera is all there is to say of the background.
     // Floats of 3e4 counts are good to 6e-8. The model's rate is that of a view's mean, as the counts here.
     EXPECT_NEAR(with({"--dead-time", tau, "--background", empty}), 1.0, 1e-6);
     const recon::Calibration record = record_of(out);
-    ASSERT_EQ(record.corrections.size(), 2U);
+    ASSERT_EQ(record.corrections.size(), 3U);
     EXPECT_EQ(record.corrections[0].name, "dead time");
     EXPECT_THAT(record.corrections[0].detail, HasSubstr("paralysable"));
     EXPECT_EQ(record.corrections[1].name, "background");
     EXPECT_THAT(record.corrections[1].detail, HasSubstr("% of the counts were taken off"));
+    EXPECT_EQ(record.corrections[2].name, "dead time of the background");
+    EXPECT_TRUE(record.corrections[2].applied);
     // Each one left out is missed: 5 % of counts too many, 20 to 27 % lost.
     EXPECT_GT(with({"--dead-time", tau}), 1.04);
     EXPECT_FALSE(record_of(out).corrections[1].applied);
@@ -223,6 +231,115 @@ TEST(Calibrate, ABackgroundOfAnotherWindowIsRefused) {
     });
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
     EXPECT_THAT(error.what(), HasSubstr("126.46 to 154.56 keV"));
+}
+
+/// DICOM of one head, 4 views of the counting time and counts per second.
+std::string write_dicom(const std::filesystem::path& file, double view_s, float counts_per_s) {
+    SpectData data;
+    data.exam.nuclide = {"99mTc", half_life_s, 0.0};
+    data.exam.start_time_s = 1.6e9;
+    data.geometry = {8, 4, 4.8, 4.8, {}};
+    data.model = "Camera";
+    data.windows = {{"Tc99m", 126.46, 154.56}};
+    for (int v = 0; v < 4; ++v) {
+        data.geometry.views.push_back({0.5 * std::numbers::pi * v, 200.0, 0.0, view_s * v, view_s, 0});
+    }
+    // Over 32 pixels, as 16-bit numbers hold them.
+    data.counts = {{0, 0, std::vector<float>(data.geometry.size(), counts_per_s * static_cast<float>(view_s) / 32.0F)}};
+    io::dicom::write_nm_projections(file, data);
+    return file.string();
+}
+
+// REQ-QUANT-10
+TEST(Calibrate, WhatWasStatedOrAssumedOnReadingIsToldAndStays) {
+    const TemporaryFolder folder;
+    const std::string raw = write_dicom(folder / "raw.dcm", 30.0, 6400.0F), out = (folder / "c.json").string();
+    const std::vector<std::string> planar{raw, "--experiment", "planar", "--activity", "10", "-o", out};
+    const auto with = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words = planar;
+        words.insert(words.end(), options.begin(), options.end());
+        const std::vector<std::string> told = run(words);
+        EXPECT_EQ(record_of(out).findings, told);
+        return told;
+    };
+    EXPECT_THAT(with({}), Not(Contains(HasSubstr("read with"))));
+    const double factor = factor_of(out);
+    EXPECT_THAT(with({"--view-duration-s", "3"}), Contains(HasSubstr("projections: read with view_duration_s = 3")));
+    EXPECT_NEAR(factor_of(out) / factor, 10.0, 0.1);  // and so it must be told; decay: 0.2 %
+    EXPECT_THAT(with({"--radius-mm", "190", "--direction", "ccw"}),
+                AllOf(Contains(HasSubstr("radius_mm = 190")), Contains(HasSubstr("direction = "))));
+}
+
+// REQ-QUANT-10
+TEST(Calibrate, ABackgroundHasItsOwnTimes) {
+    const TemporaryFolder folder;
+    const std::string raw = write_dicom(folder / "raw.dcm", 30.0, 6400.0F), out = (folder / "c.json").string();
+    const std::string empty = write_dicom(folder / "empty.dcm", 30.0, 640.0F);
+    const auto factor = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{raw, "--experiment", "planar", "--activity", "10", "-o", out};
+        words.insert(words.end(), options.begin(), options.end());
+        run(words);
+        return factor_of(out);
+    };
+    // A tenth of the source's rate; taken for ten times as much, nothing would be left.
+    const double alone = factor({});
+    EXPECT_NEAR(factor({"--view-duration-s", "30", "--background", empty}) / alone, 0.9, 1e-6);
+    EXPECT_NEAR(factor({"--view-duration-s", "3", "--background", empty}) / factor({"--view-duration-s", "3"}), 0.99,
+                1e-6)
+        << "the source's rate is ten times as high, the background's is not";
+    EXPECT_NEAR(factor({"--background", empty, "--background-view-duration-s", "60"}) / alone, 0.95, 1e-6);
+    EXPECT_THAT(record_of(out).findings, Contains(HasSubstr("background: read with view_duration_s = 60")));
+    EXPECT_EQ(error_of([&] { factor({"--background-view-duration-s", "60"}); }).code(), ErrorCode::usage);
+}
+
+/// As write_dicom() of one view, changed to what PS3.3 C.8.4 has of a STATIC image.
+std::string write_static(const std::filesystem::path& file, const char* duration_ms, float counts) {
+    SpectData data;
+    data.exam.nuclide = {"99mTc", half_life_s, 0.0};
+    data.exam.start_time_s = 1.6e9;
+    data.geometry = {8, 4, 4.8, 4.8, {}};
+    data.model = "Camera";
+    data.collimator = "LEHR";
+    data.windows = {{"Tc99m", 126.46, 154.56}, {"scatter", 100.0, 120.0}};
+    for (int head = 0; head < 2; ++head) {
+        data.geometry.views.push_back({std::numbers::pi * head, 200.0, 0.0, 0.0, 1.0, head});
+    }
+    for (int window = 0; window < 2; ++window) {
+        data.counts.push_back(
+            {window, 0, std::vector<float>(data.geometry.size(), window == 0 ? counts : 0.1F * counts)});
+    }
+    io::dicom::write_nm_projections(file, data);
+    io::dicom::test::edit_file(file, [&](DcmDataset& dataset) {
+        dataset.putAndInsertString(DCM_ImageType, "ORIGINAL\\PRIMARY\\STATIC\\EMISSION");
+        dataset.putAndInsertString(DCM_ActualFrameDuration, duration_ms);
+        for (const DcmTagKey& tag :
+             {DCM_RotationInformationSequence, DCM_NumberOfRotations, DCM_RotationVector, DCM_AngularViewVector}) {
+            dataset.findAndDeleteElement(tag);
+        }
+    });
+    return file.string();
+}
+
+// REQ-QUANT-11
+TEST(Calibrate, APlanarSourceMayBeAStaticAcquisition) {
+    const TemporaryFolder folder;
+    const std::string raw = write_static(folder / "raw.dcm", "60000", 600.0F), out = (folder / "c.json").string();
+    const std::string empty = write_static(folder / "empty.dcm", "120000", 120.0F);
+    const auto factor = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{raw, "--experiment", "planar", "--activity", "10", "-o", out};
+        words.insert(words.end(), options.begin(), options.end());
+        run(words);
+        return factor_of(out);
+    };
+    // Two heads of 32 pixels, each 10 counts/s: 320 counts/s of a head from 10 MBq that decay by 0.1 % in the minute.
+    EXPECT_NEAR(factor({}), 32.0 / (1.0 - 0.5 * 60.0 * std::log(2.0) / half_life_s), 1e-4);
+    EXPECT_NEAR(factor({"--background", empty}) / factor({}), 0.9, 1e-6);
+    EXPECT_NEAR(factor({"--view-duration-s", "30"}) / factor({}), 2.0, 2e-3);
+    EXPECT_EQ(record_of(out).collimator, "LEHR");
+    EXPECT_EQ(record_of(out).date, "2020-09-13");
+    EXPECT_EQ(error_of([&] { factor({"--radius-mm", "100"}); }).code(), ErrorCode::usage);
+    const Error tomographic = error_of([&] { test::run({"recon", raw, "-o", (folder / "x").string(), "--dry-run"}); });
+    EXPECT_THAT(tomographic.hint(), HasSubstr("calibrate --experiment planar"));
 }
 
 // REQ-QUANT-08
@@ -331,13 +448,56 @@ TEST_F(CalibrateStudy, ASumOfPhotopeaksIsCalibratedAsASumAndServesNoOther) {
     EXPECT_EQ(error_of([&] { planar("208,208", "twice.json"); }).code(), ErrorCode::usage);
 }
 
+// REQ-QUANT-05
+TEST_F(CalibrateStudy, ACollimatorOrCameraNamedAgainstTheFileIsComparedAndNoted) {
+    SpectData data = io::hdf5::read_spect(raw_);
+    data.manufacturer = "SIEMENS NM";
+    data.model = "Symbia Evo";
+    data.collimator = "LEHR";
+    io::hdf5::write_spect(raw_, data);
+    planar("208", "one.json");
+    int runs = 0;
+    const auto use = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{"recon",
+                                       raw_.string(),
+                                       "-o",
+                                       file(std::to_string(++runs)),
+                                       "--photopeak",
+                                       "208",
+                                       "--iterations",
+                                       "1",
+                                       "--subsets",
+                                       "2",
+                                       "--calibration",
+                                       file("one.json")};
+        words.insert(words.end(), options.begin(), options.end());
+        return test::run(words);
+    };
+    EXPECT_THAT(use({}), Not(Contains(HasSubstr("as asked"))));
+    EXPECT_THAT(use({"--collimator", "SY-LEHR"}), Not(Contains(HasSubstr("as asked"))));
+    for (const char* resolution : {"--scatter=none", "--no-resolution"}) {
+        EXPECT_THAT(error_of([&] {
+                        use({"--collimator", "LEAP", resolution});
+                    }).what(),
+                    HasSubstr("its collimator is LEHR, the one named here LEAP"));
+        EXPECT_THAT(error_of([&] {
+                        use({"--camera", "ge_infinia", resolution});
+                    }).what(),
+                    HasSubstr("its manufacturer is SIEMENS NM, the one named here GE"));
+    }
+    const auto accepted = use({"--camera", "ge_infinia", "--allow", "other_calibration"});
+    EXPECT_THAT(accepted, Contains("the camera is GE Infinia as asked; the data state \"Symbia Evo\""));
+    EXPECT_THAT(use({"--collimator", "LEAP", "--allow", "other_calibration"}),
+                Contains("the collimator is LEAP as asked; the data state \"LEHR\""));
+}
+
 // REQ-QUANT-08
 TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
     const std::string image = reconstruct("study", {"--photopeak", "208"});
-    // The map is missing and so is scatter; that and nothing else is to be told, and stays.
+    // The map is missing and so is scatter, and the image is short; that and nothing else is to be told, and stays.
     const std::vector<std::string> warnings = sphere(image, {"--photopeak", "208"});
     EXPECT_THAT(warnings, ElementsAre(HasSubstr("not corrected for attenuation (no attenuation map was supplied)"),
-                                      HasSubstr("not corrected for scatter")));
+                                      HasSubstr("not corrected for scatter"), HasSubstr("beyond the image")));
     const recon::Calibration record = record_of(folder_ / "s.json");
     EXPECT_EQ(record.findings, warnings);
     EXPECT_EQ(record.corrections.size(), 5U);
@@ -349,6 +509,16 @@ TEST_F(CalibrateStudy, AnImageIsKnownByItsSidecarAndProvenance) {
                     sphere(image, {"--photopeak", "113"});
                 }).what(),
                 HasSubstr("its energy window is 208 (187.2 to 228.8 keV), that of the projections 113"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, WindowsOfAnImageAreComparedByWhatTheyCount) {
+    const std::string image = reconstruct("study", {"--photopeak", "113,208"});
+    EXPECT_THAT(sphere(image, {"--photopeak", "208,113"}), Not(Contains(HasSubstr("energy window"))));
+    EXPECT_THAT(error_of([&] {
+                    sphere(image, {"--photopeak", "208"});
+                }).what(),
+                HasSubstr("its energy window is 113 (101.7 to 124.3 keV) + 208"));
 }
 
 // REQ-QUANT-08
@@ -411,8 +581,9 @@ TEST_F(CalibrateStudy, AnImageWithoutRecordsOrDecayCorrectionIsSaidToBeSo) {
     sphere(image, {"--photopeak", "208"});
     const double factor = factor_of(folder_ / "s.json");
     std::filesystem::copy(image, file("alone.nii.gz"));
-    EXPECT_THAT(sphere(file("alone.nii.gz"), {"--photopeak", "208"}),
-                ElementsAre(HasSubstr("neither sidecar nor provenance lies beside the image")));
+    EXPECT_THAT(
+        sphere(file("alone.nii.gz"), {"--photopeak", "208"}),
+        ElementsAre(HasSubstr("neither sidecar nor provenance lies beside the image"), HasSubstr("beyond the image")));
     EXPECT_DOUBLE_EQ(factor_of(folder_ / "s.json"), factor);
     const std::string undecayed = reconstruct("undecayed", {"--photopeak", "208", "--reference-time", "none"});
     EXPECT_THAT(sphere(undecayed, {"--photopeak", "208"}), Contains(HasSubstr("99.97 % of the activity at the start")));
@@ -420,6 +591,55 @@ TEST_F(CalibrateStudy, AnImageWithoutRecordsOrDecayCorrectionIsSaidToBeSo) {
     EXPECT_NEAR(factor_of(folder_ / "s.json") / factor, 1.0, 3e-5);
     const std::string late = reconstruct("late", {"--photopeak", "208", "--reference-time", "2020-09-14T12:00:00"});
     EXPECT_THAT(error_of([&] { sphere(late, {"--photopeak", "208"}); }).hint(), HasSubstr("--reference-time start"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AProvenanceWithoutOutputsIsRefused) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    io::file::write_atomically(folder_ / "study" / "provenance.json", "{}");
+    const Error error = error_of([&] { sphere(image, {"--photopeak", "208"}); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(error.where(), HasSubstr("outputs"));
+}
+
+// REQ-QUANT-08
+TEST_F(CalibrateStudy, AVolumeOfInterestBeyondTheImageIsAFindingOfTheRecord) {
+    const std::string image = reconstruct("study", {"--photopeak", "208"});
+    EXPECT_THAT(sphere(image, {"--photopeak", "208"}),
+                Contains(HasSubstr("reaches beyond the image: z from -40 to 40 mm where the image has -16 to 16 mm")));
+    EXPECT_THAT(record_of(folder_ / "s.json").findings, Contains(HasSubstr("beyond the image")));
+}
+
+// REQ-CMD-10
+TEST(Calibrate, ValuesThatCannotBeAreRefusedByTheirOption) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0), out = (folder / "c.json").string();
+    const auto refused = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {raw, "--experiment", "planar", "-o", out});
+        const Error error = error_of([&] { run(options); });
+        EXPECT_EQ(error.code(), ErrorCode::usage) << error.three_lines();
+        return error.where();
+    };
+    EXPECT_EQ(refused({"--activity=-1"}), "--activity");
+    EXPECT_EQ(refused({"--activity", "10", "--activity-uncertainty=-5"}), "--activity-uncertainty");
+    EXPECT_EQ(refused({"--activity", "10", "--activity-uncertainty=100"}), "--activity-uncertainty");
+    for (const char* date : {"yesterday", "2026-13-45", "2026-02-30", "26-1-1", "2026-1-1  ", "2026-01-01T10:00:00"}) {
+        EXPECT_EQ(refused({"--activity", "10", "--date", date}), "--date") << date;
+    }
+    EXPECT_FALSE(std::filesystem::exists(out));
+    run({raw, "--experiment", "planar", "--activity", "10", "--date", "2024-02-29", "-o", out});
+    EXPECT_EQ(record_of(out).date, "2024-02-29");
+}
+
+// REQ-CMD-10
+TEST(Calibrate, AVolumeOfInterestLargerThanThePhantomIsSaidToBeSo) {
+    const TemporaryFolder folder;
+    const std::string raw = write_two_heads(folder, 1000.0), image = write_cylinder(folder);
+    const Error error = error_of([&] {
+        run({raw, "--experiment", "cylinder", "--image", image, "--image-sensitivity", "90", "--activity", "60",
+             "--volume", "5", "--radius", "50", "--length", "100", "-o", (folder / "c.json").string()});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("times the volume that the activity is in"));
 }
 
 }  // namespace

@@ -44,5 +44,30 @@ TEST(ReconReport, NamesTheAdditiveCountsAsItsSubjectDoes) {
     EXPECT_NE(spect.find("expected scatter"), std::string::npos);
 }
 
+// REQ-CMD-11
+TEST(ReconReport, SaysWhereItsSlicesLieInThePatient) {
+    recon::ReconstructionResult result;
+    result.image = Volume(ImageGrid::centred({4, 4, 4}, {2.0, 2.0, 2.0}), Quantity::activity_concentration, 0.0F);
+    result.image.grid.frame = Frame::patient_lps;
+    result.image.grid.origin_mm = {-3.0, -3.0, 100.5};
+    result.image.at(3, 0, 3) = 1.0F;
+    const std::string html = io::report::render_html(recon_report({"", "", result.image}, result, {}, ""));
+    EXPECT_NE(html.find("Transverse slice, z = "), std::string::npos);
+    EXPECT_NE(html.find(" mm (LPS), slice "), std::string::npos);
+    EXPECT_EQ(html.find("z = 3,"), std::string::npos);
+}
+
+// REQ-CMD-11
+TEST(ReconReport, ListsTheResolvedParametersOfSpect) {
+    recon::ReconstructionResult result;
+    result.image = Volume(ImageGrid::centred({2, 2, 2}, {1, 1, 1}), Quantity::activity_concentration, 1.0F);
+    ReportSubject subject{"", "", result.image};
+    const auto html = [&] { return io::report::render_html(recon_report(subject, result, {}, "")); };
+    EXPECT_EQ(html().find("Resolved parameters of SPECT"), std::string::npos);
+    subject.spect["collimator"] = "LEHR";
+    EXPECT_NE(html().find("Resolved parameters of SPECT"), std::string::npos);
+    EXPECT_NE(html().find("LEHR"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace isotone::app

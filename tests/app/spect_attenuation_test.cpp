@@ -7,6 +7,7 @@
 #include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
 #include "tests/app/run_command.hpp"
+#include "tests/io/dicom/synthetic_ct.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -161,6 +162,58 @@ TEST_F(SimulatedMap, AFileThatIsNoMapIsToldWhatIs) {
     EXPECT_THAT(refused.what(), HasSubstr("neither a CT series nor a volume file"));
     EXPECT_THAT(refused.hint(), HasSubstr("folder of a DICOM CT series"));
     EXPECT_EQ(error_of([&] { reconstruct((folder_ / "absent.nii.gz").string()); }).code(), ErrorCode::input_missing);
+}
+
+// REQ-CMD-09
+TEST_F(SimulatedMap, ThatCannotBeRegisteredIsToldWhatRegistrationNeeds) {
+    Volume map = read_image(map_);
+    map.grid.origin_mm[2] += 160.0;  // farther than a patient on the same table
+    const std::string far = (folder_ / "far.nii.gz").string();
+    write_image(far, map);
+    const Error without = error_of([&] { reconstruct(far, {"--placement", "register", "--scatter", "none"}); });
+    EXPECT_EQ(without.where(), "registration");
+    EXPECT_THAT(without.hint(), HasSubstr("needs a scatter correction: leave --scatter none out"));
+    EXPECT_THAT(error_of([&] {
+                    reconstruct(far, {"--placement", "register"});
+                }).hint(),
+                Not(HasSubstr("--scatter none")));
+}
+
+// REQ-CMD-10
+TEST_F(SimulatedMap, HasNoTubeVoltage) {
+    const Error error = error_of([&] { reconstruct(map_, {"--ct-kvp", "120"}); });
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_EQ(error.where(), "--ct-kvp");
+}
+
+// REQ-CMD-10
+TEST_F(SimulatedMap, ACtSeriesIsNoMapAndAnotherTubeVoltageIsNoted) {
+    const std::string ct = (folder_ / "ct").string();
+    Volume object = io::dicom::test::asymmetric_ct();
+    object.grid = ImageGrid::centred({40, 40, 30}, {10.0, 10.0, 10.0});
+    object.grid.frame = Frame::patient_lps;
+    object.values.assign(object.grid.voxels(), -1000.0F);
+    for (int z = 7; z < 23; ++z) {
+        for (int y = 13; y < 27; ++y) {
+            for (int x = 13; x < 27; ++x) {
+                object.at(x, y, z) = 0.0F;  // water within the field of view
+            }
+        }
+    }
+    io::dicom::test::write_ct(ct, object);
+    const std::vector<std::string> allowed{"--allow", "other_frame,small_map,radius_inside_body"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.end(), allowed.begin(), allowed.end());
+        return more;
+    };
+    EXPECT_EQ(error_of([&] {
+                  reconstruct(ct, with({"--attenuation-kind", "map"}));
+              }).where(),
+              "--attenuation-kind map");
+    EXPECT_THAT(reconstruct(ct, with({})), Not(Contains(HasSubstr("tube voltage"))));
+    EXPECT_THAT(reconstruct(ct, with({"--ct-kvp", "120"})), Not(Contains(HasSubstr("tube voltage"))));
+    EXPECT_THAT(reconstruct(ct, with({"--ct-kvp", "80"})),
+                Contains("The tube voltage is 80 kV as asked; the CT series states 120 kV."));
 }
 
 }  // namespace

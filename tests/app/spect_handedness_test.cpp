@@ -112,7 +112,7 @@ TEST(SpectHandedness, IsSeenInThePublicDataOfStir) {
     const std::filesystem::path header = *folder / "SPECT" / "SPECTUB" / "input.hs";
     EXPECT_THAT(io::json::to_json(describe(header)), Not(HasSubstr("probably the other one")));
     SpectInputOptions other;
-    other.interfile.direction = io::interfile::RotationSense::counter_clockwise;
+    other.interfile.direction = RotationSense::counter_clockwise;
     EXPECT_THAT(io::json::to_json(describe(header, other)), HasSubstr("probably the other one"));
     other.interfile.bins_mirrored = true;
     EXPECT_THAT(io::json::to_json(describe(header, other)), Not(HasSubstr("probably the other one")))

@@ -66,6 +66,8 @@ TEST(SpectMerge, RoundingOfRadiiSharesAndFullTurnsAreNoDifference) {
 TEST(SpectMerge, EveryDisagreementIsNamed) {
     const std::vector<std::pair<const char*, std::function<void(SpectData&)>>> changes{
         {"the angle", [](SpectData& d) { d.geometry.views[4].angle_rad += 0.001; }},
+        {"the arc (degrees) of view 5", [](SpectData& d) { d.geometry.views[4].arc_rad = 0.05; }},
+        {"what was corrected before", [](SpectData& d) { d.corrected = {"DECY"}; }},
         {"the radius (mm) of view 5", [](SpectData& d) { d.geometry.views[4].radius_mm += 0.1; }},
         {"the offset of the axis", [](SpectData& d) { d.geometry.views[4].axis_offset_mm += 0.1; }},
         {"the duration", [](SpectData& d) { d.geometry.views[4].duration_s += 0.1; }},

@@ -6,6 +6,7 @@
 #include "app/raw_input.hpp"
 #include "app/spect_option_names.hpp"
 #include "core/gamma_camera.hpp"
+#include "core/radius_meaning.hpp"
 #include "io/config/share.hpp"
 #include "io/dicom/write_nm_projections.hpp"
 #include "io/file/atomic_file.hpp"
@@ -324,7 +325,8 @@ TEST(SpectFolder, IsTakenWhereItsOneFileIs) {
 }
 
 /// What a dry run says of DICOM projections of a camera whose files have the radius to the crystal.
-std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options) {
+/// @param settled  the file is ours, of data whose radii are known to reach the face
+std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& options, bool settled = false) {
     const TemporaryFolder folder;
     std::string camera = io::file::read_text(io::config::share_file("collimators", "siemens_symbia"), 1U << 20U);
     const std::string face = "radius_meaning = \"face\"";
@@ -333,6 +335,9 @@ std::string plan_with_radii_to_the_crystal(const std::vector<std::string>& optio
     SpectData data = even_spect_data();
     for (ProjectionView& view : data.geometry.views) {
         view.radius_mm = 180.0;
+    }
+    if (!settled) {
+        data.provenance["assumptions"].push_back(radius_assumption);
     }
     io::dicom::write_nm_projections(folder / "a.dcm", data);
     std::vector<std::string> words{"recon",        (folder / "a.dcm").string(),
@@ -361,6 +366,16 @@ TEST(SpectRadii, ToTheCrystalAreShortenedOnceTheCameraIsKnown) {
         << "a stated radius reaches the face";
     EXPECT_EQ(error_of([] {
                   plan_with_radii_to_the_crystal({"--radius-mm", "190", "--radius-to", "crystal"});
+              }).code(),
+              ErrorCode::usage);
+    testing::internal::GetCapturedStdout();
+}
+
+// REQ-SPECT-11
+TEST(SpectRadii, ThatAreKnownToReachTheFaceStayKnownInOurDicom) {
+    EXPECT_THAT(plan_with_radii_to_the_crystal({}, true), HasSubstr("face at 180 mm"));
+    EXPECT_EQ(error_of([] {
+                  plan_with_radii_to_the_crystal({"--radius-to", "crystal"}, true);
               }).code(),
               ErrorCode::usage);
     testing::internal::GetCapturedStdout();
@@ -510,6 +525,176 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
     const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "bins_mirrored", ""));
     EXPECT_EQ(error.where(), "key 'radius_mm'") << "a place in a file keeps its name";
     EXPECT_EQ(std::string(error.what()), "--bins-mirrored");
+}
+
+// REQ-CMD-09
+TEST(SpectOptionNames, AdviceOfTheLibrariesNamesTheOptionsOfTheCommand) {
+    const auto hint = [](const std::string& text) {
+        return with_option_names(Error(ErrorCode::usage, "calibration", "", text)).hint();
+    };
+    EXPECT_EQ(hint("use the calibration of this camera, or accept this one explicitly"),
+              "use the calibration of this camera, or add --allow other_calibration");
+    EXPECT_EQ(hint("leave it out, or give the option motion"),
+              "leave it out, or say that it turns with --motion continuous");
+    const Error error = with_option_names(Error(ErrorCode::usage, "arc_samples", "found 99", ""));
+    EXPECT_EQ(error.where(), "--arc-samples");
+    EXPECT_EQ(with_option_names(with_option_names(error)).where(), "--arc-samples");
+}
+
+/// Words of a dry run on a container of SPECT projections.
+std::vector<std::string> dry_run(const TemporaryFolder& folder, const SpectData& data,
+                                 const std::vector<std::string>& options) {
+    io::hdf5::write_spect(folder / "a.h5", data);
+    std::vector<std::string> words{"recon", (folder / "a.h5").string(), "-o", (folder / "b.nii.gz").string(),
+                                   "--dry-run"};
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+}
+
+/// What recon says against its options.
+Error refusal_of(const SpectData& data, const std::vector<std::string>& options) {
+    const TemporaryFolder folder;
+    const auto words = dry_run(folder, data, options);
+    return error_of([&] { run(words); });
+}
+
+// REQ-CMD-09. The libraries' own words: the advices must be theirs to the letter.
+TEST(SpectOptionNames, StandInTheAdviceOfRecon) {
+    const SpectData data = even_spect_data();
+    EXPECT_THAT(refusal_of(data, {}).hint(), HasSubstr("--allow incomplete_orbit"));
+    const std::vector<std::string> allowed{"--allow", "incomplete_orbit"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.end(), allowed.begin(), allowed.end());
+        return more;
+    };
+    EXPECT_THAT(refusal_of(data, with({"--nuclide", "99mTc", "--photopeak", "peak"})).hint(),
+                HasSubstr("--allow foreign_window"));
+    EXPECT_THAT(refusal_of(data, with({"--photopeak", "lower", "--scatter-windows", "peak"})).hint(),
+                testing::AnyOf(HasSubstr("--allow scatter_windows"), HasSubstr("--allow foreign_window")));
+    EXPECT_EQ(refusal_of(data, with({"--arc-samples", "3"})).where(), "--arc-samples");
+    EXPECT_EQ(refusal_of(data, with({"--iterations", "0"})).where(), "--iterations");
+    EXPECT_EQ(refusal_of(data, {"--allow", "everything"}).where(), "--allow");
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, ChoicesThatDoNotActAreRefused) {
+    const TemporaryFolder files;
+    const std::string file = (files / "t.json").string();
+    io::file::write_atomically(file, "{}");
+    const SpectData data = even_spect_data();
+    const auto refused = [&](const std::vector<std::string>& options) {
+        const Error error = refusal_of(data, options);
+        EXPECT_EQ(error.code(), ErrorCode::usage) << error.three_lines();
+        return error.where();
+    };
+    EXPECT_EQ(refused({"--transform", file}), "--transform");
+    EXPECT_EQ(refused({"--transform", file, "--attenuation", file}), "--transform");
+    EXPECT_EQ(refused({"--transform", file, "--attenuation", file, "--placement", "register"}), "--transform");
+    EXPECT_EQ(refused({"--ct-kvp", "120"}), "--ct-kvp");
+    EXPECT_EQ(refused({"--attenuation-kind", "map"}), "--attenuation-kind");
+    EXPECT_EQ(refused({"--map-energy-kev", "100"}), "--map-energy-kev");
+    for (const char* method : {"none", "effective_source", "supplied"}) {
+        EXPECT_EQ(refused({"--scatter", method, "--scatter-windows", "lower"}), "--scatter-windows");
+        EXPECT_EQ(refused({"--scatter", method, "--no-upper-window"}), "--no-upper-window");
+        EXPECT_EQ(refused({"--scatter", method, "--scatter-smoothing", "8"}), "--scatter-smoothing");
+    }
+    EXPECT_EQ(refused({"--gate", "2"}), "--gate 2");
+    EXPECT_THAT(refusal_of(data, {"--gate", "2"}).what(), HasSubstr("not gated"));
+    SpectData gated = test::example_spect_data();
+    EXPECT_THAT(refusal_of(gated, {"--gate", "3"}).what(), HasSubstr("the data hold 2 gates"));
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, TimesThatNoClockOrCalendarHasAreRefused) {
+    const SpectData data = even_spect_data();
+    const Error error = refusal_of(data, {"--reference-time", "2026-02-31T10:00:00"});
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("a day that the calendar does not have"));
+    const TemporaryFolder folder;
+    io::dicom::write_nm_projections(folder / "a.dcm", data);
+    for (const char* duration : {"0", "-3"}) {
+        EXPECT_EQ(error_of([&] {
+                      run({"convert", (folder / "a.dcm").string(), (folder / "b.h5").string(),
+                           "--view-duration-s=" + std::string(duration)});
+                  }).where(),
+                  "--view-duration-s");
+    }
+}
+
+// REQ-CMD-11
+TEST(SpectRecon, SaysWhatTheReaderAssumedAboutThePlaceFirst) {
+    const TemporaryFolder folder;
+    SpectData data = even_spect_data();
+    data.provenance["assumptions"] = Record::List{"the dose is in Bq", "angle 0 is at the patient's back"};
+    std::vector<std::string> words = dry_run(folder, data, {"--allow", "incomplete_orbit"});
+    testing::internal::CaptureStdout();
+    run(words);
+    const std::string plan = testing::internal::GetCapturedStdout();
+    const auto angle = plan.find("assumed: angle 0 is at the patient's back"), dose = plan.find("assumed: the dose");
+    ASSERT_NE(angle, std::string::npos) << plan;
+    ASSERT_NE(dose, std::string::npos) << plan;
+    EXPECT_LT(angle, dose);
+    std::erase(words, "--dry-run");
+    words.insert(words.end(), {"--iterations", "1", "--no-resolution"});
+    words[3] = (folder / "study").string();
+    EXPECT_THAT(run(words), testing::Contains("assumed: angle 0 is at the patient's back"));
+    EXPECT_THAT(io::file::read_text(folder / "study" / "metrics.json", 1U << 22U), HasSubstr("assumed: angle 0"));
+    const std::string report = io::file::read_text(folder / "study" / "report.html", 1U << 24U);
+    EXPECT_THAT(report, HasSubstr("assumed: angle 0"));
+    // What a publication asks for, and what was set.
+    EXPECT_THAT(report, HasSubstr("Decay: before and during each view"));
+    EXPECT_THAT(report, HasSubstr("Dead time: not corrected"));
+    EXPECT_THAT(report, HasSubstr("Resolved parameters of SPECT"));
+}
+
+// REQ-CMD-10
+TEST(SpectRecon, AnAxisThatNoDetectorSeesIsSaidToBeSo) {
+    SpectData data = even_spect_data();
+    for (ProjectionView& view : data.geometry.views) {
+        view.axis_offset_mm = 5000.0;
+    }
+    const Error error = refusal_of(data, {"--allow", "incomplete_orbit"});
+    EXPECT_EQ(error.where(), "axis of rotation");
+    EXPECT_THAT(error.what(), HasSubstr("beyond the edge of the detector"));
+}
+
+// REQ-CMD-08
+TEST(SpectRecon, DamagedDicomAndReconstructionsAreNamedByTheReader) {
+    const TemporaryFolder folder;
+    const std::string whole = (folder / "whole.dcm").string(), part = (folder / "part.dcm").string();
+    io::dicom::write_nm_projections(whole, even_spect_data());
+    const std::string bytes = io::file::read_text(whole, 1U << 24U);
+    for (const std::size_t kept : {bytes.size() / 2, std::size_t{200}, std::size_t{20}}) {
+        io::file::write_atomically(part, bytes.substr(0, kept));
+        for (const std::vector<std::string>& words :
+             {std::vector<std::string>{"recon", part, "-o", (folder / "out").string()},
+              {"calibrate", part, "--experiment", "planar", "--activity", "5", "-o", (folder / "c.json").string()}}) {
+            EXPECT_EQ(error_of([&] { run(words); }).code(), ErrorCode::input_corrupt) << words[0] << " " << kept;
+        }
+    }
+    run({"recon", whole, "-o", (folder / "study").string(), "--allow", "incomplete_orbit", "--iterations", "1"});
+    const Error error = error_of([&] {
+        run({"recon", (folder / "study" / "recon_tomo.dcm").string(), "-o", (folder / "x").string()});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("'RECON TOMO', not of projections"));
+    EXPECT_THAT(error.hint(), HasSubstr("projections that the reconstruction was made from"));
+}
+
+// REQ-CMD-08
+TEST(RawInputs, AMissingCompanionIsSaidToBeMissing) {
+    const TemporaryFolder folder;
+    for (const char* option : {"--attenuation", "--additive", "--calibration", "--dead-time", "--response",
+                               "--start-image", "--sensitivity-image"}) {
+        const Error error = refusal_of(even_spect_data(), {option, (folder / "nowhere").string()});
+        EXPECT_EQ(error.code(), ErrorCode::input_missing) << option;
+        EXPECT_EQ(error.where(), (folder / "nowhere").string()) << option;
+    }
+    io::hdf5::write_spect(folder / "a.h5", even_spect_data());
+    const Error image = error_of([&] {
+        run({"calibrate", (folder / "a.h5").string(), "--experiment", "sphere", "--activity", "5", "--radius", "9",
+             "--image", (folder / "nowhere").string(), "-o", (folder / "c.json").string()});
+    });
+    EXPECT_EQ(image.code(), ErrorCode::input_missing);
 }
 
 // REQ-CMD-09

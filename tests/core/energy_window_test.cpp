@@ -88,6 +88,11 @@ TEST(EnergyWindow, LevelsRoundTripThroughRecords) {
     Record ranges_alone;
     ranges_alone["ranges_kev"] = Record::List{154.0, 188.0, 221.0, 270.0};
     EXPECT_EQ(read(ranges_alone), indium());
+    Record misspelt;
+    misspelt["range_kev"] = Record::List{154.0, 188.0, 221.0, 270.0};
+    const Error error = error_of([&] { read(misspelt); });
+    EXPECT_THAT(error.where(), HasSubstr("'range_kev'"));
+    EXPECT_EQ(error.hint(), "did you mean 'ranges_kev'?");
     record["upper_kev"] = 271.0;
     EXPECT_THAT(error_of([&] { read(record); }).what(), HasSubstr("does not reach from lower_kev to upper_kev"));
     ranges_alone["ranges_kev"] = Record::List{154.0, 188.0, 180.0, 270.0};

@@ -36,6 +36,17 @@ Error fault_of(const std::function<void()>& act) {
     return {ErrorCode::internal, "", "", ""};
 }
 
+// REQ-CMD-10
+TEST(RecordReader, NamesTheElementOfAListThatIsOutOfRange) {
+    Record record;
+    record["tau_s"] = Record::List{1e-6, 1.2};
+    const RecordReader reader(record, "test");
+    EXPECT_EQ(std::string(fault_of([&] {
+                              (void)reader.required<std::vector<double>>("tau_s", {0.0, 0.001});
+                          }).what()),
+              "expected 0 to 0.001, found the number 1.2");
+}
+
 TEST(RecordReader, ReadsEachType) {
     const Record record = sample();
     const RecordReader reader(record, "sample");

@@ -16,7 +16,6 @@ namespace isotone {
 namespace {
 
 using io::interfile::ProjectionOptions;
-using io::interfile::RotationSense;
 
 SpectData read(const ProjectionOptions& options) {
     return io::interfile::read_projections(test::data_root() / "stir/SPECT/SPECTUB/input.hs", options);

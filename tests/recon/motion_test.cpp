@@ -14,7 +14,6 @@
 namespace isotone::recon {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0;
 constexpr Vector3 place{70.0, -50.0, 8.0};  // 86 mm from the axis, at no angle of symmetry
 constexpr double step_deg = 9.0;            // 13.5 mm there
 

@@ -201,6 +201,33 @@ TEST_F(SpectReconstruction, AnAdditiveTermIsCorrectedOrMissed) {
     EXPECT_GT(total(none), 3.0 * truth);
 }
 
+// REQ-SPECT-02
+TEST_F(SpectReconstruction, AnAdditiveTermThatIsAllOfTheCountsIsAFinding) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    add_background(data);
+    SpectSettings asked = settings(2);
+    asked.scatter = ScatterMethod::supplied;
+    const auto is_told = [&](const SpectPlan& plan) {
+        return std::any_of(plan.findings.begin(), plan.findings.end(), [](const std::string& finding) {
+            return finding.find("it cannot be all of them") != std::string::npos;
+        });
+    };
+    const auto detail = [](const SpectPlan& plan) {
+        return std::find_if(plan.corrections.begin(), plan.corrections.end(),
+                            [](const auto& correction) { return correction.name == "scatter"; })
+            ->detail;
+    };
+    const SpectPlan usual = plan_spect(data, asked);
+    EXPECT_FALSE(is_told(usual));
+    EXPECT_EQ(detail(usual).find("the additive term of the data, "), 0U);
+    data.additive = data.counts[0].values;
+    asked.additive_name = "Tc99m.hs";
+    const SpectPlan itself = plan_spect(data, asked);
+    EXPECT_TRUE(is_told(itself));
+    EXPECT_EQ(detail(itself).find("the additive term of Tc99m.hs, 100 % of the counts"), 0U) << detail(itself);
+}
+
 // REQ-QUANT-06
 TEST_F(SpectReconstruction, AGateShowsTheActivityOfItsShareOfTheTime) {
     SpectData data = spect_data(60, 360.0, 0.0);
@@ -591,6 +618,52 @@ TEST_F(SpectReconstruction, ASensitivityServesItsOwnWindowAlone) {
     }
 }
 
+// REQ-QUANT-10
+TEST_F(SpectReconstruction, WhatIsCorrectedInTheProjectionsIsNotCorrectedAgain) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.exam.nuclide = {"99mTc", 3600.0, 0.0};  // which the views, an hour or less, would show
+    add_background(data);
+    const auto plan = [&](const std::vector<std::string>& codes, const SpectSettings& s) {
+        data.corrected = codes;
+        return plan_spect(data, s);
+    };
+    const auto record = [](const SpectPlan& p, const std::string& name) {
+        return *std::find_if(p.corrections.begin(), p.corrections.end(),
+                             [&](const CorrectionRecord& c) { return c.name == name; });
+    };
+    SpectSettings undecayed = settings();
+    undecayed.decay.reference = DecayReference::none;
+    const SpectPlan again = plan({}, settings()), once = plan({"DECY", "SCAT"}, settings());
+    EXPECT_NE(again.problem.view_factors, plan({}, undecayed).problem.view_factors);
+    EXPECT_EQ(once.problem.view_factors, plan({}, undecayed).problem.view_factors);
+    EXPECT_EQ(again.scatter, ScatterMethod::supplied);
+    EXPECT_EQ(once.scatter, ScatterMethod::none);
+    EXPECT_TRUE(once.problem.additive.empty());
+    for (const char* name : {"decay", "scatter"}) {
+        EXPECT_TRUE(record(once, name).applied);
+        EXPECT_EQ(record(once, name).detail.find("already in the projections"), 0U) << record(once, name).detail;
+    }
+    CorrectionRecord decay = record(once, "decay");
+    EXPECT_TRUE(refers_to_start(decay));
+    decay.refers_to.reset();
+    EXPECT_TRUE(refers_to_start(decay)) << "a sidecar has the text alone";
+    EXPECT_TRUE(record(plan({"ATTN"}, settings()), "attenuation").applied);
+
+    const auto refusal = [&](const std::string& code, const auto& ask) {
+        SpectSettings s = settings();
+        ask(s);
+        return isotone::test::error_of([&] { plan({code}, s); }).code();
+    };
+    EXPECT_EQ(refusal("SCAT", [](SpectSettings& s) { s.scatter = ScatterMethod::supplied; }), ErrorCode::usage);
+    EXPECT_EQ(refusal("DECY", [](SpectSettings& s) { s.decay = {DecayReference::stated, 1e9}; }), ErrorCode::usage);
+    EXPECT_EQ(refusal("ATTN",
+                      [&](SpectSettings& s) {
+                          s.attenuation = Volume(spect_grid(data.geometry, s.run), Quantity::relative);
+                      }),
+              ErrorCode::usage);
+}
+
 // A computed sensitivity image is part of every reconstruction; a supplied one is a choice.
 TEST_F(SpectReconstruction, OnlyASuppliedSensitivityImageIsNamedAmongTheCorrections) {
     SpectData data = spect_data(60, 360.0, 0.0);
@@ -618,6 +691,24 @@ TEST_F(SpectReconstruction, WithoutSensitivityTheImageIsRelativeAndSaysSo) {
     const ReconstructionResult result = reconstruct(data, settings(2));
     EXPECT_EQ(result.image.quantity, Quantity::relative);
     EXPECT_FALSE(applied(result, "calibration"));
+}
+
+// REQ-RECON-07
+TEST_F(SpectReconstruction, WithoutTimesDecayIsNotSaidToBeSwitchedOff) {
+    SpectData data = spect_data(60, 360.0, 0.0);
+    add_ball(data, hot);
+    data.sensitivity_cps_per_mbq.reset();
+    for (ProjectionView& view : data.geometry.views) {
+        view.duration_s = 0.0;
+    }
+    const auto decay_of = [&](const SpectSettings& asked) {
+        const SpectPlan plan = plan_spect(data, asked);
+        const auto found = std::find_if(plan.corrections.begin(), plan.corrections.end(),
+                                        [](const CorrectionRecord& correction) { return correction.name == "decay"; });
+        EXPECT_FALSE(found->applied);
+        return found->detail;
+    };
+    EXPECT_EQ(decay_of(settings(2)), "not corrected: the data state no counting times");
 }
 
 }  // namespace

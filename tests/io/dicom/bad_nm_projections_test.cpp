@@ -189,7 +189,13 @@ TEST_F(BadProjections, ThatAreCorrectedAlready) {
         EXPECT_THAT(error.hint(), HasSubstr("accept_corrected"));
         NmReadOptions options;
         options.accept_corrected = true;
-        EXPECT_EQ(accepted(edit, options).geometry.views.size(), 6U);
+        const SpectData data = accepted(edit, options);
+        EXPECT_EQ(data.geometry.views.size(), 6U);
+        EXPECT_EQ(data.corrected, std::vector<std::string>{correction});
+        // What is written of them says so too.
+        write_nm_projections(folder_ / "again.dcm", data);
+        EXPECT_EQ(error_of([&] { read_nm_projections(folder_ / "again.dcm"); }).code(), ErrorCode::inconsistent_data);
+        EXPECT_EQ(read_nm_projections(folder_ / "again.dcm", options).corrected, data.corrected);
     }
 }
 

@@ -20,7 +20,6 @@ using isotone::test::error_of;
 using isotone::test::TemporaryFolder;
 using testing::Contains;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 constexpr double degree = std::numbers::pi / 180.0;

@@ -134,6 +134,24 @@ TEST(SpectContainer, KeepsTheArcsOfHeadsThatTurn) {
     EXPECT_EQ(lost.code(), ErrorCode::input_corrupt);
 }
 
+// REQ-QUANT-10
+TEST(SpectContainer, KeepsWhatWasCorrectedBefore) {
+    const TemporaryFolder folder;
+    SpectData data = example_spect_data();
+    data.corrected = {"DECY", "SCAT"};
+    write_spect(folder / "a.h5", data);
+    EXPECT_EQ(read_spect(folder / "a.h5").corrected, data.corrected);
+    EXPECT_EQ(format_version(folder / "a.h5"), "1.4");
+    const Error lost = refusal_after([](hid_t file) { H5Ldelete(file, "/counts/corrected", H5P_DEFAULT); }, data);
+    EXPECT_EQ(lost.code(), ErrorCode::input_corrupt) << "a reader that does not know it refuses in the same way";
+    SpectData before = example_spect_data();
+    before.provenance["corrected_image"] = Record::List{"UNIF", "DECY"};
+    write_spect(folder / "b.h5", before);
+    EXPECT_EQ(format_version(folder / "b.h5"), "1.1");
+    EXPECT_EQ(read_spect(folder / "b.h5").corrected, std::vector<std::string>{"DECY"})
+        << "as versions before 1.4 left it";
+}
+
 // REQ-SPECT-09
 TEST(SpectContainer, KeepsTheRangesOfAWindow) {
     const TemporaryFolder folder;

@@ -12,7 +12,6 @@ using test::notes;
 using test::ones;
 using test::read;
 using test::refusal_of;
-using test::SmallScan;
 using test::stir_header;
 using test::TemporaryFolder;
 using testing::Contains;
@@ -78,6 +77,10 @@ TEST(InterfileMotion, ArcsComeBackFromWritingAsTheyWere) {
         EXPECT_NEAR(back.geometry.views[v].arc_rad, 45.0 * degree, 1e-12);
     }
     EXPECT_THAT(notes(back, "assumptions"), Not(Contains(HasSubstr("arc"))));
+    EXPECT_THAT(test::error_of([&] { read_projections(folder / "a.hs", with({}, AngleAt::start)); }).what(),
+                HasSubstr("middles of the arcs"));
+    EXPECT_EQ(read_projections(folder / "a.hs", with({}, AngleAt::middle)).geometry.views[0].angle_rad,
+              back.geometry.views[0].angle_rad);
     data.geometry.views[1].arc_rad = 1.0 * degree;
     EXPECT_EQ(test::error_of([&] { write_projections(folder / "b.hs", data, 0); }).code(),
               ErrorCode::inconsistent_data);

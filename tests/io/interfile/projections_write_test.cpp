@@ -73,9 +73,12 @@ TEST(InterfileProjections, ComeBackFromWriting) {
     EXPECT_EQ(back.collimator, "LEHR");
     EXPECT_EQ(back.model, "simind");
     EXPECT_EQ(notes(back, "assumptions"), notes(data, "assumptions")) << "what was assumed once stays known";
+    EXPECT_THAT(back.corrected, IsEmpty());
     SpectData sure = data;
     sure.provenance = Record();
+    sure.corrected = {"DECY", "ATTN"};
     write_projections(folder / "b.hs", sure, 1);
+    EXPECT_EQ(read_projections(folder / "b.hs").corrected, sure.corrected);
     EXPECT_THAT(notes(read_projections(folder / "b.hs"), "assumptions"), IsEmpty())
         << "our own files leave nothing to assume";
 }

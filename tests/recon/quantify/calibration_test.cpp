@@ -179,6 +179,72 @@ TEST(Calibration, OfAnotherCameraCollimatorNuclideOrWindowIsRefused) {
     EXPECT_THAT(refusal([](Calibration& c) { c.manufacturer = "Other"; }), HasSubstr("manufacturer"));
 }
 
+/// Two collimators of a camera that files call "Two heads".
+struct NamedCamera : Camera {
+    GammaCamera maker_camera, other_camera;
+
+    NamedCamera() {
+        Collimator lehr, leap;
+        lehr.name = "LEHR";
+        lehr.aliases = {"Low Energy High Resolution"};
+        leap.name = "LEAP";
+        maker_camera.name = "Maker two";
+        maker_camera.vendor = "Maker";
+        maker_camera.aliases = {"Two heads", "Two heads plus"};
+        maker_camera.collimators = {lehr, leap};
+        other_camera.name = "Infinite";
+        other_camera.vendor = "Elsewhere";
+        other_camera.aliases = {"Infinite II"};
+        other_camera.collimators = {lehr};
+    }
+
+    /// @returns what it says against the calibration; empty where it holds
+    std::string refusal(const GammaCamera& camera, const std::string& collimator) const {
+        const ModelledCamera modelled{camera, camera.collimator(collimator)};
+        try {
+            check_calibration(calibration, data, {0}, false, modelled);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "";
+    }
+};
+
+// REQ-QUANT-05
+TEST(Calibration, IsComparedWithTheCameraAndCollimatorThatAreModelled) {
+    NamedCamera named;
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEAP"), "its collimator is LEHR, the one named here LEAP");
+    EXPECT_THAT(named.refusal(named.other_camera, "LEHR"),
+                HasSubstr("manufacturer is Maker, the one named here Elsewhere"));
+    named.data.model = "Infinite II";
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");  // named against the file, and what it was made with
+    named.calibration.collimator = "LEAP";
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEAP"), "");
+}
+
+// REQ-QUANT-05
+TEST(Calibration, IsComparedWithWhatIsNamedWhereTheDataNameNothing) {
+    NamedCamera named;
+    named.data.model = named.data.manufacturer = named.data.collimator = "";
+    named.calibration.manufacturer = "MAKER NM";
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");
+    EXPECT_THAT(named.refusal(named.maker_camera, "LEAP"), HasSubstr("collimator"));
+    named.calibration.manufacturer = "";
+    EXPECT_THAT(named.refusal(named.other_camera, "LEHR"),
+                HasSubstr("camera model is Two heads, the one named here Infinite"));
+}
+
+// REQ-QUANT-05
+TEST(Calibration, ModelsThatShareACameraFileAreNotOne) {
+    NamedCamera named;
+    named.data.model = "Two heads plus";
+    EXPECT_THAT(named.refusal(named.maker_camera, "LEHR"), HasSubstr("camera model"));
+    named.data = NamedCamera().data;
+    named.data.collimator = "Low Energy High Resolution";  // another word for the same
+    EXPECT_EQ(named.refusal(named.maker_camera, "LEHR"), "");
+}
+
 // REQ-QUANT-05
 TEST(Calibration, WhatIsAcceptedOrUnknownIsAFinding) {
     Camera camera;

@@ -92,9 +92,31 @@ TEST(DeadTime, WhatIsMissingIsRefused) {
     SpectData data = small_projections({{"p", 1.0, 2.0, {1.0F}}});
     data.geometry.views[1].head = 2;
     const DeadTime dead_time{DeadTimeModel::paralysable, {1e-6, 1e-6}, std::nullopt, ""};
-    EXPECT_THAT(error_of([&] { dead_time_factors(data, dead_time); }).what(), HasSubstr("head 3"));
+    EXPECT_THAT(error_of([&] { dead_time_factors(data, dead_time); }).what(),
+                HasSubstr("2 dead times are stated for 3 heads"));
+    data.geometry.views[1].head = 1;
     data.geometry.views[0].duration_s = 0.0;
     EXPECT_THAT(error_of([&] { dead_time_factors(data, dead_time); }).what(), HasSubstr("no counting time"));
+}
+
+// REQ-QUANT-02
+TEST(DeadTime, AListIsForEachHeadOrForAll) {
+    SpectData data = small_projections({{"p", 1.0, 2.0, {1.0F}}});  // two heads
+    const auto refusal = [&](std::size_t stated) {
+        const DeadTime dead_time{DeadTimeModel::paralysable, std::vector<double>(stated, 1e-6), std::nullopt, ""};
+        try {
+            dead_time_factors(data, dead_time);
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_EQ(refusal(1), "");
+    EXPECT_EQ(refusal(2), "");
+    EXPECT_EQ(refusal(3), "3 dead times are stated for 2 heads");
+    data.geometry.views[1].head = 0;
+    EXPECT_EQ(refusal(1), "");
+    EXPECT_EQ(refusal(2), "2 dead times are stated for 1 head");
 }
 
 // REQ-QUANT-02

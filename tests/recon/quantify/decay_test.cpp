@@ -67,6 +67,17 @@ TEST(Decay, SaysItsTimesInPlainNumbers) {
         "before and during each view, to a stated time, 0.5 s after the start of the acquisition; half-life 100 s");
 }
 
+// REQ-QUANT-08
+TEST(Decay, SaysItsReferenceWhateverTheWords) {
+    CorrectionRecord record = decay_factors(two_views(), exam(), {}).record;
+    record.detail = "corrected";
+    EXPECT_TRUE(refers_to_start(record));
+    record = decay_factors(two_views(), exam(), {DecayReference::injection, 0.0}).record;
+    record.detail = "before and during each view, to the start of the acquisition";
+    EXPECT_FALSE(refers_to_start(record));
+    EXPECT_TRUE(refers_to_start({"decay", true, "before each view, to the start of the acquisition; half-life 1 s"}));
+}
+
 // REQ-QUANT-01, REQ-RECON-07
 TEST(Decay, SwitchedOffIsRecorded) {
     const ViewFactors decay = decay_factors(two_views(), exam(), {DecayReference::none, 0.0});

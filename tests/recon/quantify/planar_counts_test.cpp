@@ -12,6 +12,7 @@ namespace {
 
 using isotone::test::error_of;
 using test::technetium;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -34,7 +35,7 @@ TEST(PlanarCounts, ABackgroundIsOfTheSameHeadsPixelsWindowsAndCamera) {
     SpectData background = technetium();
     background.windows = {background.windows[1], background.windows[0]};
     background.exam.nuclide.name = "";
-    EXPECT_THAT(background_windows(background, source, {0}), ElementsAre(1));
+    EXPECT_THAT(background_windows(background, source, {0}).windows, ElementsAre(1));
     const auto refusal = [&](const auto& spoil) {
         SpectData spoilt = technetium();
         spoil(spoilt);
@@ -51,6 +52,23 @@ TEST(PlanarCounts, ABackgroundIsOfTheSameHeadsPixelsWindowsAndCamera) {
     other.collimator = "MELP";
     EXPECT_THAT(error_of([&] { background_windows(other, named, {0}); }).what(),
                 HasSubstr("its collimator is MELP, that of the data LEHR"));
+}
+
+// REQ-QUANT-07
+TEST(PlanarCounts, WhatABackgroundDoesNotSayIsAFinding) {
+    SpectData source = technetium();
+    source.collimator = "LEHR";
+    EXPECT_THAT(background_windows(technetium(), source, {0}).findings,
+                Contains("background: the collimator it was made with is not known, so it is not compared"));
+}
+
+// REQ-QUANT-10
+TEST(PlanarCounts, AreNotThoseOfCorrectedProjections) {
+    SpectData decayed = technetium();
+    decayed.corrected = {"DECY"};
+    const Error error = error_of([&] { planar_counts(decayed, {0}, {}); });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.what(), HasSubstr("corrected before they were read (DECY)"));
 }
 
 }  // namespace

@@ -31,6 +31,14 @@ TEST(CountFactors, GiveTheCountsOfAKnownSource) {
     EXPECT_EQ(sensitivity_of(scale.record), 90.0);
 }
 
+// REQ-QUANT-08
+TEST(CountFactors, StateTheirSensitivityWhateverTheirWords) {
+    CorrectionRecord record = count_factors(one_view(), 90.123456789, {1.0}, {1.0}).record;
+    record.detail = "absolute: " + record.detail;
+    EXPECT_EQ(sensitivity_of(record), 90.123456789);
+    EXPECT_EQ(sensitivity_of({"calibration", true, "87.5 counts/s per MBq in air; image in Bq/mL"}), 87.5) << "before";
+}
+
 // REQ-QUANT-03
 TEST(CountFactors, WithoutASensitivityTheImageIsACountRate) {
     const ViewFactors scale = count_factors(one_view(), std::nullopt, {1.0}, {1.0});

@@ -22,5 +22,20 @@ TEST(VolumeOfInterest, VoxelsCountWholeWhereTheirCentreLiesInIt) {
     EXPECT_DOUBLE_EQ(corner.total, 27.0);
 }
 
+// REQ-QUANT-08
+TEST(VolumeOfInterest, ThatReachesBeyondTheImageSaysWhere) {
+    const ImageGrid grid = ImageGrid::centred({10, 20, 30}, {4.0, 4.0, 4.0});  // 40 x 80 x 120 mm
+    EXPECT_EQ(beyond_image(grid, {{0.0, 0.0, 0.0}, 20.0, std::nullopt}), "");
+    EXPECT_EQ(beyond_image(grid, {{0.0, 0.0, 0.0}, 20.0, 120.0}), "");
+    EXPECT_EQ(beyond_image(grid, {{0.0, 0.0, 0.0}, 20.0, 5000.0}),
+              "the volume of interest reaches beyond the image: z from -2500 to 2500 mm where the image has -60 to 60 "
+              "mm; only what lies in the image was summed");
+    const std::string ball = beyond_image(grid, {{0.0, 0.0, 0.0}, 50.0, std::nullopt});
+    EXPECT_NE(ball.find("x from"), std::string::npos);
+    EXPECT_NE(ball.find("y from"), std::string::npos);
+    EXPECT_EQ(ball.find("z from"), std::string::npos);
+    EXPECT_NE(beyond_image(grid, {{5.0, 0.0, 0.0}, 20.0, 120.0}), "");
+}
+
 }  // namespace
 }  // namespace isotone::recon
