@@ -148,7 +148,7 @@ TEST_F(SpectAdditive, ThatDoesNotEnterIsRefused) {
         return std::string(error.what());
     };
     plan(peak, {});
-    EXPECT_THAT(printed_, HasSubstr("the additive term of the data"));
+    EXPECT_THAT(printed_, HasSubstr("the additive term of peak.hs"));
     EXPECT_THAT(refusal(peak, {"--scatter", "triple_window"}), HasSubstr("does not use it"));
     EXPECT_THAT(refusal(peak, {"--scatter", "none"}), HasSubstr("does not use it"));
     EXPECT_THAT(refusal(lower, {}), HasSubstr("belongs to energy window \"lower\", reconstructed is \"peak\""));
