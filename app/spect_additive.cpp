@@ -115,6 +115,10 @@ void require_same_nuclide(const std::string& path, const std::string& term, cons
 
 void add_additive(const std::string& path, const std::vector<std::string>& projections,
                   const SpectInputOptions& options, const std::optional<std::string>& nuclide, SpectData& data) {
+    if (data.additive) {
+        refuse(path, "the projections hold an additive term of their own",
+               "leave --additive out, or take theirs away: isotone convert --no-additive");
+    }
     const SpectData term = read_spect_beside(path, projections, options);
     if (term.counts.size() != 1) {
         refuse(path, "it holds " + std::to_string(term.counts.size()) + " windows and gates", same_projections);

@@ -126,6 +126,9 @@ void refuse_idle(const SpectConfig& config) {
         throw Error(ErrorCode::usage, "--transform", "it does not act with --placement " + config.placement,
                     "add --placement transform, or leave it out");
     }
+    if (config.response && !config.resolution) {
+        throw Error(ErrorCode::usage, "--response", "it does not act with --no-resolution", "leave one of the two out");
+    }
     const bool by_windows = config.scatter == "automatic" || config.scatter.ends_with("_window");
     const Choice of_windows[] = {{"--scatter-windows", !config.scatter_windows.empty()},
                                  {"--no-upper-window", config.no_upper_window},

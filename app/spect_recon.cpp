@@ -103,6 +103,9 @@ public:
         for (const std::string& finding : result.findings) {
             context_.progress.warn(finding);
         }
+        if (config_.spect.collimator && settings.detector) {
+            data_.collimator = settings.detector->collimator.name;  // the one that the image was made with
+        }
         write_spect_output(output,
                            {context_, data_, result, backend->info(), config_, files_, plan.photopeak, plan.windows,
                             request_.write_sensitivity, request_.write_pet_series, map_record, found});

@@ -155,5 +155,15 @@ TEST_F(SpectAdditive, ThatDoesNotEnterIsRefused) {
     EXPECT_THAT(refusal(peak, {"--photopeak", "peak,lower"}), HasSubstr("several are summed"));
 }
 
+// REQ-SCAT-10
+TEST_F(SpectAdditive, DoesNotReplaceTheTermOfTheDataSilently) {
+    const std::string peak = term_of(two_heads(), "peak");
+    SpectData data = two_heads();
+    data.additive = std::vector<float>(data.geometry.size(), 1.0F);
+    const Error error = error_of([&] { add_additive(peak, {data_file()}, {}, std::nullopt, data); });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.what(), HasSubstr("hold an additive term of their own"));
+}
+
 }  // namespace
 }  // namespace isotone::app

@@ -84,5 +84,20 @@ TEST_F(SpectDicom, TheSuvIsThatOfTheTracerWhateverTimeActivitiesReferTo) {
                 std::exp2(-7200.0 / 21624.12), 1e-3);
 }
 
+// REQ-QUANT-05
+TEST_F(SpectDicom, NamesTheCollimatorThatTheImageWasMadeWith) {
+    const auto collimator_of = [&](const std::string& name, const std::vector<std::string>& options) {
+        std::vector<std::string> words{"recon", data_.string(), "-o", (folder_ / name).string(), "--iterations",
+                                       "1",     "--subsets",    "4"};
+        words.insert(words.end(), options.begin(), options.end());
+        run(words);
+        const Record sidecar =
+            io::json::parse_json(io::file::read_text(folder_ / name / "image.json", 1U << 22U), name);
+        return std::get<std::string>(sidecar.find("Collimator")->value());
+    };
+    EXPECT_EQ(collimator_of("stated", {}), "LEHR");
+    EXPECT_EQ(collimator_of("asked", {"--collimator", "LEAP"}), "LEAP");
+}
+
 }  // namespace
 }  // namespace isotone::app

@@ -591,6 +591,7 @@ TEST(SpectRecon, ChoicesThatDoNotActAreRefused) {
     EXPECT_EQ(refused({"--transform", file, "--attenuation", file}), "--transform");
     EXPECT_EQ(refused({"--transform", file, "--attenuation", file, "--placement", "register"}), "--transform");
     EXPECT_EQ(refused({"--ct-kvp", "120"}), "--ct-kvp");
+    EXPECT_EQ(refused({"--response", file, "--no-resolution"}), "--response");
     EXPECT_EQ(refused({"--attenuation-kind", "map"}), "--attenuation-kind");
     EXPECT_EQ(refused({"--map-energy-kev", "100"}), "--map-energy-kev");
     for (const char* method : {"none", "effective_source", "supplied"}) {
