@@ -51,7 +51,8 @@ protected:
 
     std::string data_file() const { return (folder_ / "data.h5").string(); }
     std::string term_of(const SpectData& data, const std::string& window) {
-        const std::string from = (folder_ / "term.h5").string(), to = (folder_ / (window + ".hs")).string();
+        const std::string from = (folder_ / "term.h5").string();
+        std::string to = (folder_ / (window + ".hs")).string();
         std::filesystem::remove(from);
         std::filesystem::remove(to);
         std::filesystem::remove(folder_ / (window + ".s"));
