@@ -64,10 +64,12 @@ std::vector<std::string> allowed_of(const std::string& text) {
 /// What the reader was told or assumed, for the record: a factor is as good as these.
 void note_reading(const std::string& of, const SpectData& data, std::vector<std::string>& findings) {
     for (const std::string& text : data.notes("overrides")) {
-        findings.push_back(of + " read with " + text + ", instead of what the file says");
+        findings.push_back(of);
+        findings.back().append(" read with ").append(text).append(", instead of what the file says");
     }
     for (const std::string& text : data.notes("assumptions")) {
-        findings.push_back(of + " assumed: " + text);
+        findings.push_back(of);
+        findings.back().append(" assumed: ").append(text);
     }
 }
 
@@ -293,6 +295,7 @@ private:
         measurement.source = source(experiment.data);
         const Volume image = read_image(*image_);
         std::vector<EnergyWindow> windows;
+        windows.reserve(experiment.windows.size());
         for (const int window : experiment.windows) {
             windows.push_back(experiment.data.windows[static_cast<std::size_t>(window)]);
         }
