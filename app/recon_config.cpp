@@ -117,7 +117,8 @@ void check_ranges(const ReconOverrides& overrides) {
     try {
         read(RecordReader(typed, "command line"), {}, ignored);
     } catch (const Error& error) {
-        const std::string start = "command line, key '", where = error.where();
+        const std::string start = "command line, key '";
+        const std::string& where = error.where();
         if (!where.starts_with(start)) {
             throw;
         }

@@ -8,6 +8,7 @@ namespace isotone {
 
 std::vector<int> heads_of(const ProjectionGeometry& geometry) {
     std::vector<int> heads;
+    heads.reserve(geometry.views.size());
     for (const ProjectionView& view : geometry.views) {
         heads.push_back(view.head);
     }

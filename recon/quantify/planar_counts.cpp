@@ -75,7 +75,10 @@ BackgroundWindows background_windows(const SpectData& background, const SpectDat
     }
     for (std::string& finding : own.findings) {
         const std::string name = "calibration: ";
-        finding = where + ": " + (finding.starts_with(name) ? finding.substr(name.size()) : finding);
+        if (finding.starts_with(name)) {
+            finding.erase(0, name.size());
+        }
+        finding.insert(0, where + ": ");
     }
     return own;
 }
