@@ -21,7 +21,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <sstream>
 
 namespace isotone::app {
 namespace {
@@ -49,14 +48,12 @@ CalibrationExperiment experiment_of(const std::string& name) {
 
 std::vector<std::string> allowed_of(const std::string& text) {
     static const std::vector<std::string> known{"foreign_window", "other_image"};
-    std::vector<std::string> allowed;
-    std::stringstream parts(text);
-    for (std::string word; std::getline(parts, word, ',');) {
+    std::vector<std::string> allowed = words_of(text);
+    for (const std::string& word : allowed) {
         if (std::find(known.begin(), known.end(), word) == known.end()) {
             throw Error(ErrorCode::usage, "--allow " + word, "it does not act on a calibration",
                         "use foreign_window or other_image, or leave it out");
         }
-        allowed.push_back(word);
     }
     return allowed;
 }

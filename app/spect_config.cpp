@@ -20,15 +20,6 @@ const std::vector<std::string> scatter_methods{"automatic",        "none",    "d
                                                "effective_source", "supplied"};
 
 /// "a,b" as words; empty text is no word.
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words;
-    std::stringstream parts(text);
-    for (std::string word; std::getline(parts, word, ',');) {
-        words.push_back(word);
-    }
-    return words;
-}
-
 void require_one_of(const std::string& where, const std::string& found, const std::vector<std::string>& choices) {
     if (std::find(choices.begin(), choices.end(), found) != choices.end()) {
         return;
@@ -176,6 +167,15 @@ void check(const SpectConfig& config) {
 }
 
 }  // namespace
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::vector<std::string> words;
+    std::stringstream parts(text);
+    for (std::string word; std::getline(parts, word, ',');) {
+        words.push_back(word);
+    }
+    return words;
+}
 
 const std::vector<std::string>& placements() {
     static const std::vector<std::string> names{"dicom", "register", "transform"};

@@ -5,7 +5,7 @@
 #include "io/file/atomic_file.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "tests/app/run_command.hpp"
-#include "tests/io/hdf5/spect_examples.hpp"
+#include "tests/app/spect_runs.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -25,7 +25,7 @@ using testing::HasSubstr;
 
 /// Two opposed heads, from 180 degrees and from 0, in two windows: an Interfile sorts the views by angle.
 SpectData two_heads() {
-    SpectData data = test::example_spect_data();
+    SpectData data = test::plain_spect_data();
     for (std::size_t v = 0; v < 6; ++v) {
         const double k = static_cast<double>(v % 3);
         data.geometry.views[v] = {(v < 3 ? std::numbers::pi : 0.0) + k * std::numbers::pi / 3.0,
@@ -36,11 +36,7 @@ SpectData two_heads() {
                                   static_cast<int>(v / 3)};
     }
     data.exam.duration_s = 30.0;
-    data.additive.reset();
     data.additive_window = 0;
-    data.gates = 1;
-    data.gate_shares.clear();
-    data.counts = {{0, 0, data.counts[0].values}, {1, 0, data.counts[2].values}};
     return data;
 }
 
