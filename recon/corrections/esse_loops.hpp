@@ -30,7 +30,7 @@ struct FftPass {
 /// or -i (a + i b) where `odd`; at -x its a is that at x, and its b the negative (HarmonicConvolution).
 struct SpectrumLine {
     const Lanes *re = nullptr, *im = nullptr;
-    std::size_t step = 0;  ///< from x to x + 1
+    std::size_t step = 0;                    ///< from x to x + 1
     const Lanes *a = nullptr, *b = nullptr;  ///< for x of at least 0
     std::size_t kernel_step = 0;             ///< from x to x + 1
     float sign_a = 1.0F, sign_b = 1.0F;      ///< of a and b on this line

@@ -174,7 +174,8 @@ TEST_F(SpectReconstruction, WhatIsCorrectedInTheProjectionsIsNotCorrectedAgain) 
     EXPECT_TRUE(once.problem.additive.empty());
     for (const char* name : {"decay", "scatter"}) {
         EXPECT_TRUE(correction(once, name).applied);
-        EXPECT_EQ(correction(once, name).detail.find("already in the projections"), 0U) << correction(once, name).detail;
+        EXPECT_EQ(correction(once, name).detail.find("already in the projections"), 0U)
+            << correction(once, name).detail;
     }
     CorrectionRecord decay = correction(once, "decay");
     EXPECT_TRUE(refers_to_start(decay));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which scatter estimate a SPECT plan takes, for one photopeak and for sums, and what it does with scatter of the image.
+/// Which scatter estimate a SPECT plan takes, for one photopeak and for sums, and what it does with scatter of the
+/// image.
 #include "recon/model/photopeak_choice.hpp"
 #include "recon/spect_plan.hpp"
 #include "tests/recon/spect_reconstruction.hpp"
