@@ -2,6 +2,7 @@
 #include "io/dicom/nm_gates.hpp"
 
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/object_kind.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -109,6 +110,9 @@ NmGates nm_gates_of(DcmItem& dataset, const std::vector<int>& intervals, const s
         notes.assumptions.emplace_back(
             "the time slots of several R-R intervals are gates one after the other, interval by "
             "interval");
+    }
+    if (gates.count == 1 && third_image_type(dataset) == "GATED TOMO") {
+        notes.assumptions.emplace_back("the counts, though of the type GATED TOMO, are those of one gate");
     }
     for (std::size_t f = 0; f < slots.size(); ++f) {
         gates.of_frames.push_back(static_cast<int>(std::distance(pairs.begin(), pairs.find({intervals[f], slots[f]}))));

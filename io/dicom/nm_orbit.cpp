@@ -6,6 +6,7 @@
 #include "io/dicom/nm_items.hpp"
 #include "io/dicom/nm_orbit_checks.hpp"
 #include "io/dicom/nm_rotations.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -33,9 +34,8 @@ double start_angle_of(DcmItem& dataset, const NmRotation& rotation, int detector
     const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
     const auto of_rotation = start_in_rotation_item(dataset, rotation, detector);
     if (!own && !of_rotation) {
-        throw nm_inconsistent(where,
-                              "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
-                              "state `start_angle_deg`");
+        throw inconsistent(where, "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
+                           "state `start_angle_deg`");
     }
     return own ? *own : *of_rotation;
 }
@@ -59,6 +59,19 @@ double start_angle_in(DcmItem& dataset, const std::vector<NmRotation>& rotations
     const double between =
         view.rotation > 0 && rotation.start_deg && first.start_deg ? *rotation.start_deg - *first.start_deg : 0.0;
     return start_angle_of(dataset, first.start_deg ? first : rotation, view.detector, where) + between + turned;
+}
+
+/// Detector items count before rotation items. A rotation's start that is none of theirs is then passed over.
+void note_other_start(DcmItem& dataset, const NmRotation& rotation, int detectors, NmNotes& notes) {
+    constexpr double same_deg = 0.01;  // texts are rounded; detectors stand degrees apart
+    for (int detector = 0; detector < detectors; ++detector) {
+        const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
+        if (!own || !rotation.start_deg || std::abs(std::remainder(*own - *rotation.start_deg, 360.0)) < same_deg) {
+            return;
+        }
+    }
+    notes.assumptions.push_back("the start angles of the detectors count, of which the rotation's, " +
+                                number_text(*rotation.start_deg) + " degrees, is none");
 }
 
 /// From an angle of the gantry, as head-first supine has it, to that about the patient (core/patient_frame.hpp).
@@ -110,8 +123,8 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
                                         const std::optional<PatientPosition>& position, const std::string& where,
                                         NmNotes& notes) {
     if (options.angles_of_gantry && !position) {
-        throw nm_inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
-                              "only supine and prone, head or feet first, can be turned");
+        throw inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
+                           "only supine and prone, head or feet first, can be turned");
     }
     const int detectors = static_cast<int>(
         std::ranges::max(views.views, {}, [](const NmView& view) { return view.detector; }).detector + 1);
@@ -119,10 +132,11 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
     const bool moving =
         std::ranges::any_of(rotations, [](const NmRotation& rotation) { return rotation.arc_deg > 0.0; });
     if (options.angle_at && !moving) {
-        throw nm_inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
-                              "leave it out, or give the option motion");
+        throw inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
+                           "leave it out, or give the option motion");
     }
     record(options, moving, notes);
+    note_other_start(dataset, rotations.front(), detectors, notes);
     const double to_middle = options.angle_at == AngleAt::middle ? 0.0 : 0.5;  // of an arc, in steps
     const bool together = nm_has_item_per_detector(views);
     std::vector<ProjectionView> orbit;

@@ -3,8 +3,8 @@
 
 #include "core/projection_heads.hpp"
 #include "io/dicom/dataset_values.hpp"
-#include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_items.hpp"
+#include "io/dicom/nm_kind.hpp"
 #include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>

@@ -5,9 +5,11 @@
 #include "io/dicom/nm_counts.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
+#include "io/dicom/nm_kind.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -24,8 +26,8 @@ double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const 
     }
     const double ms = number_of(dataset, DCM_ActualFrameDuration).value_or(0.0);
     if (!(ms > 0.0)) {
-        throw nm_inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
-                              "state `view_duration_s`, the counting time of a view");
+        throw inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
+                           "state `view_duration_s`, the counting time of a view");
     }
     return 1e-3 * ms;
 }
@@ -58,10 +60,6 @@ SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, cons
 }  // namespace
 
 SpectData read_nm_static(const fs::path& file, const NmReadOptions& options) {
-    std::error_code fault;
-    if (!fs::exists(file, fault)) {
-        throw Error(ErrorCode::input_missing, file.string(), "does not exist", "check the path");
-    }
     DcmFileFormat format;
     load_object(file, format);
     return static_data_of(*format.getDataset(), options, file.string(), fs::file_size(file));
