@@ -60,7 +60,12 @@ double arc_deg(const ProjectionHeader& header, const Header& head, const Project
     if (header.origin == Origin::isotone && head.has(view_arc_key)) {
         return head.number(view_arc_key);
     }
-    const bool continuous = head.has("acquisition mode") && head.word("acquisition mode") == "continuous";
+    const std::string mode = head.has("acquisition mode") ? head.word("acquisition mode") : "";
+    const bool continuous = mode == "continuous";
+    if (!continuous && !mode.empty() && mode != "stepped") {
+        notes.assumptions.push_back("the head, whose acquisition mode is stated as '" + head.text("acquisition mode") +
+                                    "', stands still while it counts");
+    }
     return continuous ? std::abs(step_deg) : 0.0;
 }
 
