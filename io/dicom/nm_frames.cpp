@@ -93,7 +93,7 @@ NmFrames nm_static_frames_of(DcmItem& dataset, const std::string& where) {
     return found;
 }
 
-NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes) {
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, ReadingNotes& notes) {
     constexpr int any = 4096;
     NmFrames found;
     const int frames = frames_in(dataset, where);

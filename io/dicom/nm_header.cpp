@@ -21,7 +21,7 @@ namespace isotone::io::dicom {
 namespace {
 
 /// Decimal point or not, the standard's MBq; a number that no patient is given in MBq is one in Bq.
-std::optional<double> dose_bq(double stated, NmNotes& notes) {
+std::optional<double> dose_bq(double stated, ReadingNotes& notes) {
     constexpr double largest_dose_mbq = 1e5;  // 100 GBq; no tracer is given below 0.1 MBq either
     if (!(stated > 0.0)) {
         return std::nullopt;
@@ -33,7 +33,7 @@ std::optional<double> dose_bq(double stated, NmNotes& notes) {
     return stated;
 }
 
-std::optional<ClockTime> start_of_acquisition(DcmItem& dataset, NmNotes& notes) {
+std::optional<ClockTime> start_of_acquisition(DcmItem& dataset, ReadingNotes& notes) {
     if (const auto start = clock_time_of(dataset, DCM_AcquisitionDate, DCM_AcquisitionTime)) {
         return start;
     }
@@ -56,7 +56,7 @@ std::optional<PatientPosition> nm_position_of(const std::string& text) {
     return std::nullopt;
 }
 
-void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNotes& notes) {
+void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, ReadingNotes& notes) {
     const auto start = start_of_acquisition(dataset, notes);
     if (start) {
         exam.start_time_s = epoch_from_clock_time(*start);
@@ -92,7 +92,7 @@ void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNo
 }
 
 /// That of the first detector; one model of the camera serves all of them.
-std::string collimator_of(DcmItem& dataset, NmNotes& notes) {
+std::string collimator_of(DcmItem& dataset, ReadingNotes& notes) {
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
     std::string first = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
@@ -141,7 +141,7 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
     return found;
 }
 
-std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes) {
+std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, ReadingNotes& notes) {
     std::vector<std::string> findings;
     const PetSeriesHeader header = series_header_of(dataset, findings);
     notes.assumptions.insert(notes.assumptions.end(), findings.begin(), findings.end());

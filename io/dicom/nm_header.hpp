@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/projections.hpp"
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 
 #include <optional>
 #include <string>
@@ -18,6 +18,6 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
 
 /// Camera, collimator, examination, UIDs. Never the patient's identity.
 /// @returns how the patient lies; nothing where that is not stated, or on the side
-std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes);
+std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

@@ -32,7 +32,7 @@ void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where)
 }
 
 /// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
-void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& notes) {
+void check_collimators(DcmItem& dataset, const std::string& where, ReadingNotes& notes) {
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
     for (unsigned long d = 0; items != nullptr && d < items->card(); ++d) {
@@ -46,7 +46,8 @@ void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& note
     }
 }
 
-void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const std::string& where,
+                         ReadingNotes& notes) {
     for (const std::string& correction : values_of(dataset, DCM_CorrectedImage)) {
         if (!is_corrected_code(correction)) {
             continue;
@@ -85,7 +86,7 @@ std::optional<NmKind> nm_kind_of(DcmItem& dataset) {
 }
 
 void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
-                   NmNotes& notes) {
+                   ReadingNotes& notes) {
     if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
         throw unsupported(where, "is " + kind_in_words(dataset) + ", not a Nuclear Medicine image",
                           wanted == NmKind::planar ? "give a static acquisition" : "give the SPECT projections");

@@ -2,7 +2,7 @@
 /// Private to this room: which kind of NM object there is, who made it, and whether it is one that is read.
 #pragma once
 
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 
 #include <optional>
@@ -21,7 +21,7 @@ std::optional<NmKind> nm_kind_of(DcmItem& dataset);
 /// @throws Error{input_corrupt} where the object is none that is read, Error{inconsistent_data} where its projections
 ///   are already corrected
 void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
-                   NmNotes& notes);
+                   ReadingNotes& notes);
 
 /// Written by isotone.
 bool nm_is_own(DcmItem& dataset);

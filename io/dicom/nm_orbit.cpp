@@ -62,7 +62,7 @@ double start_angle_in(DcmItem& dataset, const std::vector<NmRotation>& rotations
 }
 
 /// Detector items count before rotation items. A rotation's start that is none of theirs is then passed over.
-void note_other_start(DcmItem& dataset, const NmRotation& rotation, int detectors, NmNotes& notes) {
+void note_other_start(DcmItem& dataset, const NmRotation& rotation, int detectors, ReadingNotes& notes) {
     constexpr double same_deg = 0.01;  // texts are rounded; detectors stand degrees apart
     for (int detector = 0; detector < detectors; ++detector) {
         const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
@@ -90,13 +90,12 @@ double within_turn(double angle) {
     return turned < 0.0 ? turned + 2.0 * std::numbers::pi : turned;
 }
 
-void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
+void record(const NmReadOptions& options, bool moving, ReadingNotes& notes) {
     if (options.start_angle_deg) {
         notes.overrides.push_back("start_angle_deg = " + number_text(*options.start_angle_deg));
     }
     if (options.direction) {
-        notes.overrides.emplace_back(*options.direction == RotationSense::clockwise ? "direction = cw"
-                                                                                    : "direction = ccw");
+        notes.overrides.push_back(override_text(*options.direction));
     }
     if (options.angles_of_gantry) {
         notes.overrides.emplace_back("angles_of_gantry");
@@ -105,11 +104,10 @@ void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
     }
     if (options.motion) {
-        notes.overrides.emplace_back(*options.motion == DetectorMotion::continuous ? "motion = continuous"
-                                                                                   : "motion = step");
+        notes.overrides.push_back(override_text(*options.motion));
     }
     if (moving && options.angle_at) {
-        notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
+        notes.overrides.push_back(override_text(*options.angle_at));
     } else if (moving) {
         notes.assumptions.emplace_back(
             "the angle of a view is that at the start of the arc it counts along, as the standard has the start angle");
@@ -121,7 +119,7 @@ void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
 
 std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
                                         const std::optional<PatientPosition>& position, const std::string& where,
-                                        NmNotes& notes) {
+                                        ReadingNotes& notes) {
     if (options.angles_of_gantry && !position) {
         throw inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
                            "only supine and prone, head or feet first, can be turned");

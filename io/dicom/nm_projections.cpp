@@ -2,12 +2,14 @@
 #include "io/dicom/nm_projections.hpp"
 #include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_axis.hpp"
 #include "io/dicom/nm_counts.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_kind.hpp"
+#include "io/dicom/nm_notes.hpp"
 #include "io/dicom/nm_orbit.hpp"
-#include "io/dicom/nm_place.hpp"
+#include "io/dicom/nm_pixel_order.hpp"
 #include "io/dicom/nm_radii.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
@@ -26,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void read_offsets(DcmItem& dataset, const NmPixelOrder& order, const NmReadOptions& options, const std::string& where,
-                  ProjectionGeometry& geometry, NmNotes& notes) {
+                  ProjectionGeometry& geometry, ReadingNotes& notes) {
     if (options.axis_offset_mm) {
         notes.overrides.push_back("axis_offset_mm = " + number_text(*options.axis_offset_mm));
     }
@@ -45,7 +47,7 @@ void read_offsets(DcmItem& dataset, const NmPixelOrder& order, const NmReadOptio
 
 SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
                   std::uint64_t file_bytes) {
-    NmNotes notes;
+    ReadingNotes notes;
     check_nm_kind(dataset, NmKind::tomographic, options, where, notes);
     const NmFrames frames = nm_frames_of(dataset, where, notes);
     const NmViews views = nm_views_of(frames, where);

@@ -79,7 +79,7 @@ std::vector<double> xeleris_offsets(DcmItem& dataset, const std::string& where) 
 }
 
 void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<double>& radii, const std::string& where,
-                         NmNotes& notes) {
+                         ReadingNotes& notes) {
     const std::vector<double> triples = xeleris_offsets(dataset, where);
     if (triples.empty()) {
         return;
@@ -105,7 +105,7 @@ void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<dou
 }  // namespace
 
 std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
-                                const std::string& where, NmNotes& notes) {
+                                const std::string& where, ReadingNotes& notes) {
     if (options.radius_mm) {
         notes.overrides.push_back("radius_mm = " + number_text(*options.radius_mm));
         return std::vector<double>(views.views.size(), *options.radius_mm);

@@ -2,6 +2,7 @@
 #include "io/dicom/nm_reconstruction.hpp"
 
 #include "core/error.hpp"
+#include "core/vector_products.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/object_kind.hpp"
@@ -101,7 +102,7 @@ SliceFile first_slice(DcmDataset& dataset, const std::filesystem::path& path) {
 }
 
 Vector3 normal_of(const std::array<double, 6>& o) {
-    return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
+    return cross({o[0], o[1], o[2]}, {o[3], o[4], o[5]});
 }
 
 struct Mapping {

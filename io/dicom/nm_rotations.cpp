@@ -41,7 +41,7 @@ double view_duration_of(DcmItem& item, const NmReadOptions& options, const std::
     return 1e-3 * ms;
 }
 
-bool moves_while_counting(DcmItem& item, const NmReadOptions& options, NmNotes& notes) {
+bool moves_while_counting(DcmItem& item, const NmReadOptions& options, ReadingNotes& notes) {
     if (options.motion) {
         return *options.motion == DetectorMotion::continuous;
     }
@@ -58,7 +58,7 @@ bool moves_while_counting(DcmItem& item, const NmReadOptions& options, NmNotes& 
 }
 
 /// The step of a rotation; where it is missing, the arc divided by the views.
-double step_of(DcmItem& item, int views, const std::string& where, NmNotes& notes) {
+double step_of(DcmItem& item, int views, const std::string& where, ReadingNotes& notes) {
     if (const auto step = number_of(item, DCM_AngularStep)) {
         if (*step < 0.0) {
             notes.assumptions.emplace_back("the angular step is negative; the sense is that of the rotation direction");
@@ -124,7 +124,7 @@ bool nm_has_item_per_detector(const NmViews& views) {
 }
 
 std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, int detectors,
-                                        const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+                                        const NmReadOptions& options, const std::string& where, ReadingNotes& notes) {
     const int count = views.views.back().rotation + 1;
     check_one_bed_position(dataset, count, where);
     std::vector<NmRotation> rotations;

@@ -6,6 +6,7 @@
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_kind.hpp"
+#include "io/dicom/nm_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const std::string& where,
+                          ReadingNotes& notes) {
     if (options.view_duration_s) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
         return *options.view_duration_s;
@@ -34,7 +36,7 @@ double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const 
 
 SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
                          std::uint64_t file_bytes) {
-    NmNotes notes;
+    ReadingNotes notes;
     check_nm_kind(dataset, NmKind::planar, options, where, notes);
     const NmFrames frames = nm_static_frames_of(dataset, where);
     const NmViews views = nm_views_of(frames, where);
