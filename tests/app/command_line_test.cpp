@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/command_line.hpp"
+#include "app/command/command_line.hpp"
 
-#include "app/raw_input.hpp"
+#include "app/files/raw_input.hpp"
 
 #include "core/error.hpp"
 #include "tests/support/error_of.hpp"

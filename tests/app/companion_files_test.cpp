@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/companion_files.hpp"
+#include "app/files/companion_files.hpp"
 
 #include "core/error.hpp"
 #include "io/config/toml.hpp"

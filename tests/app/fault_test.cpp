@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/fault.hpp"
+#include "app/command/fault.hpp"
 
 #include "core/error.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/fill_sheet.hpp"
+#include "app/files/fill_sheet.hpp"
 
 #include "core/error.hpp"
 #include "tests/support/temporary_folder.hpp"

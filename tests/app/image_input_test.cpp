@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/image_input.hpp"
+#include "app/files/image_input.hpp"
 
-#include "app/description.hpp"
+#include "app/reporting/description.hpp"
 #include "core/error.hpp"
 #include "tests/io/dicom/synthetic_nm.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/measurement.hpp"
+#include "app/reporting/measurement.hpp"
 
 #include "tests/support/error_of.hpp"
 

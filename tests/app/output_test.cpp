@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/output.hpp"
+#include "app/files/output.hpp"
 
-#include "app/result_files.hpp"
-#include "app/stop_signal.hpp"
+#include "app/command/stop_signal.hpp"
+#include "app/files/result_files.hpp"
 #include "core/error.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"

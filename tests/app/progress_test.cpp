@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/progress.hpp"
+#include "app/command/progress.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/recon_config.hpp"
+#include "app/recon/config.hpp"
 
 #include "core/error.hpp"
 #include "io/config/toml.hpp"

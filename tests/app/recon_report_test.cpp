@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/recon_report.hpp"
+#include "app/recon/report.hpp"
 
 #include "io/report/html.hpp"
 

@@ -2,7 +2,7 @@
 /// The command in this process: what stands after `isotone`, without the program's own handling of faults.
 #pragma once
 
-#include "app/command_line.hpp"
+#include "app/command/command_line.hpp"
 
 #include <string>
 #include <vector>
