@@ -44,7 +44,9 @@ public:
     }
 
     SpectPlan plan() {
-        view_the_orbit();
+        add_findings(check_orbit(plan_.problem.geometry, settings_.accept_incomplete_orbit));
+        choose_field_of_view();
+        estimate_scatter();
         choose_counts();
         model_resolution();
         model_motion();
@@ -59,16 +61,8 @@ public:
     }
 
 private:
-    void view_the_orbit() {
+    void choose_field_of_view() {
         SpectProblem& problem = plan_.problem;
-        try {
-            require_complete_orbit(problem.geometry);
-        } catch (const Error& fault) {
-            if (!settings_.accept_incomplete_orbit) {
-                throw;
-            }
-            plan_.findings.push_back("the orbit is incomplete, which was allowed: " + std::string(fault.what()));
-        }
         problem.grid = spect_kernel_grid(problem.geometry, settings_.run);
         const double seen = seen_radius_mm(problem.geometry);
         if (!(seen > 0.0)) {
@@ -87,7 +81,7 @@ private:
             fits ? std::span<const float>(settings_.attenuation->values) : std::span<const float>());  // refused below
     }
 
-    void choose_counts() {
+    void estimate_scatter() {
         photopeaks_ = photopeaks_of(data_, settings_, plan_.findings);
         plan_.photopeak = photopeaks_text(data_, photopeaks_);
         for (const Photopeak& photopeak : photopeaks_) {
@@ -105,6 +99,9 @@ private:
             add_findings(scatter.estimate->findings);
             plan_.problem.additive = std::move(scatter.estimate->counts);
         }
+    }
+
+    void choose_counts() {
         Photopeaks chosen = choose_photopeaks(data_, photopeaks_, settings_.gate);
         add_findings(chosen.findings);
         plan_.energy_kev = chosen.energy_kev;
