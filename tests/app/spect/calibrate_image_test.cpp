@@ -25,6 +25,7 @@ using test::record_of;
 using test::TemporaryFolder;
 using test::write_cylinder;
 using test::write_two_heads;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -131,7 +132,10 @@ TEST_F(CalibrateStudy, AnImageOfOtherProjectionsIsRefusedOrAllowedByName) {
     other.counts[1].values[0] += 1.0F;
     io::hdf5::write_spect(raw_, other);
     const std::vector<std::string> peak{"--photopeak", "208"};
-    EXPECT_THAT(error_of([&] { sphere(image, peak); }).what(), HasSubstr("made of other projections (raw.h5)"));
+    const Error refused = error_of([&] { sphere(image, peak); });
+    EXPECT_THAT(refused.what(), HasSubstr("made of other projections (raw.h5)"));
+    EXPECT_THAT(refused.hint(),
+                AllOf(HasSubstr("name as RAW the files that it was made of"), HasSubstr("other_image")));
     EXPECT_THAT(sphere(image, {"--photopeak", "208", "--allow", "other_image"}),
                 Contains(HasSubstr("made of other projections (raw.h5); allowed")));
     EXPECT_THAT(record_of(folder_ / "s.json").findings, Contains(HasSubstr("other projections")));

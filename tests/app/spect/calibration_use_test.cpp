@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `isotone recon --calibration`: for which data a record serves.
+#include "app/files/image_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "tests/app/run_command.hpp"
@@ -89,6 +90,38 @@ TEST_F(CalibrateStudy, ACollimatorOrCameraNamedAgainstTheFileIsComparedAndNoted)
     EXPECT_THAT(accepted, Contains("the camera is GE Infinia as asked; the data state \"Symbia Evo\""));
     EXPECT_THAT(use({"--collimator", "LEAP", "--allow", "other_calibration"}),
                 Contains("the collimator is LEAP as asked; the data state \"LEHR\""));
+}
+
+// REQ-QUANT-12
+TEST_F(CalibrateStudy, AnImageCorrectedForOtherThanThatOfTheCalibrationIsRefusedOrAllowedByName) {
+    const std::vector<std::string> peak{"--photopeak", "208"};
+    sphere(reconstruct("plain", peak), peak);
+    Volume map(ImageGrid::centred({12, 12, 4}, {8.0, 8.0, 8.0}), Quantity::attenuation);
+    map.grid.frame = Frame::patient_lps;
+    map.values.assign(map.values.size(), 0.01F);  // 1/mm
+    write_image(folder_ / "map.nii.gz", map);
+    int runs = 0;
+    const auto use = [&](std::vector<std::string> options) {
+        const std::string name = std::to_string(++runs);
+        std::vector<std::string> words{
+            "recon", raw_.string(),  "-o", file(name),        "--photopeak",   "208",         "--subsets",
+            "2",     "--iterations", "2",  "--no-resolution", "--calibration", file("s.json")};
+        words.insert(words.end(), options.begin(), options.end());
+        return test::run(words);
+    };
+    EXPECT_THAT(use({}), Not(Contains(HasSubstr("calibration: it was made"))));
+    const std::vector<std::string> corrected{"--attenuation", file("map.nii.gz"), "--allow",
+                                             "other_frame,radius_inside_body"};
+    const Error refused = error_of([&] { use(corrected); });
+    EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
+    EXPECT_EQ(refused.where(), "calibration");
+    EXPECT_THAT(refused.what(), HasSubstr("without attenuation corrected (no attenuation map was supplied)"));
+    EXPECT_THAT(refused.hint(), HasSubstr("--allow other_corrections"));
+    std::vector<std::string> allowed = corrected;
+    allowed.back() += ",other_corrections";
+    EXPECT_THAT(use(allowed), Contains(HasSubstr("this image is corrected for it (map, ")));
+    EXPECT_THAT(io::file::read_text(folder_ / std::to_string(runs) / "provenance.json", 1U << 22U),
+                HasSubstr("without attenuation corrected"));
 }
 
 }  // namespace
