@@ -54,7 +54,7 @@ SpectData read_background(const CalibrationOptions& options, std::vector<std::st
         note_reading("background:", background, findings);
         return background;
     } catch (const Error& error) {
-        const bool of_time = error.hint().find("--view-duration-s") != std::string::npos;
+        const bool of_time = error.hint().find("`view_duration_s`") != std::string::npos;
         throw Error(error.code(), "background " + error.where(), error.what(),
                     of_time ? "state --background-view-duration-s, the counting time of a view of the background"
                             : error.hint());

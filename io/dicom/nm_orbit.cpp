@@ -120,7 +120,7 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
         std::ranges::any_of(rotations, [](const NmRotation& rotation) { return rotation.arc_deg > 0.0; });
     if (options.angle_at && !moving) {
         throw nm_inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
-                              "leave it out, or give the option motion");
+                              "leave it out, or state `motion` continuous");
     }
     record(options, moving, notes);
     const double to_middle = options.angle_at == AngleAt::middle ? 0.0 : 0.5;  // of an arc, in steps

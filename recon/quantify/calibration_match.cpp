@@ -49,8 +49,8 @@ public:
         if (!different_.empty() && !accept) {
             throw Error(ErrorCode::inconsistent_data, "calibration",
                         different_.front().substr(std::string("calibration: ").size()),
-                        "use the calibration of this camera, collimator, nuclide and window, or accept this one "
-                        "explicitly");
+                        "use the calibration of this camera, collimator, nuclide and window, or take this one with "
+                        "`accept_other_calibration`, which is recorded");
         }
         std::vector<std::string> all = unknown_;
         for (const std::string& difference : different_) {

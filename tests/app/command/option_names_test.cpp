@@ -1,83 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors on SPECT inputs name the options and files of the command.
-#include "app/spect/option_names.hpp"
-#include "app/files/raw_input.hpp"
-#include "io/hdf5/spect_container.hpp"
-#include "tests/app/run_command.hpp"
+#include "app/command/option_names.hpp"
+
+#include "app/command/command_line.hpp"
+#include "app/spect/config.hpp"
 #include "tests/app/spect/runs.hpp"
-#include "tests/support/error_of.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace isotone::app {
 namespace {
 
-using test::error_of;
 using test::even_spect_data;
 using test::refusal_of;
-using test::run;
-using test::TemporaryFolder;
 using testing::HasSubstr;
-using testing::UnorderedElementsAre;
 
-// REQ-CMD-08
-TEST(RawInputs, AMissingFileIsSaidToBeMissing) {
-    const TemporaryFolder folder;
-    const std::string out = (folder / "out.h5").string(), record = (folder / "c.json").string();
-    for (const std::string name : {"missing.dcm", "missing.h5", "missing.hs", "missing", "missing/"}) {
-        const std::string absent = (folder / name).string();
-        for (const std::vector<std::string>& words :
-             {std::vector<std::string>{"recon", absent, "-o", out},
-              {"recon", absent, "-o", out, "--nuclide", "99mTc"},
-              {"recon", absent, "-o", out, "--radius-mm", "200", "--pet-series"},
-              {"inspect", absent},
-              {"inspect", absent, "--bins-mirrored"},
-              {"convert", absent, out},
-              {"convert", absent, out, "--window", "peak"},
-              {"calibrate", absent, "--experiment", "planar", "--activity", "5", "-o", record}}) {
-            const Error error = error_of([&] { run(words); });
-            EXPECT_EQ(error.code(), ErrorCode::input_missing) << words[0] << " " << name;
-            EXPECT_EQ(std::string(error.what()), "there is no such file or folder") << words[0];
-            EXPECT_EQ(error.where(), absent);
-        }
-    }
-    EXPECT_THAT(folder.names(), UnorderedElementsAre());
+std::string advice(const std::string& text) {
+    return with_option_names(Error(ErrorCode::usage, "a.hs, key 'radius_mm'", text, text)).hint();
 }
 
 // REQ-CMD-09
 TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
-    const auto hint = [](const std::string& text) {
-        return with_option_names(Error(ErrorCode::usage, "a.hs, key 'radius_mm'", text, text)).hint();
-    };
-    EXPECT_EQ(hint("state `view_duration_s`, the time"), "state --view-duration-s, the time");
-    EXPECT_EQ(hint("the first view stands at zero_angle_deg + start angle"),
+    EXPECT_EQ(advice("state `view_duration_s`, the time"), "state --view-duration-s, the time");
+    EXPECT_EQ(advice("the first view stands at `zero_angle_deg` + start angle"),
               "the first view stands at --zero-angle-deg + start angle");
-    EXPECT_EQ(hint("the direction of it, or the option direction"), "the direction of it, or the option --direction");
-    EXPECT_EQ(hint("fov_radius_mm, radius_mm2"), "fov_radius_mm, radius_mm2") << "words, not parts of words";
-    const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "bins_mirrored", ""));
+    EXPECT_EQ(advice("the direction of it, or `direction`"), "the direction of it, or --direction");
+    EXPECT_EQ(advice("fov_radius_mm, `radius_mm`"), "fov_radius_mm, --radius-mm") << "what stands in backticks alone";
+    EXPECT_EQ(advice("a `b c` and one ` alone"), "a `b c` and one ` alone");
+    const Error error = with_option_names(Error(ErrorCode::usage, "key 'radius_mm'", "`bins_mirrored`", ""));
     EXPECT_EQ(error.where(), "key 'radius_mm'") << "a place in a file keeps its name";
     EXPECT_EQ(std::string(error.what()), "--bins-mirrored");
 }
 
 // REQ-CMD-09
 TEST(SpectOptionNames, AdviceOfTheLibrariesNamesTheOptionsOfTheCommand) {
-    const auto hint = [](const std::string& text) {
-        return with_option_names(Error(ErrorCode::usage, "calibration", "", text)).hint();
-    };
-    EXPECT_EQ(hint("use the calibration of this camera, or accept this one explicitly"),
-              "use the calibration of this camera, or add --allow other_calibration");
-    EXPECT_EQ(hint("leave it out, or give the option motion"),
-              "leave it out, or say that it turns with --motion continuous");
+    EXPECT_EQ(advice("use the calibration of this camera, or take this one with `accept_other_calibration`"),
+              "use the calibration of this camera, or take this one with --allow other_calibration");
+    EXPECT_EQ(advice("leave it out, or state `motion` continuous"), "leave it out, or state --motion continuous");
     const Error error = with_option_names(Error(ErrorCode::usage, "arc_samples", "found 99", ""));
     EXPECT_EQ(error.where(), "--arc-samples");
     EXPECT_EQ(with_option_names(with_option_names(error)).where(), "--arc-samples");
 }
 
-// REQ-CMD-09. The libraries' own words: the advices must be theirs to the letter.
+// REQ-CMD-09
 TEST(SpectOptionNames, StandInTheAdviceOfRecon) {
     const SpectData data = even_spect_data();
     EXPECT_THAT(refusal_of(data, {}).hint(), HasSubstr("--allow incomplete_orbit"));
@@ -95,34 +68,67 @@ TEST(SpectOptionNames, StandInTheAdviceOfRecon) {
     EXPECT_EQ(refusal_of(data, {"--allow", "everything"}).where(), "--allow");
 }
 
-// REQ-CMD-08
-TEST(RawInputs, AMissingCompanionIsSaidToBeMissing) {
-    const TemporaryFolder folder;
-    for (const char* option : {"--attenuation", "--additive", "--calibration", "--dead-time", "--response",
-                               "--start-image", "--sensitivity-image"}) {
-        const Error error = refusal_of(even_spect_data(), {option, (folder / "nowhere").string()});
-        EXPECT_EQ(error.code(), ErrorCode::input_missing) << option;
-        EXPECT_EQ(error.where(), (folder / "nowhere").string()) << option;
+/// Sources of a room and its folders.
+std::vector<std::filesystem::path> sources_of(const std::string& room) {
+    std::vector<std::filesystem::path> sources;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(ISOTONE_SOURCE_DIR) / room)) {
+        if (entry.path().extension() == ".cpp") {
+            sources.push_back(entry.path());
+        }
     }
-    io::hdf5::write_spect(folder / "a.h5", even_spect_data());
-    const Error image = error_of([&] {
-        run({"calibrate", (folder / "a.h5").string(), "--experiment", "sphere", "--activity", "5", "--radius", "9",
-             "--image", (folder / "nowhere").string(), "-o", (folder / "c.json").string()});
-    });
-    EXPECT_EQ(image.code(), ErrorCode::input_missing);
+    return sources;
 }
 
-// REQ-CMD-09
-TEST(SpectOptionNames, EveryOptionIsKnown) {
-    for (const char* option :
-         {"--zero-angle-deg", "--radius-unit", "--energy-window", "--start-angle-deg", "--angles-of-gantry",
-          "--view-duration-s", "--ignore-orientation", "--accept-corrected", "--direction", "--rows-from", "--motion",
-          "--angle-at", "--bins-mirrored", "--radius-mm", "--face-to-crystal-mm", "--axis-offset-mm"}) {
-        std::string key = std::string(option).substr(2);
-        std::replace(key.begin(), key.end(), '-', '_');
-        const Error error = Error(ErrorCode::usage, "", "", "give the option " + key);
-        EXPECT_EQ(with_option_names(error).hint(), "give the option " + std::string(option));
+std::string code_of(const std::filesystem::path& source) {
+    std::ifstream file(source);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    return std::regex_replace(text, std::regex("//[^\n]*"), "");
+}
+
+/// Of the verbs that libraries may advise: "--radius-mm", "--allow".
+std::set<std::string> options_of_the_command() {
+    std::set<std::string> options;
+    for (const char* verb : {"recon", "convert", "calibrate"}) {
+        const std::string help = parse_command_line({"isotone", verb, "--help"}).text_to_print;
+        const std::regex option("--[a-z][a-z-]*");
+        for (std::sregex_iterator it(help.begin(), help.end(), option), end; it != end; ++it) {
+            options.insert(it->str());
+        }
     }
+    return options;
+}
+
+/// Whether each option of a text is one of the command, and each word of --allow one that recon takes.
+void expect_known(const std::string& text, const std::string& where) {
+    static const std::set<std::string> known = options_of_the_command();
+    const std::regex option("(--[a-z-]+)(?: ([a-z_]+))?");
+    EXPECT_TRUE(std::regex_search(text, option)) << where << ": " << text;
+    for (std::sregex_iterator it(text.begin(), text.end(), option), end; it != end; ++it) {
+        EXPECT_TRUE(known.contains((*it)[1])) << where << ": " << text;
+        if ((*it)[1] == "--allow") {
+            EXPECT_THAT(allowances(), testing::Contains((*it)[2].str())) << where;
+        }
+    }
+}
+
+// REQ-CMD-09. What the libraries name in backticks, and what require_setting() speaks of, today and after every change.
+TEST(SpectOptionNames, AreThereForAllThatTheLibrariesName) {
+    const std::regex in_backticks("`([a-z_]+)`"), setting("require_setting\\([^;\"]*\"([a-z_]+)\"");
+    std::size_t advised = 0, settings = 0;
+    for (const char* room : {"core", "imaging", "io", "recon"}) {
+        for (const std::filesystem::path& source : sources_of(room)) {
+            const std::string code = code_of(source);
+            for (std::sregex_iterator it(code.begin(), code.end(), in_backticks), end; it != end; ++it, ++advised) {
+                expect_known(advice(it->str()), source.string());
+            }
+            for (std::sregex_iterator it(code.begin(), code.end(), setting), end; it != end; ++it, ++settings) {
+                expect_known(with_option_names(Error(ErrorCode::usage, (*it)[1], "", "")).where(), source.string());
+            }
+        }
+    }
+    EXPECT_GE(advised, 40U) << "they are found";
+    EXPECT_GE(settings, 8U);
 }
 
 }  // namespace
