@@ -32,7 +32,7 @@ void run(const std::vector<std::string>& arguments) {
     install_stop_signals();
     const auto progress = make_progress(resolve(invocation), std::cerr, now_s);
     RunContext context{*progress, arguments, now_s(), invocation.quiet};
-    invocation.subcommand->run(context);
+    run_subcommand(*invocation.subcommand, context);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include "app/recon/config.hpp"
 #include "app/recon/output.hpp"
 #include "app/recon/plan.hpp"
-#include "app/spect/option_names.hpp"
 #include "app/spect/options.hpp"
 #include "core/error.hpp"
 #include "io/config/toml.hpp"
@@ -108,11 +107,7 @@ public:
         const kernels::BackendRequest request = backend_request(config.device);
         require_inputs(raw_);
         require_companions(config);
-        try {
-            reconstruct(context, config, request);
-        } catch (const Error& error) {
-            throw with_option_names(error);
-        }
+        reconstruct(context, config, request);
     }
 
 private:

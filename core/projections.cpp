@@ -52,8 +52,8 @@ void ProjectionGeometry::check(const std::string& where) const {
                 "its angle or axis offset is not finite", "check the file");
         require(view.radius_mm > 0.0 && view.radius_mm < 5000.0, name,
                 "a radius of " + number_text(view.radius_mm) + " mm",
-                "the distance from the axis of rotation to the collimator must be known: give it as an override where "
-                "the file lacks it");
+                "the distance from the axis of rotation to the collimator must be known: state `radius_mm` where the "
+                "file lacks it");
         require(view.duration_s >= 0.0 && std::isfinite(view.duration_s) && std::isfinite(view.start_s), name,
                 "its times are not usable", "a view needs a start and a duration of at least 0 s");
         require(view.arc_rad >= 0.0 && view.arc_rad <= std::numbers::pi, name,

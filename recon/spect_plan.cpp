@@ -15,6 +15,7 @@
 #include "recon/model/spect_model.hpp"
 #include "recon/model/supplied_image.hpp"
 #include "recon/model/system_model.hpp"
+#include "recon/quantify/calibration_corrections.hpp"
 #include "recon/settings_check.hpp"
 
 #include <algorithm>
@@ -220,11 +221,14 @@ double SpectPlan::total_counts() const {
 }
 
 SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
-    if (data.corrected.empty()) {
-        return Planner(data, settings).plan();
-    }
-    SpectPlan plan = Planner(data, without_earlier_corrections(data, settings)).plan();
+    SpectPlan plan = data.corrected.empty() ? Planner(data, settings).plan()
+                                            : Planner(data, without_earlier_corrections(data, settings)).plan();
     record_earlier_corrections(data, plan.corrections);
+    if (settings.calibration) {
+        const std::vector<std::string> findings =
+            check_calibrated_corrections(*settings.calibration, plan.corrections, settings.accept_other_corrections);
+        plan.findings.insert(plan.findings.end(), findings.begin(), findings.end());
+    }
     return plan;
 }
 

@@ -30,6 +30,9 @@ public:
     virtual void run(RunContext& context) = 0;
 };
 
+/// @throws what run() throws, with the options of the command where libraries name their settings (option_names.hpp)
+void run_subcommand(Subcommand& subcommand, RunContext& context);
+
 std::unique_ptr<Subcommand> make_simulate();
 std::unique_ptr<Subcommand> make_recon();
 std::unique_ptr<Subcommand> make_calibrate();

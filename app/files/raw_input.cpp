@@ -129,7 +129,7 @@ RawInput read_raw(const RawFiles& files) {
     if (!format || *format == RawFormat::dicom_projections) {
         if (io::dicom::holds_nm_static(files.raw.front())) {
             refuse(files.raw.front(), "is a static acquisition, not a tomographic one",
-                   "it serves `calibrate --experiment planar`; name a tomographic acquisition here");
+                   "it serves isotone calibrate --experiment planar; name a tomographic acquisition here");
         }
         refuse(
             files.raw.front(), "its name does not say which kind of raw data it is",

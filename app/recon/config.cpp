@@ -2,7 +2,6 @@
 #include "app/recon/config.hpp"
 
 #include "app/command/overrides.hpp"
-#include "app/spect/option_names.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -123,7 +122,7 @@ void check_ranges(const ReconOverrides& overrides) {
             throw;
         }
         const std::string key = where.substr(start.size(), where.find('\'', start.size()) - start.size());
-        throw with_option_names(Error(error.code(), key, error.what(), error.hint()));
+        throw Error(error.code(), key, error.what(), error.hint());
     }
 }
 

@@ -11,6 +11,7 @@
 #include "io/dicom/ct_series.hpp"
 #include "recon/corrections/attenuation_map.hpp"
 #include "recon/model/photopeak_choice.hpp"
+#include "recon/model/radius_check.hpp"
 #include "recon/spect_grid.hpp"
 
 #include <algorithm>
@@ -146,17 +147,32 @@ std::string placement_text(const SpectConfig& config, const recon::MapPlacement&
                                : "taken as it lies, frames of reference not both stated";
 }
 
+const std::string look_hint =
+    "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
+    "--placement transform with a --transform file (docs/user/spect.md, step 4)";
+
 /// The same fault with what the command has for it.
 [[noreturn]] void advise(const Error& error, const SpectConfig& config) {
     const std::string without = config.scatter == "none"
                                     ? "registration compares the map with an image that needs a scatter correction: "
                                       "leave --scatter none out; or "
                                     : "";
-    throw Error(
-        error.code(), error.where(), error.what(),
-        without +
-            "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
-            "--placement transform with a --transform file (docs/user/spect.md, step 4)");
+    throw Error(error.code(), error.where(), error.what(), without + look_hint);
+}
+
+/// The plan makes this check of every map. Of one that the search placed it is the search that is to be doubted first.
+void require_clear_of_detectors(const RegisteredMap& registered, const Volume& mu, const SpectData& data,
+                                const recon::SpectSettings& settings) {
+    try {
+        (void)recon::check_radii(data.geometry, mu, settings.accept_radius_inside_body);
+    } catch (const Error& error) {
+        const std::string moved = registered.kept_start
+                                      ? "it stays where the file places it"
+                                      : "the search moved it there: " + moved_text(registered.transform);
+        throw Error(error.code(), "registration", error.where() + ": " + error.what() + "; " + moved,
+                    registered.kept_start ? error.hint()
+                                          : look_hint + "; where the map fits there, check the radii (--radius-mm)");
+    }
 }
 
 }  // namespace
@@ -199,6 +215,9 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     recon::AttenuationMap map =
         recon::place_attenuation_map(source, recon::spect_grid(data.geometry, settings.run), placement, energy_kev,
                                      io::config::load_material("water"), io::config::load_material("cortical bone"));
+    if (registered) {
+        require_clear_of_detectors(*registered, map.mu, data, settings);
+    }
     placed.mu = std::move(map.mu);
     placed.findings.insert(placed.findings.end(), map.findings.begin(), map.findings.end());
     placed.detail =

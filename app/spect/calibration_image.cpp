@@ -24,6 +24,13 @@ using recon::CorrectionRecord;
 constexpr double sensitivity_tolerance = 1e-5;  // relative: the record states six digits
 const std::vector<std::string> kept_corrections{"attenuation", "scatter", "resolution", "decay", "dead time"};
 
+const std::string of_these = "give the reconstruction of these projections and of this window";
+
+/// Between the image and the projections.
+struct Difference {
+    std::string what, remedy;
+};
+
 class ImageCheck {
 public:
     explicit ImageCheck(const ImageClaim& claim) : claim_(claim), records_(read_image_records(claim.image)) {}
@@ -103,12 +110,11 @@ private:
             compare_facts();
         }
         if (!differences_.empty() && !claim_.accept_other) {
-            fail(differences_.front(),
-                 "give the reconstruction of these projections and of this window, or allow another image with "
-                 "--allow other_image, which is recorded");
+            fail(differences_.front().what,
+                 differences_.front().remedy + ", or allow another image with --allow other_image, which is recorded");
         }
-        for (const std::string& difference : differences_) {
-            evidence_.findings.push_back("the image: " + difference + "; allowed");
+        for (const Difference& difference : differences_) {
+            evidence_.findings.push_back("the image: " + difference.what + "; allowed");
         }
     }
 
@@ -118,13 +124,16 @@ private:
         for (const io::provenance::FileEntry& file : spect_files(claim_.raw)) {
             own.insert(io::file::sha256_of_file(file.path));
         }
-        if (provenance.made_of != own) {
-            differences_.push_back(provenance.names.empty()
-                                       ? "it was made of no SPECT projections"
-                                       : "it was made of other projections (" + provenance.names + ")");
+        if (provenance.made_of != own && provenance.names.empty()) {
+            differences_.push_back({"it was made of no SPECT projections", of_these});
+        } else if (provenance.made_of != own) {
+            differences_.push_back({"it was made of other projections (" + provenance.names + ")",
+                                    "name as RAW the files that it was made of, for a converted or rewritten copy of "
+                                    "the same counts is another file, or " +
+                                        of_these});
         }
         if (provenance.image_sha256 != io::file::sha256_of_file(claim_.image)) {
-            differences_.emplace_back("it has changed since its provenance was written");
+            differences_.push_back({"it has changed since its provenance was written", of_these});
         }
     }
 
@@ -135,7 +144,7 @@ private:
     }
 
     void differs(const std::string& name, const std::string& found, const std::string& own) {
-        differences_.push_back("its " + name + " is " + found + ", that of the projections " + own);
+        differences_.push_back({"its " + name + " is " + found + ", that of the projections " + own, of_these});
     }
 
     void compare_facts() {
@@ -191,7 +200,7 @@ private:
 
     const ImageClaim& claim_;
     ImageRecords records_;
-    std::vector<std::string> differences_;
+    std::vector<Difference> differences_;
     ImageEvidence evidence_;
 };
 

@@ -183,9 +183,9 @@ const std::vector<std::string>& placements() {
 }
 
 const std::vector<std::string>& allowances() {
-    static const std::vector<std::string> names{"incomplete_orbit", "other_frame",    "other_calibration",
-                                                "scatter_windows",  "foreign_window", "radius_inside_body",
-                                                "small_map"};
+    static const std::vector<std::string> names{"incomplete_orbit",   "other_frame",     "other_calibration",
+                                                "other_corrections",  "scatter_windows", "foreign_window",
+                                                "radius_inside_body", "small_map"};
     return names;
 }
 
@@ -229,7 +229,8 @@ void SpectOverrides::declare(OptionTable& options) {
                    "activities refer to: start, injection, none or YYYY-MM-DDTHH:MM:SS (default start)");
     options.option("--allow", allow, "NAMES",
                    "go against a check, with commas: incomplete_orbit, other_frame, "
-                   "other_calibration, scatter_windows, foreign_window, radius_inside_body, small_map; recorded");
+                   "other_calibration, other_corrections, scatter_windows, foreign_window, radius_inside_body, "
+                   "small_map; recorded");
 }
 
 bool SpectOverrides::any() const {

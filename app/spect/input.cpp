@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/input.hpp"
 
+#include "app/command/option_names.hpp"
 #include "app/files/raw_input.hpp"
 #include "app/spect/merge.hpp"
-#include "app/spect/option_names.hpp"
 #include "core/error.hpp"
 #include "io/hdf5/spect_container.hpp"
 
@@ -42,7 +42,7 @@ Kind known_kind(const fs::path& path) {
         require_inputs({path.string()});
         if (io::dicom::holds_nm_static(path)) {
             throw Error(ErrorCode::usage, path.string(), "is a static acquisition, not a tomographic one",
-                        "it serves `calibrate --experiment planar`; name a tomographic acquisition here");
+                        "it serves isotone calibrate --experiment planar; name a tomographic acquisition here");
         }
         if (holds_dicom(path)) {
             (void)io::dicom::read_nm_projections(path);  // says what is wrong with it
@@ -108,17 +108,13 @@ SpectData read_one(const fs::path& path, Kind kind, const SpectInputOptions& opt
                     kind == Kind::hdf5 ? "a container says all there is to say: state it where the container is made"
                                        : "leave it out");
     }
-    try {
-        switch (kind) {
-            case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
-            case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
-            case Kind::dicom_static: return io::dicom::read_nm_static(path, options.dicom);
-            case Kind::hdf5: break;
-        }
-        return io::hdf5::read_spect(path);
-    } catch (const Error& error) {
-        throw with_option_names(error);
+    switch (kind) {
+        case Kind::interfile: return io::interfile::read_projections(path, options.interfile);
+        case Kind::dicom: return io::dicom::read_nm_projections(path, options.dicom);
+        case Kind::dicom_static: return io::dicom::read_nm_static(path, options.dicom);
+        case Kind::hdf5: break;
     }
+    return io::hdf5::read_spect(path);
 }
 
 }  // namespace

@@ -53,8 +53,10 @@ public:
         settings_.run.start_image.reset();
         settings_.run.post_filter_fwhm_mm = 0.0;
         settings_.attenuation.reset();
-        // Its cover is judged where it ends up, not where the search comes to on the way.
+        // Its cover, and what lies behind a detector, are judged where it ends up, not where the search comes to on the
+        // way; corrections, where all are made.
         placement_.accept = placement_.accept_small = placement_.accept_cut = true;
+        settings_.accept_radius_inside_body = settings_.accept_other_corrections = true;
         search_.fixed_power = 0.5;
     }
 

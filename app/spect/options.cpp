@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/options.hpp"
 
+#include "app/command/option_names.hpp"
 #include "app/reporting/numbers.hpp"
-#include "app/spect/option_names.hpp"
 #include "core/error.hpp"
 
 #include <charconv>
@@ -103,13 +103,6 @@ void SpectOptions::for_each(Self& self, Visit visit) {
     visit("view_duration_s", self.view_duration_s_);
     visit("ignore_orientation", self.ignore_orientation_);
     visit("accept_corrected", self.accept_corrected_);
-}
-
-std::vector<std::string> SpectOptions::keys() {
-    std::vector<std::string> keys;
-    const SpectOptions none;
-    for_each(none, [&](const std::string& key, const auto&) { keys.push_back(key); });
-    return keys;
 }
 
 std::string SpectOptions::given() const {

@@ -9,16 +9,12 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace isotone::app {
 
 class SpectOptions {
 public:
     void declare(OptionTable& options);
-
-    /// All options as tables of a configuration call them, which is what readers call them too.
-    static std::vector<std::string> keys();
 
     /// The name of an option that was given; empty where none was.
     std::string given() const;

@@ -4,7 +4,6 @@
 #include "app/command/clock.hpp"
 #include "app/files/record_file.hpp"
 #include "app/spect/assumptions.hpp"
-#include "app/spect/option_names.hpp"
 #include "core/error.hpp"
 #include "core/radius_meaning.hpp"
 #include "io/config/share.hpp"
@@ -184,6 +183,7 @@ public:
         }
         settings.accept_incomplete_orbit = spect.allows("incomplete_orbit");
         settings.accept_other_calibration = spect.allows("other_calibration");
+        settings.accept_other_corrections = spect.allows("other_corrections");
         settings.accept_radius_inside_body = spect.allows("radius_inside_body");
         settings.accept_foreign_window = spect.allows("foreign_window");
         return std::move(setup_);
@@ -243,14 +243,10 @@ void convert_radii(const SpectConfig& config, SpectData& data) {
     }
     std::vector<std::string> unknown;  // said by spect_setup()
     const auto found = camera_of(config, data, unknown);
-    try {
-        if (found) {
-            apply_radius_meaning(data, found->camera, found->collimator, asked);
-        } else {
-            apply_radius_meaning(data, asked);
-        }
-    } catch (const Error& error) {
-        throw with_option_names(error);
+    if (found) {
+        apply_radius_meaning(data, found->camera, found->collimator, asked);
+    } else {
+        apply_radius_meaning(data, asked);
     }
 }
 

@@ -46,10 +46,9 @@ int window_by_adjacency(const SpectData& data, int photopeak, WindowSide side) {
     if (found.empty()) {
         throw Error(ErrorCode::inconsistent_data, where,
                     "no " + name_of(side) + " window meets its edge within " + number_text(adjacency_kev) + " keV",
-                    side == WindowSide::upper
-                        ? "name the window, choose the dual energy window, or state that there is no "
-                          "upper window"
-                        : "name the window, or use another scatter correction");
+                    side == WindowSide::upper ? "name it with `upper`, use `scatter` dual_window, or say that there is none "
+                                          "with `no_upper_window`"
+                                        : "name it with `lower`, or use another `scatter`");
     }
     std::vector<std::string> all;
     for (const int w : found) {
@@ -76,7 +75,7 @@ int window_by_name(const SpectData& data, int photopeak, WindowSide side, const 
                                                           : " leaves a gap of " + number_text(gap) + " keV");
     if (!accept) {
         throw Error(ErrorCode::inconsistent_data, where, what,
-                    "name a window that meets the photopeak, or accept named windows as they are");
+                    "name a window that meets the photopeak, or take these with `accept_named_windows`");
     }
     findings.push_back(where + ": " + what + "; accepted as named");
     return found;

@@ -16,7 +16,7 @@ std::vector<std::string> check_orbit(const ProjectionGeometry& geometry, bool ac
     }
     if (!accept) {
         throw Error(ErrorCode::inconsistent_data, "orbit", *fault,
-                    "supply the views of all heads, or allow an incomplete orbit by name, which is recorded");
+                    "supply the views of all heads, or take these with `accept_incomplete_orbit`, which is recorded");
     }
     return {"the orbit is incomplete, which was allowed: " + *fault};
 }

@@ -47,8 +47,8 @@ std::optional<double> line_in(const SpectData& data, const SpectSettings& settin
                                  number_text(strongest->energy_kev) + " keV";
         if (!settings.accept_foreign_window) {
             throw Error(ErrorCode::inconsistent_data, "photopeak \"" + window.name + "\"", what,
-                        "name the nuclide of the radiation or its photopeak, or allow a foreign window by name, which "
-                        "is recorded");
+                        "name the `nuclide` of the radiation or its `photopeaks`, or take the window with "
+                        "`accept_foreign_window`, which is recorded");
         }
         findings.push_back(what + "; the foreign window was allowed");
     }
@@ -81,9 +81,8 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
             all.push_back(held.name);
         }
         throw Error(ErrorCode::usage, "photopeak",
-                    "the data hold the windows " + joined(all, ", ") +
-                        ", and no line of the nuclide tells which is the photopeak",
-                    "name it with --photopeak, or the nuclide where the data lack it");
+                    "the data hold the windows " + joined(all, ", ") + ", and no line of the nuclide tells which is the photopeak",
+                    "name it with `photopeaks`, or the `nuclide` where the data lack it");
     }
     if (photopeaks.size() > 1) {
         require_distinct(photopeaks);

@@ -229,13 +229,16 @@ WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Phot
         throw Error(ErrorCode::inconsistent_data, "effective source scatter estimation", what, hint);
     };
     if (!settings.scatter_kernels) {
-        missing("there are no scatter kernels of the nuclide", "use energy windows, or kernels of your own");
+        missing("there are no scatter kernels of the nuclide",
+                "use energy windows (`scatter` triple_window), or supply kernels");
     }
     if (!settings.attenuation) {
-        missing("there is no attenuation map, and scatter depends on it", "supply one, or use energy windows");
+        missing("there is no attenuation map, and scatter depends on it",
+                "supply one with `attenuation`, or use energy windows: `scatter` triple_window");
     }
     if (photopeaks.size() != 1) {
-        missing("several photopeaks are summed", "reconstruct one, or use energy windows");
+        missing("several photopeaks are summed",
+                "reconstruct one with `photopeaks`, or use energy windows: `scatter` triple_window");
     }
     EnergyResponse response;
     if (settings.detector && settings.detector->camera.energy_resolution > 0.0) {

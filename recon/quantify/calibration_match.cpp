@@ -186,8 +186,8 @@ std::vector<std::string> check_calibration(const Calibration& calibration, const
     const CalibrationMatch match = match_of(calibration, data, windows, modelled);
     if (!match.different.empty() && !accept) {
         throw Error(ErrorCode::inconsistent_data, "calibration", match.different.front(),
-                    "use the calibration of this camera, collimator, nuclide and window, or accept this one "
-                    "explicitly");
+                    "use the calibration of this camera, collimator, nuclide and window, or take this one with "
+                    "`accept_other_calibration`, which is recorded");
     }
     std::vector<std::string> findings;
     for (const std::string& unknown : match.unknown) {

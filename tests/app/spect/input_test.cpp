@@ -4,6 +4,8 @@
 #include "io/file/atomic_file.hpp"
 #include "io/hdf5/spect_container.hpp"
 #include "io/hdf5/volume_container.hpp"
+#include "tests/app/run_command.hpp"
+#include "tests/app/spect/runs.hpp"
 #include "tests/io/hdf5/spect_examples.hpp"
 #include "tests/io/interfile/projection_files.hpp"
 #include "tests/support/error_of.hpp"
@@ -17,9 +19,13 @@ namespace {
 
 using io::file::write_atomically;
 using test::error_of;
+using test::even_spect_data;
+using test::refusal_of;
+using test::run;
 using test::TemporaryFolder;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 /// One window of SIMIND, with its own data file.
 std::string write_window(const TemporaryFolder& folder, const std::string& name, const std::string& lower,
@@ -102,6 +108,47 @@ TEST(SpectInput, OptionsReachTheReader) {
     SpectInputOptions options;
     options.interfile.radius_mm = 321.0;
     EXPECT_EQ(read_spect_input({peak}, options).geometry.views[0].radius_mm, 321.0);
+}
+
+// REQ-CMD-08
+TEST(RawInputs, AMissingFileIsSaidToBeMissing) {
+    const TemporaryFolder folder;
+    const std::string out = (folder / "out.h5").string(), record = (folder / "c.json").string();
+    for (const std::string name : {"missing.dcm", "missing.h5", "missing.hs", "missing", "missing/"}) {
+        const std::string absent = (folder / name).string();
+        for (const std::vector<std::string>& words :
+             {std::vector<std::string>{"recon", absent, "-o", out},
+              {"recon", absent, "-o", out, "--nuclide", "99mTc"},
+              {"recon", absent, "-o", out, "--radius-mm", "200", "--pet-series"},
+              {"inspect", absent},
+              {"inspect", absent, "--bins-mirrored"},
+              {"convert", absent, out},
+              {"convert", absent, out, "--window", "peak"},
+              {"calibrate", absent, "--experiment", "planar", "--activity", "5", "-o", record}}) {
+            const Error error = error_of([&] { run(words); });
+            EXPECT_EQ(error.code(), ErrorCode::input_missing) << words[0] << " " << name;
+            EXPECT_EQ(std::string(error.what()), "there is no such file or folder") << words[0];
+            EXPECT_EQ(error.where(), absent);
+        }
+    }
+    EXPECT_THAT(folder.names(), UnorderedElementsAre());
+}
+
+// REQ-CMD-08
+TEST(RawInputs, AMissingCompanionIsSaidToBeMissing) {
+    const TemporaryFolder folder;
+    for (const char* option : {"--attenuation", "--additive", "--calibration", "--dead-time", "--response",
+                               "--start-image", "--sensitivity-image"}) {
+        const Error error = refusal_of(even_spect_data(), {option, (folder / "nowhere").string()});
+        EXPECT_EQ(error.code(), ErrorCode::input_missing) << option;
+        EXPECT_EQ(error.where(), (folder / "nowhere").string()) << option;
+    }
+    io::hdf5::write_spect(folder / "a.h5", even_spect_data());
+    const Error image = error_of([&] {
+        run({"calibrate", (folder / "a.h5").string(), "--experiment", "sphere", "--activity", "5", "--radius", "9",
+             "--image", (folder / "nowhere").string(), "-o", (folder / "c.json").string()});
+    });
+    EXPECT_EQ(image.code(), ErrorCode::input_missing);
 }
 
 }  // namespace
