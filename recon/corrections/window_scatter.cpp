@@ -51,6 +51,7 @@ int window_by_adjacency(const SpectData& data, int photopeak, WindowSide side) {
                                         : "name it with `lower`, or use another `scatter`");
     }
     std::vector<std::string> all;
+    all.reserve(found.size());
     for (const int w : found) {
         all.push_back(text_of(data.window_at(w)));
     }

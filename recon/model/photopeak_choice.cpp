@@ -77,6 +77,7 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
     }
     if (photopeaks.empty()) {
         std::vector<std::string> all;
+        all.reserve(data.windows.size());
         for (const EnergyWindow& held : data.windows) {
             all.push_back(held.name);
         }
