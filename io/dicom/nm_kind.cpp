@@ -21,14 +21,14 @@ void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where)
         return;
     }
     const bool planar = wanted == NmKind::planar;
-    throw unsupported(
-        where,
-        "is " + kind_in_words(dataset) + "; " +
-            (planar ? "planar acquisitions are of the type STATIC" : "projections are of the type TOMO or GATED TOMO"),
-        third_image_type(dataset).starts_with("RECON") ? "give the projections that the reconstruction was made from"
-        : planar                                       ? "give a static acquisition"
-        : found ? "give a tomographic acquisition; a static one serves to calibrate a planar source alone"
-                : "give a tomographic acquisition");
+    throw unsupported(where,
+                      "is " + kind_in_words(dataset) + ", not of " +
+                          (planar ? "a planar acquisition (STATIC)" : "projections (TOMO, GATED TOMO)"),
+                      third_image_type(dataset).starts_with("RECON")
+                          ? "give the projections that the reconstruction was made from"
+                      : planar ? "give a static acquisition"
+                      : found ? "give a tomographic acquisition; a static one serves to calibrate a planar source alone"
+                              : "give a tomographic acquisition");
 }
 
 /// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
