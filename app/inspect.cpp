@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/description.hpp"
-#include "app/raw_input.hpp"
-#include "app/result_files.hpp"
-#include "app/spect_options.hpp"
-#include "app/stop_signal.hpp"
-#include "app/subcommand.hpp"
+#include "app/command/stop_signal.hpp"
+#include "app/command/subcommand.hpp"
+#include "app/files/raw_input.hpp"
+#include "app/files/result_files.hpp"
+#include "app/reporting/description.hpp"
+#include "app/spect/options.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/clock.hpp"
-#include "app/command_line.hpp"
-#include "app/fault.hpp"
-#include "app/result_files.hpp"
-#include "app/stop_signal.hpp"
+#include "app/command/clock.hpp"
+#include "app/command/command_line.hpp"
+#include "app/command/fault.hpp"
+#include "app/command/stop_signal.hpp"
+#include "app/files/result_files.hpp"
 
 #include <unistd.h>
 
@@ -32,7 +32,7 @@ void run(const std::vector<std::string>& arguments) {
     install_stop_signals();
     const auto progress = make_progress(resolve(invocation), std::cerr, now_s);
     RunContext context{*progress, arguments, now_s(), invocation.quiet};
-    invocation.subcommand->run(context);
+    run_subcommand(*invocation.subcommand, context);
 }
 
 }  // namespace

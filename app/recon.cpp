@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/companion_files.hpp"
-#include "app/image_file.hpp"
-#include "app/output.hpp"
-#include "app/raw_input.hpp"
-#include "app/recon_config.hpp"
-#include "app/recon_output.hpp"
-#include "app/recon_plan.hpp"
-#include "app/spect_option_names.hpp"
-#include "app/spect_options.hpp"
-#include "app/spect_recon.hpp"
-#include "app/subcommand.hpp"
+#include "app/spect/recon.hpp"
+#include "app/command/subcommand.hpp"
+#include "app/files/companion_files.hpp"
+#include "app/files/image_file.hpp"
+#include "app/files/output.hpp"
+#include "app/files/raw_input.hpp"
+#include "app/recon/config.hpp"
+#include "app/recon/output.hpp"
+#include "app/recon/plan.hpp"
+#include "app/spect/options.hpp"
 #include "core/error.hpp"
 #include "io/config/toml.hpp"
 #include "kernels/backend.hpp"
@@ -108,11 +107,7 @@ public:
         const kernels::BackendRequest request = backend_request(config.device);
         require_inputs(raw_);
         require_companions(config);
-        try {
-            reconstruct(context, config, request);
-        } catch (const Error& error) {
-            throw with_option_names(error);
-        }
+        reconstruct(context, config, request);
     }
 
 private:

@@ -62,7 +62,7 @@ std::string apply_radius_meaning(SpectData& data, const GammaCamera& camera, con
             throw Error(ErrorCode::inconsistent_data, "view " + std::to_string(v + 1),
                         "its radius of " + number_text(radius_mm) + " mm does not reach the crystal, " +
                             number_text(behind_mm) + " mm behind the face of " + collimator.name,
-                        "check the radii, or say that they reach the face: radius_to = face");
+                        "check the radii, or say that they reach the face with `radius_to` face");
         }
         radius_mm -= behind_mm;
     }
@@ -77,7 +77,7 @@ std::string apply_radius_meaning(SpectData& data, std::optional<RadiusMeaning> a
     if (asked == RadiusMeaning::crystal) {
         throw Error(ErrorCode::usage, option,
                     "camera and collimator are not known, and with them how far the crystal is behind the face",
-                    "name them, or give the distance with the option face_to_crystal_mm");
+                    "name them, or give the distance with `face_to_crystal_mm`");
     }
     return asked ? take_as_face(data) : std::string();
 }

@@ -61,6 +61,7 @@ struct SpectSettings {
     bool accept_incomplete_orbit = false;
     bool accept_radius_inside_body = false;  ///< matter of the map behind a detector's face
     bool accept_other_calibration = false;
+    bool accept_other_corrections = false;  ///< a calibration made with other corrections than those of this run
     bool accept_foreign_window = false;  ///< a photopeak without a line of the nuclide
 };
 

@@ -27,7 +27,7 @@ double step_sign(DcmItem& item, const NmReadOptions& options, const std::string&
     if (direction == "CW") {
         return -1.0;
     }
-    throw inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "give the option direction");
+    throw inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "state `direction`");
 }
 
 bool moves_while_counting(DcmItem& item, const NmReadOptions& options, ReadingNotes& notes) {

@@ -43,7 +43,7 @@ bool counter_clockwise(const Header& header, const ProjectionOptions& options, R
     }
     const std::string word = header.word("direction of rotation");
     if (word != "cw" && word != "ccw" && word != "cc") {
-        header.reject("direction of rotation", 0, "is neither CW nor CCW", "correct it, or give the option direction");
+        header.reject("direction of rotation", 0, "is neither CW nor CCW", "correct it, or give `direction`");
     }
     return word != "cw";
 }
@@ -73,7 +73,7 @@ double to_middle(const ProjectionHeader& header, const Header& head, const Proje
     if (options.angle_at && !moving) {
         throw Error(ErrorCode::inconsistent_data, head.where("acquisition mode"),
                     "the head stands still while it counts: `angle_at` does not act on it",
-                    "leave it out, or give the option motion");
+                    "leave it out, or state `motion` continuous");
     }
     const bool stated = header.origin == Origin::isotone && head.has(view_arc_key);
     if (stated && options.angle_at == AngleAt::start) {
@@ -103,7 +103,7 @@ void require_certain_start(const ProjectionHeader& header, const Header& head, c
         head.reject(
             "start angle", 0,
             "is not a multiple of 180: SIMIND's manual counts it clockwise, and not all readers of its files do",
-            "give the option zero_angle_deg: the first view stands at zero_angle_deg + start angle");
+            "give `zero_angle_deg`: the first view stands at `zero_angle_deg` + start angle");
     }
 }
 
@@ -114,7 +114,7 @@ double axis_offset_mm(const Header& head, const ProjectionOptions& options, Read
     }
     if (head.has("X_offset") && head.number("X_offset") != 0.0) {
         head.reject("X_offset", 0, "is not 0: the sense and unit of an offset of the axis are not known",
-                    "give the option axis_offset_mm");
+                    "give `axis_offset_mm`");
     }
     return 0.0;
 }

@@ -84,7 +84,7 @@ StatedRadii stated_radii(const ProjectionHeader& header, const Header& head) {
     if (!head.has("radius")) {
         throw Error(ErrorCode::inconsistent_data, head.where(circular ? "radius" : "radii"),
                     "is missing: the distance from the axis to the collimator must be known",
-                    "add the key, or give the option radius_mm");
+                    "add the key, or give `radius_mm`");
     }
     return {numbers_of(head, "radius"), "radius", false};
 }
@@ -108,7 +108,7 @@ bool in_cm(const ProjectionHeader& header, const Header& head, const StatedRadii
     const bool cm = *high < largest_radius_surely_cm, mm = *low >= smallest_radius_surely_mm;
     if (cm == mm) {
         head.reject(radii.key, 0, number_text(*low) + " may be mm or cm: SIMIND writes both and does not say which",
-                    "give the option radius_unit");
+                    "give `radius_unit`");
     }
     notes.assumptions.push_back("the radius " + number_text(*low) + " is in " + (cm ? "cm" : "mm") +
                                 ", judged by its size; SIMIND does not say");

@@ -56,7 +56,7 @@ std::vector<EnergyWindow> read_windows(const ProjectionHeader& header, const Pro
                           : 1;
     if (options.energy_window) {
         if (count != 1) {
-            head.reject("number of energy windows", 0, "is not 1, and the option energy_window speaks of one",
+            head.reject("number of energy windows", 0, "is not 1, and `energy_window` speaks of one",
                         "leave the option out");
         }
         notes.overrides.push_back("energy_window = " + shifted_text(options.energy_window->lower_kev, 0) + " to " +

@@ -107,10 +107,10 @@ RigidTransform to_map(const MapSource& source, const MapPlacement& placement, At
         record["transform_source"] = placement.transform_source;
     } else if (frames_differ && !placement.accept) {
         refuse(source, "its frame of reference is not that of the SPECT data: it may be another patient's",
-               "register it, give a transform, or accept it as it lies");
+               "place it with `transform`, or take it as it lies with `accept`");
     } else if (!placement.axis_position_mm && !placement.accept) {
         refuse(source, "the SPECT data do not say where their axis of rotation stands in the patient",
-               "register the map, give a transform, or accept that the map's origin is on the axis");
+               "place it with `transform`, or take its origin for the axis with `accept`");
     }
     record["frames"] = frames_differ ? "differ" : frames_known ? "agree" : "not stated";
     if (!frames_known && !placement.transform) {
@@ -164,8 +164,8 @@ void report_cover(const MapSource& source, double share, bool accept, Attenuatio
     const std::string percent = std::to_string(static_cast<int>(std::floor(100.0 * share)));
     if (share < least_cover && !accept) {
         refuse(source, "it covers only " + percent + " % of the field of view",
-               "check that it belongs to these data, lies where they do and that positions are in mm, or accept so "
-               "small a map");
+               "check that it belongs to these data, lies where they do and that positions are in mm, or take so small "
+               "a map with `accept_small`");
     }
     // A voxel row at the rim is no news.
     if (share < 0.995) {

@@ -12,7 +12,7 @@ namespace isotone::recon {
 void require_complete_orbit(const ProjectionGeometry& geometry) {
     if (const auto fault = incomplete_orbit(geometry)) {
         throw Error(ErrorCode::inconsistent_data, "orbit", *fault,
-                    "supply the views of all heads, or allow an incomplete orbit by name, which is recorded");
+                    "supply the views of all heads, or take these with `accept_incomplete_orbit`, which is recorded");
     }
 }
 

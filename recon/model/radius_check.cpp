@@ -31,8 +31,8 @@ std::optional<std::string> detector_in_body(const ProjectionGeometry& geometry, 
     const bool beyond = behind.share > largest_share_behind_face;
     if (beyond && !accept) {
         throw Error(ErrorCode::inconsistent_data, where, what,
-                    "state the radius in mm, place the map where the patient lay, or allow a radius inside the body "
-                    "by name, which is recorded");
+                    "state `radius_mm`, place the map where the patient lay, or take both as they are with "
+                    "`accept_radius_inside_body`, which is recorded");
     }
     return where + ": " + what + (beyond ? ", which was allowed" : "");
 }

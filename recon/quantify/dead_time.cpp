@@ -60,7 +60,7 @@ std::vector<int> rate_windows(const SpectData& data, const DeadTime& dead_time) 
         if (sorted[r].first.lower_kev < sorted[r - 1].first.upper_kev - level_rounding_kev) {
             fail("windows \"" + sorted[r - 1].second + "\" and \"" + sorted[r].second +
                      "\" overlap, so their counts cannot be summed to a rate",
-                 "name the window that the dead time refers to");
+                 "name the window that the dead time refers to in its record: window = \"NAME\"");
         }
     }
     return all;

@@ -13,7 +13,7 @@ namespace {
 double known(const std::optional<double>& time, const std::string& name) {
     if (!time) {
         throw Error(ErrorCode::inconsistent_data, "decay correction", "the " + name + " is not known",
-                    "supply it, or correct to the start of the acquisition");
+                    "supply it, or use `reference_time` start");
     }
     return *time;
 }
@@ -68,7 +68,7 @@ ViewFactors decay_factors(const ProjectionGeometry& geometry, const Exam& exam, 
     if (!(half_life_s > 0.0) || !std::isfinite(half_life_s)) {
         throw Error(ErrorCode::inconsistent_data, "decay correction",
                     "the half-life of nuclide \"" + exam.nuclide.name + "\" is not known",
-                    "state the nuclide, or switch the decay correction off");
+                    "state the `nuclide`, or switch the correction off with `reference_time` none");
     }
     const double offset_s = start_after_reference_s(exam, settings);
     for (const ProjectionView& view : geometry.views) {

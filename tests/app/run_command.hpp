@@ -2,7 +2,7 @@
 /// The command in this process: what stands after `isotone`, without the program's own handling of faults.
 #pragma once
 
-#include "app/command_line.hpp"
+#include "app/command/command_line.hpp"
 
 #include <string>
 #include <vector>
@@ -23,7 +23,7 @@ inline std::vector<std::string> run(std::vector<std::string> words) {
     const app::Invocation invocation = app::parse_command_line(words);
     Warnings warnings;
     app::RunContext context{warnings, words, 0.0, true};
-    invocation.subcommand->run(context);
+    app::run_subcommand(*invocation.subcommand, context);
     return warnings.texts;
 }
 

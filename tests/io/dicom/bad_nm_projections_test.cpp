@@ -238,7 +238,7 @@ TEST_F(BadProjections, WhoseAxisProjectsBesideTheDetector) {
 TEST_F(BadProjections, ThatTurnBothWays) {
     const Error error = refusal(in(DCM_RotationInformationSequence, DCM_RotationDirection, "CW\\CC"));
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
-    EXPECT_THAT(error.hint(), HasSubstr("option direction"));
+    EXPECT_THAT(error.hint(), HasSubstr("`direction`"));
 }
 
 // REQ-IO-14
