@@ -74,7 +74,7 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
         std::ranges::any_of(rotations, [](const NmRotation& rotation) { return rotation.arc_deg > 0.0; });
     if (options.angle_at && !moving) {
         throw inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
-                              "leave it out, or state `motion` continuous");
+                           "leave it out, or state `motion` continuous");
     }
     record(options, moving, notes);
     const NmStartAngles starts(dataset, views, rotations, options, where);
