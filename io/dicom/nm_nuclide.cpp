@@ -89,7 +89,7 @@ std::string nuclide_of(DcmItem& radiopharmaceutical) {
                 return std::string(nuclide.name);
             }
         }
-        if (const std::string name = named_in(first_of(*code, DCM_CodeMeaning)); !name.empty()) {
+        if (std::string name = named_in(first_of(*code, DCM_CodeMeaning)); !name.empty()) {
             return name;
         }
     }

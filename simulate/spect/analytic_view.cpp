@@ -45,8 +45,10 @@ FineAxis axis_of(int pixels, double pixel_mm, int samples, double widest_sigma_m
 
 std::vector<double> sigmas_of(const PhotonOptics& optics, double slab_mm, double furthest_mm) {
     std::vector<double> sigmas;
-    for (double near = 0.0; near <= furthest_mm; near += slab_mm) {
-        sigmas.push_back(optics.sigma_mm(near + 0.5 * slab_mm));
+    double near_mm = 0.0;
+    while (near_mm <= furthest_mm) {
+        sigmas.push_back(optics.sigma_mm(near_mm + 0.5 * slab_mm));
+        near_mm += slab_mm;
     }
     return sigmas;
 }
