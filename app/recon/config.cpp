@@ -3,6 +3,7 @@
 
 #include "app/command/overrides.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -17,11 +18,7 @@ constexpr const char* schema = "isotone-recon-config";
 std::size_t chosen(const std::string& key, const std::string& value, const std::vector<std::string>& choices) {
     const auto found = std::find(choices.begin(), choices.end(), value);
     if (found == choices.end()) {
-        std::string all;
-        for (const std::string& choice : choices) {
-            all += (all.empty() ? "" : ", ") + choice;
-        }
-        throw Error(ErrorCode::usage, "--" + key, "found '" + value + "'", "use one of " + all);
+        throw Error(ErrorCode::usage, "--" + key, "found '" + value + "'", "use one of " + joined(choices, ", "));
     }
     return static_cast<std::size_t>(found - choices.begin());
 }
@@ -43,11 +40,8 @@ HeldEffects held_effects(const RecordReader& reader, const std::string& key, con
     if (!names) {
         return std::nullopt;
     }
-    std::string text;
-    for (const std::string& name : *names) {
-        text += (text.empty() ? "" : ",") + name;
-    }
-    return parse_effects(text.empty() ? "none" : text, allowed, reader.where() + ", key '" + key + "'");
+    return parse_effects(names->empty() ? "none" : joined(*names, ","), allowed,
+                         reader.where() + ", key '" + key + "'");
 }
 
 Record list_of(const std::vector<Effect>& effects) {

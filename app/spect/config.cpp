@@ -4,11 +4,11 @@
 #include "app/command/overrides.hpp"
 #include "app/reporting/numbers.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 #include "recon/model/arc_sampling.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <sstream>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -19,16 +19,12 @@ const Range map_energies_kev{35.0, 800.0};  // of the table of water's attenuati
 const std::vector<std::string> scatter_methods{"automatic",        "none",    "dual_window", "triple_window",
                                                "effective_source", "supplied"};
 
-/// "a,b" as words; empty text is no word.
 void require_one_of(const std::string& where, const std::string& found, const std::vector<std::string>& choices) {
     if (std::find(choices.begin(), choices.end(), found) != choices.end()) {
         return;
     }
     const std::string nearest = nearest_name(found, choices);
-    std::string all;
-    for (const std::string& choice : choices) {
-        all += (all.empty() ? "" : ", ") + choice;
-    }
+    const std::string all = joined(choices, ", ");
     throw Error(ErrorCode::usage, where, "found '" + found + "'",
                 nearest.empty() ? "use one of " + all : "did you mean '" + nearest + "'? The words are " + all);
 }
@@ -167,15 +163,6 @@ void check(const SpectConfig& config) {
 }
 
 }  // namespace
-
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words;
-    std::stringstream parts(text);
-    for (std::string word; std::getline(parts, word, ',');) {
-        words.push_back(word);
-    }
-    return words;
-}
 
 const std::vector<std::string>& placements() {
     static const std::vector<std::string> names{"dicom", "register", "transform"};

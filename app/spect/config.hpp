@@ -66,9 +66,6 @@ struct SpectOverrides {
     bool any() const;
 };
 
-/// Words of an option that takes several, with commas between them.
-std::vector<std::string> words_of(const std::string& text);
-
 /// @param table  the [spect] table, or nothing
 /// @param folder  the configuration's own: the files it names are looked for from there
 /// @throws Error{usage} for an unknown key or an impossible value
