@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/simulate.hpp"
+#include "app/command/choice.hpp"
 #include "app/command/subcommand.hpp"
 #include "app/files/output.hpp"
 #include "app/files/provenance.hpp"
@@ -63,9 +64,7 @@ public:
             throw Error(ErrorCode::usage, "--output " + *output_, "simulated raw data go into a container",
                         "give it a name ending in .h5");
         }
-        if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
-            throw Error(ErrorCode::usage, "--threads", "found " + std::to_string(*threads_), "use 1 to 4096");
-        }
+        const int threads = threads_of(threads_);
         if (scanner_.has_value() == camera_.has_value()) {
             throw Error(ErrorCode::usage, "--scanner, --camera", camera_ ? "both were given" : "neither was given",
                         "name a PET scanner or a gamma camera");
@@ -78,7 +77,7 @@ public:
             run_spect_simulation(
                 context, phantom,
                 {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"), photons_, seed_,
-                 shift_mm_.value_or(Vector3{}), no_noise_, threads_.value_or(0), *output_, dry_run_, changes()});
+                 shift_mm_.value_or(Vector3{}), no_noise_, threads, *output_, dry_run_, changes()});
             return;
         }
         refuse_spect_options();
@@ -88,8 +87,7 @@ public:
             return print_plan(phantom, scanner.scanner, protocol);
         }
         Output output(*output_);
-        const RawData raw =
-            simulate::simulate(phantom, scanner.scanner, protocol, context.progress, threads_.value_or(0));
+        const RawData raw = simulate::simulate(phantom, scanner.scanner, protocol, context.progress, threads);
         context.progress.report("write", 0.0, "");
         output.write_main("raw data", "", [&](const std::filesystem::path& file) { write_raw(file, raw); });
         write_sidecars(output, context, phantom_file, phantom, protocol);

@@ -62,7 +62,7 @@ struct SpectSettings {
     bool accept_radius_inside_body = false;  ///< matter of the map behind a detector's face
     bool accept_other_calibration = false;
     bool accept_other_corrections = false;  ///< a calibration made with other corrections than those of this run
-    bool accept_foreign_window = false;  ///< a photopeak without a line of the nuclide
+    bool accept_foreign_window = false;     ///< a photopeak without a line of the nuclide
 };
 
 }  // namespace isotone::recon

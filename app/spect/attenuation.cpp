@@ -106,8 +106,8 @@ recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
                     "leave it out, or say that it holds Hounsfield units with --attenuation-kind ct");
     }
     if (source.is_ct && config.map_energy_kev) {
-        throw Error(ErrorCode::usage, "energy of the attenuation map", path.string() + " holds Hounsfield units",
-                    "leave --map-energy-kev out: a CT has its tube voltage");
+        throw Error(ErrorCode::usage, "--map-energy-kev", path.string() + " holds Hounsfield units",
+                    "leave it out: a CT has its tube voltage");
     }
     return source;
 }
@@ -192,10 +192,6 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     placement.accept_small = config.allows("small_map");
     std::optional<RegisteredMap> registered;
     if (config.placement == "transform") {
-        if (!config.transform) {
-            throw Error(ErrorCode::usage, "placement of the attenuation map", "no transform was given",
-                        "name it with --transform");
-        }
         placement.transform = rigid_transform_from_record(read_record(config.transform->path), config.transform->path);
         placement.transform_source["file"] = std::filesystem::path(config.transform->path).filename().string();
         placed.files.push_back({"transform", config.transform->path});

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace isotone::app {
@@ -48,6 +49,9 @@ struct SpectConfig {
     std::string reference_time = "start";  ///< start, injection, none, or a clock time
 
     SpectOptions reading;  ///< what the files do not say
+
+    /// Each file that is named, with its key.
+    std::vector<std::pair<std::string, CompanionFile>> named_files() const;
 
     std::vector<std::string> allow;
     bool allows(const std::string& what) const;

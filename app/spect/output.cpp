@@ -71,7 +71,7 @@ std::optional<double> factor_to_start(const FinishedSpect& run) {
         return std::nullopt;
     }
     const double earlier_s =
-        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "reference time");
+        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "--reference-time");
     return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 
