@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/corrected_codes.hpp"
 
-#include <sstream>
+#include "core/words.hpp"
 
 namespace isotone {
 
@@ -10,20 +10,11 @@ bool is_corrected_code(const std::string& code) {
 }
 
 std::string corrected_text(const std::vector<std::string>& codes) {
-    std::string text;
-    for (const std::string& code : codes) {
-        text += (text.empty() ? "" : ",") + code;
-    }
-    return text;
+    return joined(codes, ",");
 }
 
 std::vector<std::string> corrected_codes(const std::string& text) {
-    std::vector<std::string> codes;
-    std::istringstream parts(text);
-    for (std::string code; std::getline(parts, code, ',');) {
-        codes.push_back(code);
-    }
-    return codes;
+    return words_of(text);
 }
 
 }  // namespace isotone

@@ -2,9 +2,12 @@
 #include "core/energy_window.hpp"
 
 #include "core/error.hpp"
+#include "core/gaussian_kernel.hpp"
 #include "core/number_text.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace isotone {
@@ -119,6 +122,19 @@ EnergyWindow window_of_levels(std::string name, const std::vector<double>& level
     }
     window.check(where);
     return window;
+}
+
+double window_share(double energy_kev, double energy_resolution, const EnergyWindow& window) {
+    if (!(energy_resolution > 0.0)) {
+        return window.holds(energy_kev) ? 1.0 : 0.0;
+    }
+    const double sigma = energy_resolution * energy_kev / gaussian_fwhm_per_sigma;
+    const auto below = [&](double kev) { return 0.5 * std::erfc((energy_kev - kev) / (sigma * std::numbers::sqrt2)); };
+    double share = 0.0;
+    for (const EnergyRange& range : window.ranges()) {
+        share += below(range.upper_kev) - below(range.lower_kev);
+    }
+    return share;
 }
 
 std::optional<double> photopeak_kev(const std::vector<GammaLine>& lines, const EnergyWindow& window) {

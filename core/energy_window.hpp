@@ -55,6 +55,10 @@ struct ISOTONE_API EnergyWindow {
 ISOTONE_API EnergyWindow window_of_levels(std::string name, const std::vector<double>& levels_kev,
                                           const std::string& where);
 
+/// Share of the events of photons that left all of `energy_kev` in the crystal which a window counts in all its ranges,
+/// for a Gaussian of `energy_resolution` (FWHM / energy, there). 0 resolution: all or none.
+ISOTONE_API double window_share(double energy_kev, double energy_resolution, const EnergyWindow& window);
+
 /// Energy of the photons that a window counts, for attenuation: of the line of the largest yield in it, the first of
 /// equals. Of several ranges the mean of each one's line, weighted with the yields. Empty where it holds no line.
 ISOTONE_API std::optional<double> photopeak_kev(const std::vector<GammaLine>& lines, const EnergyWindow& window);

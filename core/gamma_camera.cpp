@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -32,13 +33,11 @@ const Collimator& GammaCamera::collimator(const std::string& wanted) const {
         return *found;
     }
     std::vector<std::string> names;
-    std::string all;
     for (const Collimator& candidate : collimators) {
         names.push_back(candidate.name);
-        all += (all.empty() ? "" : ", ") + candidate.name;
     }
     const std::string nearest = nearest_name(wanted, names);
-    throw Error(ErrorCode::usage, "collimator \"" + wanted + "\" of " + name, "it has " + all,
+    throw Error(ErrorCode::usage, "collimator \"" + wanted + "\" of " + name, "it has " + joined(names, ", "),
                 nearest.empty() ? "use one of these, or a camera file of your own" : "did you mean " + nearest + "?");
 }
 

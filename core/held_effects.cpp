@@ -3,11 +3,21 @@
 
 #include "core/error.hpp"
 #include "core/record_reader.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
-#include <sstream>
+#include <iterator>
 
 namespace isotone {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<Effect>& effects) {
+    std::vector<std::string> names;
+    std::transform(effects.begin(), effects.end(), std::back_inserter(names), name_of);
+    return names;
+}
+
+}  // namespace
 
 std::string name_of(Effect effect) {
     switch (effect) {
@@ -36,19 +46,13 @@ std::vector<Effect> parse_effects(const std::string& text, const std::vector<Eff
     if (text == "none") {
         return effects;
     }
-    std::vector<std::string> names;
-    std::transform(allowed.begin(), allowed.end(), std::back_inserter(names), name_of);
-    std::istringstream words(text + ",");
-    for (std::string word; std::getline(words, word, ',');) {
+    const std::vector<std::string> names = names_of(allowed);
+    for (const std::string& word : words_of(text + ",")) {  // or nothing, and a comma at the end, were no word
         const auto found = std::find(names.begin(), names.end(), word);
         if (found == names.end()) {
-            std::string all = "none";
-            for (const std::string& name : names) {
-                all += ", " + name;
-            }
             const std::string near = nearest_name(word, names);
             throw Error(ErrorCode::usage, where, "found '" + word + "'",
-                        near.empty() ? "use words of " + all : "did you mean '" + near + "'?");
+                        near.empty() ? "use words of none, " + joined(names, ", ") : "did you mean '" + near + "'?");
         }
         effects.push_back(allowed[static_cast<std::size_t>(found - names.begin())]);
     }
@@ -58,11 +62,7 @@ std::vector<Effect> parse_effects(const std::string& text, const std::vector<Eff
 }
 
 std::string text_of(const std::vector<Effect>& effects) {
-    std::string text;
-    for (const Effect effect : effects) {
-        text += (text.empty() ? "" : ",") + name_of(effect);
-    }
-    return text.empty() ? "none" : text;
+    return effects.empty() ? "none" : joined(names_of(effects), ",");
 }
 
 }  // namespace isotone

@@ -5,9 +5,9 @@
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 #include "core/record_reader.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -22,11 +22,6 @@ void require(bool holds, const std::string& where, const std::string& what, cons
     if (!holds) {
         throw Error(ErrorCode::inconsistent_data, where, what, hint);
     }
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
 }
 
 std::optional<double> as_number(const std::string& text) {
@@ -87,7 +82,7 @@ std::vector<std::string> SpectData::notes(const std::string& list) const {
 int SpectData::window_index(const std::string& wanted) const {
     std::vector<std::string> names;
     for (std::size_t w = 0; w < windows.size(); ++w) {
-        if (lower(windows[w].name) == lower(wanted)) {
+        if (lower_case(windows[w].name) == lower_case(wanted)) {
             return static_cast<int>(w);
         }
         names.push_back(windows[w].name);
@@ -99,14 +94,19 @@ int SpectData::window_index(const std::string& wanted) const {
             }
         }
     }
-    std::string all;
-    for (const std::string& name : names) {
-        all += (all.empty() ? "\"" : ", \"") + name + "\"";
-    }
     const std::string nearest = nearest_name(wanted, names);
-    throw Error(ErrorCode::usage, "energy window \"" + wanted + "\"", "the data hold " + all,
+    throw Error(ErrorCode::usage, "energy window \"" + wanted + "\"",
+                "the data hold \"" + joined(names, "\", \"") + "\"",
                 nearest.empty() ? "use one of these names, or an energy in keV within a window"
                                 : "did you mean \"" + nearest + "\"?");
+}
+
+const EnergyWindow& SpectData::window_at(int window) const {
+    if (window < 0 || static_cast<std::size_t>(window) >= windows.size()) {
+        throw Error(ErrorCode::usage, "energy window " + std::to_string(window + 1),
+                    "the data hold " + std::to_string(windows.size()), "name one of them");
+    }
+    return windows[static_cast<std::size_t>(window)];
 }
 
 std::vector<float> SpectData::counts_of(int window, std::optional<int> gate) const {

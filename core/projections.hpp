@@ -98,6 +98,8 @@ struct ISOTONE_API SpectData {
     /// Index of a window by name (without case) or by an energy in keV within it.
     /// @throws Error{usage} naming the windows there are
     int window_index(const std::string& wanted) const;
+    /// @throws Error{usage} for an index that is none
+    const EnergyWindow& window_at(int window) const;
     /// Counts of a window, summed over all gates, or of one gate.
     /// @throws Error{inconsistent_data} where the data hold none
     std::vector<float> counts_of(int window, std::optional<int> gate = std::nullopt) const;

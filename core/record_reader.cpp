@@ -2,9 +2,9 @@
 #include "core/record_reader.hpp"
 
 #include "core/number_text.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <set>
 #include <type_traits>
@@ -141,34 +141,20 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
     return d[a.size()][b.size()];
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-std::string join(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
-
 std::string suggestion(const std::string& name, const std::vector<std::string>& candidates) {
     const std::string nearest = nearest_name(name, candidates);
-    return nearest.empty() ? "use one of: " + join(candidates) : "did you mean '" + nearest + "'?";
+    return nearest.empty() ? "use one of: " + joined(candidates, ", ") : "did you mean '" + nearest + "'?";
 }
 
 }  // namespace
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
     constexpr std::size_t longest = 200;  // beyond this it is no misspelling, and the table would grow with the square
-    const std::string wanted = lower(name.substr(0, longest));
+    const std::string wanted = lower_case(name.substr(0, longest));
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(2, wanted.size() / 3) + 1;
     for (const std::string& candidate : candidates) {
-        const std::size_t distance = edit_distance(wanted, lower(candidate.substr(0, longest)));
+        const std::size_t distance = edit_distance(wanted, lower_case(candidate.substr(0, longest)));
         if (distance < best_distance) {
             best = candidate;
             best_distance = distance;
@@ -270,7 +256,7 @@ std::size_t RecordReader::choice(const std::string& key, const std::vector<std::
     const auto text = required<std::string>(key);
     const auto found = std::find(choices.begin(), choices.end(), text);
     if (found == choices.end()) {
-        fail(key, "'" + text.substr(0, 60) + "' is not one of: " + join(choices), suggestion(text, choices));
+        fail(key, "'" + text.substr(0, 60) + "' is not one of: " + joined(choices, ", "), suggestion(text, choices));
     }
     return static_cast<std::size_t>(found - choices.begin());
 }

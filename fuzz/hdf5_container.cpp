@@ -31,7 +31,18 @@ std::vector<std::string> hdf5_container_seeds() {
     spect.sensitivity_cps_per_mbq = 90.0;
     spect.provenance["program"] = "seed";
     io::hdf5::write_spect(ScratchFolder::path() / "spect.h5", spect);
-    return {ScratchFolder::read("raw.h5"), ScratchFolder::read("volume.h5"), ScratchFolder::read("spect.h5")};
+    spect.additive.reset();
+    for (ProjectionView& view : spect.geometry.views) {
+        view.arc_rad = 0.5;
+    }
+    spect.windows = {window_of_levels("two ranges", {126.0, 154.0, 220.0, 270.0}, "seed")};
+    spect.gates = 2;
+    spect.gate_shares = {0.25, 0.75};
+    spect.counts.push_back({0, 1, spect.counts[0].values});
+    spect.corrected = {"ATTN"};
+    io::hdf5::write_spect(ScratchFolder::path() / "spect_of_gates.h5", spect);
+    return {ScratchFolder::read("raw.h5"), ScratchFolder::read("volume.h5"), ScratchFolder::read("spect.h5"),
+            ScratchFolder::read("spect_of_gates.h5")};
 }
 
 }  // namespace isotone::fuzz

@@ -44,7 +44,15 @@ Outcome run_interfile_projections(Bytes input) {
 std::vector<std::string> interfile_projections_seeds() {
     io::interfile::write_projections(ScratchFolder::path() / "a.hs", example_spect_data(), 0);
     const std::string written = ScratchFolder::read("a.hs") + '\0' + ScratchFolder::read("a.s");
-    return {written, simind + std::string(1, '\0') + std::string(48, '\1'),
+    SpectData moving = example_spect_data();
+    for (ProjectionView& view : moving.geometry.views) {
+        view.arc_rad = 0.5;
+        view.head = view.start_s < 20.0 ? 0 : 1;
+    }
+    moving.corrected = {"ATTN"};
+    io::interfile::write_projections(ScratchFolder::path() / "a.hs", moving, 0);
+    const std::string of_arcs = ScratchFolder::read("a.hs") + '\0' + ScratchFolder::read("a.s");
+    return {written, of_arcs, simind + std::string(1, '\0') + std::string(48, '\1'),
             heads + std::string(1, '\0') + std::string(24, '\7')};
 }
 

@@ -26,7 +26,7 @@ struct Target {
 const std::vector<Target>& targets();
 const Target& target_named(const std::string& name);
 
-/// SPECT projections.
+/// SPECT projections, planar acquisitions and reconstructions.
 Outcome run_dicom_nm(Bytes input);
 std::vector<std::string> dicom_nm_seeds();
 /// One slice of a PET series.

@@ -92,7 +92,7 @@ private:
         photopeaks_ = photopeaks_of(data_, settings_, plan_.findings);
         plan_.photopeak = photopeaks_text(data_, photopeaks_);
         for (const Photopeak& photopeak : photopeaks_) {
-            plan_.windows.push_back(data_.windows[static_cast<std::size_t>(photopeak.window)]);
+            plan_.windows.push_back(data_.window_at(photopeak.window));
         }
         ScatterChoice scatter = choose_scatter(data_, photopeaks_, settings_);
         plan_.scatter = scatter.method;
@@ -102,18 +102,15 @@ private:
             plan_.scatter = ScatterMethod::none;
             scatter.estimate.reset();
         }
-        SpectData without = data_;
-        if (!scatter.estimate) {
-            without.additive.reset();
-        }
-        Photopeaks chosen = choose_photopeaks(without, photopeaks_, scatter.estimate, settings_.gate);
         if (scatter.estimate) {
-            plan_.problem.additive = chosen.data.additive.value();
+            add_findings(scatter.estimate->findings);
+            plan_.problem.additive = std::move(scatter.estimate->counts);
         }
+        Photopeaks chosen = choose_photopeaks(data_, photopeaks_, settings_.gate);
         add_findings(chosen.findings);
         plan_.energy_kev = chosen.energy_kev;
-        own_sensitivity_ = chosen.data.sensitivity_cps_per_mbq;
-        plan_.problem.counts = std::move(chosen.data.counts.front().values);
+        own_sensitivity_ = chosen.sensitivity_cps_per_mbq;
+        plan_.problem.counts = std::move(chosen.counts);
         for (const float counts : plan_.problem.counts) {
             if (!(counts >= 0.0F) || !std::isfinite(counts)) {
                 throw Error(ErrorCode::input_corrupt, "projections",

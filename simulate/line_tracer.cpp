@@ -2,6 +2,7 @@
 #include "simulate/line_tracer.hpp"
 
 #include "core/error.hpp"
+#include "core/vector_products.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,10 +10,6 @@
 
 namespace isotone::simulate {
 namespace {
-
-double dot(const Vector3& a, const Vector3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 
 /// Disjoint intervals already taken by later primitives, kept in order.
 class Covered {

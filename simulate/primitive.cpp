@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/primitive.hpp"
 
+#include "core/vector_products.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace isotone::simulate {
 namespace {
-
-double dot(const Vector3& a, const Vector3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector3 cross(const Vector3& a, const Vector3& b) {
-    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
 
 Vector3 normalised(const Vector3& a) {
     const double length = std::sqrt(dot(a, a));

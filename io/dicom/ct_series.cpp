@@ -43,7 +43,7 @@ CtSeries read_ct_series(const fs::path& folder_or_file) {
     CtSeries series;
     const std::vector<fs::path> files = files_of(folder_or_file, series.findings);
     std::vector<SliceFile> slices = read_slices(files, SliceKind::ct, series.findings);
-    check_one_series(slices, SliceKind::ct, folder_or_file.string());
+    check_one_series(slices, files, SliceKind::ct, folder_or_file.string());
     check_same_image(slices);
     series.hu.grid = order_slices(slices, series.findings);
     series.hu.quantity = Quantity::other;

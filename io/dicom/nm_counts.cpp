@@ -2,8 +2,8 @@
 #include "io/dicom/nm_counts.hpp"
 
 #include "io/dicom/dataset_values.hpp"
-#include "io/dicom/nm_notes.hpp"
 #include "io/dicom/pixel_values.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -21,14 +21,13 @@ std::vector<float> pixels_of(DcmDataset& dataset, const ProjectionGeometry& geom
                              const std::string& where, std::uint64_t file_bytes) {
     const auto all_rows = static_cast<std::uint64_t>(geometry.rows) * frames;
     if (all_rows > static_cast<std::uint64_t>(std::numeric_limits<int>::max())) {
-        throw nm_corrupt(where, "holds more pixels than a file can");
+        throw damaged(where, "holds more pixels than a file can");
     }
-    const double slope = number_of(dataset, DCM_RescaleSlope).value_or(1.0);
-    const double intercept = number_of(dataset, DCM_RescaleIntercept).value_or(0.0);
-    std::vector<float> pixels =
-        rescaled_pixels(dataset, where, file_bytes, geometry.bins, static_cast<int>(all_rows), slope, intercept);
+    const Rescale rescale = rescale_of(dataset, where);
+    std::vector<float> pixels = rescaled_pixels(dataset, where, file_bytes, geometry.bins, static_cast<int>(all_rows),
+                                                rescale.slope, rescale.intercept);
     if (std::ranges::any_of(pixels, [](float value) { return value < 0.0F; })) {
-        throw nm_inconsistent(where, "some counts are negative", "give the projections as they were counted");
+        throw inconsistent(where, "some counts are negative", "give the projections as they were counted");
     }
     return pixels;
 }
@@ -53,11 +52,11 @@ void read_nm_pixel_grid(DcmItem& dataset, ProjectionGeometry& geometry, const st
     geometry.bins = small_integer_of(dataset, DCM_Columns).value_or(0);
     geometry.rows = small_integer_of(dataset, DCM_Rows).value_or(0);
     if (geometry.bins < 1 || geometry.rows < 1) {
-        throw nm_corrupt(where, "Rows (0028,0010) or Columns (0028,0011) is missing or zero");
+        throw damaged(where, "Rows (0028,0010) or Columns (0028,0011) is missing or zero");
     }
     const auto spacing = numbers_of(dataset, DCM_PixelSpacing);
     if (spacing.size() != 2 || !(spacing[0] > 0.0) || !(spacing[1] > 0.0)) {
-        throw nm_corrupt(where, "PixelSpacing (0028,0030) is missing or not two positive numbers");
+        throw damaged(where, "PixelSpacing (0028,0030) is missing or not two positive numbers");
     }
     geometry.row_mm = spacing[0];
     geometry.bin_mm = spacing[1];

@@ -4,7 +4,7 @@
 
 #include "core/projections.hpp"
 #include "io/dicom/nm_frames.hpp"
-#include "io/dicom/nm_place.hpp"
+#include "io/dicom/nm_pixel_order.hpp"
 #include "io/dicom/nm_views.hpp"
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_gates.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -18,7 +19,7 @@ constexpr int most_frames = 16384;  // 4096 views in 4 windows; a vector of US t
 int frames_in(DcmItem& dataset, const std::string& where) {
     const double stated = number_of(dataset, DCM_NumberOfFrames).value_or(0.0);
     if (!(stated >= 1.0) || stated > most_frames || stated != static_cast<int>(stated)) {
-        throw nm_corrupt(where, "NumberOfFrames (0028,0008) is missing or not between 1 and 16384");
+        throw damaged(where, "NumberOfFrames (0028,0008) is missing or not between 1 and 16384");
     }
     return static_cast<int>(stated);
 }
@@ -29,15 +30,15 @@ int items_in(DcmItem& dataset, const DcmTagKey& sequence, const char* name, cons
     DcmSequenceOfItems* items = nullptr;
     if (dataset.findAndGetSequence(sequence, items).bad() || items == nullptr || items->card() < 1 ||
         items->card() > 4096) {
-        throw nm_corrupt(where, std::string(name) + " is missing or empty");
+        throw damaged(where, std::string(name) + " is missing or empty");
     }
     const int found = static_cast<int>(items->card());
     const int stated = small_integer_of(dataset, count).value_or(found);
     if (stated != found) {
-        throw nm_inconsistent(
+        throw inconsistent(
             where,
             std::string(name) + " holds " + std::to_string(found) + " items, the file counts " + std::to_string(stated),
-            "fetch the file again from its archive");
+            fetch_again);
     }
     return found;
 }
@@ -50,19 +51,19 @@ std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* n
         if (things == 1) {
             return std::vector<int>(static_cast<std::size_t>(frames), 0);
         }
-        throw nm_corrupt(where, std::string(name) + " is missing: which frame is which is not known");
+        throw damaged(where, std::string(name) + " is missing: which frame is which is not known");
     }
     if (numbers.size() != static_cast<std::size_t>(frames)) {
-        throw nm_corrupt(where, std::string(name) + " has " + std::to_string(numbers.size()) + " values for " +
-                                    std::to_string(frames) + " frames");
+        throw damaged(where, std::string(name) + " has " + std::to_string(numbers.size()) + " values for " +
+                                 std::to_string(frames) + " frames");
     }
     std::vector<int> values;
     for (const double number : numbers) {
         if (!(number >= 1.0) || number > things) {
-            throw nm_inconsistent(where,
-                                  std::string(name) + " points at number " + std::to_string(static_cast<int>(number)) +
-                                      " of " + std::to_string(things),
-                                  "fetch the file again from its archive");
+            throw inconsistent(where,
+                               std::string(name) + " points at number " + std::to_string(static_cast<int>(number)) +
+                                   " of " + std::to_string(things),
+                               fetch_again);
         }
         values.push_back(static_cast<int>(number) - 1);
     }
@@ -92,7 +93,7 @@ NmFrames nm_static_frames_of(DcmItem& dataset, const std::string& where) {
     return found;
 }
 
-NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes) {
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, ReadingNotes& notes) {
     constexpr int any = 4096;
     NmFrames found;
     const int frames = frames_in(dataset, where);

@@ -2,7 +2,7 @@
 /// Private to this room: which window, detector, rotation, view and gate each frame of an NM object belongs to.
 #pragma once
 
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 
 #include <string>
 #include <vector>
@@ -24,7 +24,7 @@ struct NmFrames {
 
 /// @throws Error{input_corrupt} where the number of frames or a vector is missing or of another length;
 ///   Error{inconsistent_data} where a vector points at what the file does not hold
-NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, NmNotes& notes);
+NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, ReadingNotes& notes);
 
 /// Of a STATIC object, which has windows and detectors alone: rotation, view and gate are the first.
 /// @throws as nm_frames_of()

@@ -2,6 +2,7 @@
 #include "io/dicom/nm_gates.hpp"
 
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/object_kind.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -43,7 +44,7 @@ Interval interval_of(DcmItem& dataset, int number) {
 }
 
 /// Time of each gate, ms; empty where it is not stated of all.
-std::vector<double> slot_times(DcmItem& dataset, const std::set<Gate>& gates, bool several, NmNotes& notes) {
+std::vector<double> slot_times(DcmItem& dataset, const std::set<Gate>& gates, bool several, ReadingNotes& notes) {
     std::vector<double> times;
     bool of_one_beat = false;
     for (const auto& [interval, slot] : gates) {
@@ -68,7 +69,7 @@ std::vector<double> slot_times(DcmItem& dataset, const std::set<Gate>& gates, bo
     return times;
 }
 
-std::vector<double> beat_times(DcmItem& dataset, const std::set<Gate>& gates, NmNotes& notes) {
+std::vector<double> beat_times(DcmItem& dataset, const std::set<Gate>& gates, ReadingNotes& notes) {
     std::vector<double> times;
     for (const auto& [interval, slot] : gates) {
         const Interval stated = interval_of(dataset, interval);
@@ -83,7 +84,7 @@ std::vector<double> beat_times(DcmItem& dataset, const std::set<Gate>& gates, Nm
     return times;
 }
 
-std::vector<double> shares_of(DcmItem& dataset, const std::set<Gate>& gates, NmNotes& notes) {
+std::vector<double> shares_of(DcmItem& dataset, const std::set<Gate>& gates, ReadingNotes& notes) {
     const bool several = gates.begin()->first != gates.rbegin()->first;
     std::vector<double> times = slot_times(dataset, gates, several, notes);
     if (times.empty() && several) {
@@ -97,7 +98,7 @@ std::vector<double> shares_of(DcmItem& dataset, const std::set<Gate>& gates, NmN
 }  // namespace
 
 NmGates nm_gates_of(DcmItem& dataset, const std::vector<int>& intervals, const std::vector<int>& slots,
-                    NmNotes& notes) {
+                    ReadingNotes& notes) {
     std::set<Gate> pairs;
     for (std::size_t f = 0; f < slots.size(); ++f) {
         pairs.emplace(intervals[f], slots[f]);
@@ -109,6 +110,9 @@ NmGates nm_gates_of(DcmItem& dataset, const std::vector<int>& intervals, const s
         notes.assumptions.emplace_back(
             "the time slots of several R-R intervals are gates one after the other, interval by "
             "interval");
+    }
+    if (gates.count == 1 && third_image_type(dataset) == "GATED TOMO") {
+        notes.assumptions.emplace_back("the counts, though of the type GATED TOMO, are those of one gate");
     }
     for (std::size_t f = 0; f < slots.size(); ++f) {
         gates.of_frames.push_back(static_cast<int>(std::distance(pairs.begin(), pairs.find({intervals[f], slots[f]}))));

@@ -2,7 +2,7 @@
 /// Private to this room: the gates of an NM object and how they share the counting time.
 #pragma once
 
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 
 #include <vector>
 
@@ -21,6 +21,7 @@ struct NmGates {
 };
 
 /// @param intervals, slots  of each frame, from 0
-NmGates nm_gates_of(DcmItem& dataset, const std::vector<int>& intervals, const std::vector<int>& slots, NmNotes& notes);
+NmGates nm_gates_of(DcmItem& dataset, const std::vector<int>& intervals, const std::vector<int>& slots,
+                    ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

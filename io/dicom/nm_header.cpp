@@ -7,6 +7,7 @@
 #include "io/dicom/nm_items.hpp"
 #include "io/dicom/nm_nuclide.hpp"
 #include "io/dicom/pet_attributes.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -19,60 +20,8 @@
 namespace isotone::io::dicom {
 namespace {
 
-std::string image_type_of(DcmItem& dataset) {
-    const auto type = values_of(dataset, DCM_ImageType);
-    return type.size() > 2 ? type[2] : std::string();
-}
-
-void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where) {
-    const std::optional<NmKind> found = nm_kind_of(dataset);
-    if (found == wanted) {
-        return;
-    }
-    const std::string type = image_type_of(dataset);
-    throw nm_corrupt(
-        where,
-        "is an NM image of the type '" + type + "', not of " +
-            (wanted == NmKind::planar ? "a planar acquisition (STATIC)" : "projections (TOMO, GATED TOMO)"),
-        type.starts_with("RECON")  ? "give the projections that the reconstruction was made from"
-        : wanted == NmKind::planar ? "give a static acquisition"
-        : found                    ? "give a tomographic acquisition; a static one serves to calibrate a "
-                                     "planar source alone"
-                                   : "give a tomographic acquisition");
-}
-
-/// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
-void check_collimators(DcmItem& dataset, const std::string& where, NmNotes& notes) {
-    DcmSequenceOfItems* items = nullptr;
-    dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
-    for (unsigned long d = 0; items != nullptr && d < items->card(); ++d) {
-        const std::string type = first_of(*items->getItem(d), DCM_CollimatorType);
-        if (type.empty() || type == "UNKN") {
-            notes.assumptions.emplace_back("the collimator, whose type is not stated, has parallel holes");
-        } else if (type != "PARA") {
-            throw nm_corrupt(where, "a collimator of the type " + type + ", which is not read",
-                             "only projections through parallel holes (PARA) are reconstructed");
-        }
-    }
-}
-
-void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
-    for (const std::string& correction : values_of(dataset, DCM_CorrectedImage)) {
-        if (!is_corrected_code(correction)) {
-            continue;
-        }
-        if (!options.accept_corrected) {
-            throw nm_inconsistent(where,
-                                  "the projections are already corrected: CorrectedImage (0028,0051) has " + correction,
-                                  "give the projections as they were counted, or accept these with `accept_corrected`: "
-                                  "they are not corrected for it again");
-        }
-        notes.overrides.push_back("accept_corrected: " + correction);
-    }
-}
-
 /// Decimal point or not, the standard's MBq; a number that no patient is given in MBq is one in Bq.
-std::optional<double> dose_bq(double stated, NmNotes& notes) {
+std::optional<double> dose_bq(double stated, ReadingNotes& notes) {
     constexpr double largest_dose_mbq = 1e5;  // 100 GBq; no tracer is given below 0.1 MBq either
     if (!(stated > 0.0)) {
         return std::nullopt;
@@ -84,7 +33,7 @@ std::optional<double> dose_bq(double stated, NmNotes& notes) {
     return stated;
 }
 
-std::optional<ClockTime> start_of_acquisition(DcmItem& dataset, NmNotes& notes) {
+std::optional<ClockTime> start_of_acquisition(DcmItem& dataset, ReadingNotes& notes) {
     if (const auto start = clock_time_of(dataset, DCM_AcquisitionDate, DCM_AcquisitionTime)) {
         return start;
     }
@@ -107,7 +56,7 @@ std::optional<PatientPosition> nm_position_of(const std::string& text) {
     return std::nullopt;
 }
 
-void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNotes& notes) {
+void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, ReadingNotes& notes) {
     const auto start = start_of_acquisition(dataset, notes);
     if (start) {
         exam.start_time_s = epoch_from_clock_time(*start);
@@ -143,7 +92,7 @@ void read_exam(DcmItem& dataset, const PetSeriesHeader& header, Exam& exam, NmNo
 }
 
 /// That of the first detector; one model of the camera serves all of them.
-std::string collimator_of(DcmItem& dataset, NmNotes& notes) {
+std::string collimator_of(DcmItem& dataset, ReadingNotes& notes) {
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(DCM_DetectorInformationSequence, items);
     std::string first = first_of(nm_item(dataset, DCM_DetectorInformationSequence, 0), DCM_CollimatorGridName);
@@ -169,47 +118,19 @@ EnergyWindow window_of(DcmItem& item, int number, const std::string& where) {
         const auto lower = number_of(*ranges->getItem(r), DCM_EnergyWindowLowerLimit);
         const auto upper = number_of(*ranges->getItem(r), DCM_EnergyWindowUpperLimit);
         if (!lower || !upper || !(*upper > *lower)) {
-            throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no usable limits",
-                                  "ask for the file as the camera made it");
+            throw inconsistent(where, "energy window " + std::to_string(number + 1) + " has no usable limits",
+                               "ask for the file as the camera made it");
         }
         levels.insert(levels.end(), {*lower, *upper});
     }
     if (count == 0) {
-        throw nm_inconsistent(where, "energy window " + std::to_string(number + 1) + " has no limits",
-                              "ask for the file as the camera made it");
+        throw inconsistent(where, "energy window " + std::to_string(number + 1) + " has no limits",
+                           "ask for the file as the camera made it");
     }
     return window_of_levels(name.empty() ? "window " + std::to_string(number + 1) : name, levels, where);
 }
 
 }  // namespace
-
-bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning) {
-    std::string name = first_of(dataset, DCM_Manufacturer);
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return name.starts_with(beginning);
-}
-
-bool nm_is_own(DcmItem& dataset) {
-    return first_of(dataset, DCM_SoftwareVersions).starts_with("isotone");
-}
-
-std::optional<NmKind> nm_kind_of(DcmItem& dataset) {
-    const std::string type = image_type_of(dataset);
-    if (type == "TOMO" || type == "GATED TOMO") {
-        return NmKind::tomographic;
-    }
-    return type == "STATIC" ? std::optional(NmKind::planar) : std::nullopt;
-}
-
-void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options, const std::string& where,
-                   NmNotes& notes) {
-    if (first_of(dataset, DCM_SOPClassUID) != UID_NuclearMedicineImageStorage) {
-        throw nm_corrupt(where, "is DICOM of another kind than Nuclear Medicine", "give the SPECT projections");
-    }
-    check_image_type(dataset, wanted, where);
-    check_collimators(dataset, where, notes);
-    check_not_corrected(dataset, options, where, notes);
-}
 
 std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std::string& where) {
     std::vector<EnergyWindow> found;
@@ -220,7 +141,7 @@ std::vector<EnergyWindow> nm_windows_of(DcmItem& dataset, int windows, const std
     return found;
 }
 
-std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, NmNotes& notes) {
+std::optional<PatientPosition> read_nm_header(DcmItem& dataset, SpectData& data, ReadingNotes& notes) {
     std::vector<std::string> findings;
     const PetSeriesHeader header = series_header_of(dataset, findings);
     notes.assumptions.insert(notes.assumptions.end(), findings.begin(), findings.end());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_items.hpp"
 
-#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -12,7 +12,7 @@ DcmItem& nm_item(DcmItem& dataset, const DcmTagKey& sequence, int number) {
     DcmItem* item = nullptr;
     dataset.findAndGetSequenceItem(sequence, item, number);
     if (item == nullptr) {
-        throw nm_corrupt("NM object", "a sequence item is missing");
+        throw damaged("NM object", "a sequence item is missing");
     }
     return *item;
 }

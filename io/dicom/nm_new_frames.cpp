@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_new_frames.hpp"
 
-#include "io/dicom/nm_new_faults.hpp"
 #include "io/dicom/series_writer.hpp"
 #include "io/dicom/text_values.hpp"
 
@@ -21,8 +20,8 @@ void put_vector(DcmItem& item, const DcmTagKey& tag, const std::vector<NmNewFram
     for (const NmNewFrame& frame : frames) {
         values.push_back(frame.*number);
     }
-    nm_check_set(item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())),
-                 "a vector of frames");
+    check_set(item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())),
+              "a vector of frames");
 }
 
 void put_increments(DcmItem& item, bool gated) {
@@ -38,9 +37,8 @@ void put_increments(DcmItem& item, bool gated) {
         words.push_back(tag.getElement());
     }
     auto* pointer = new DcmAttributeTag(DCM_FrameIncrementPointer);
-    nm_check_set(pointer->putUint16Array(words.data(), static_cast<unsigned long>(tags.size())),
-                 "FrameIncrementPointer");
-    nm_check_set(item.insert(pointer, true), "FrameIncrementPointer");
+    check_set(pointer->putUint16Array(words.data(), static_cast<unsigned long>(tags.size())), "FrameIncrementPointer");
+    check_set(item.insert(pointer, true), "FrameIncrementPointer");
 }
 
 }  // namespace
@@ -84,7 +82,7 @@ void put_nm_frames(DcmItem& item, const SpectData& data, const std::vector<NmNew
         put(item, DCM_NumberOfRRIntervals, 1);
         put(item, DCM_NumberOfTimeSlots, data.gates);
         const std::vector<Uint16> ones(frames.size(), 1);
-        nm_check_set(
+        check_set(
             item.putAndInsertUint16Array(DCM_RRIntervalVector, ones.data(), static_cast<unsigned long>(ones.size())),
             "RRIntervalVector");
         put_vector(item, DCM_TimeSlotVector, frames, &NmNewFrame::slot);

@@ -139,14 +139,14 @@ void put_xeleris_offsets(DcmItem& item, const SpectData& data, const NmNewOrbit&
                                            view.radius_mm - orbit.first(data.geometry, head).radius_mm});
         }
     }
-    nm_check_set(item.putAndInsertString(DcmTag(0x0055, 0x0010, EVR_LO), "GEMS_XELERIS"), "a private creator");
+    check_set(item.putAndInsertString(DcmTag(0x0055, 0x0010, EVR_LO), "GEMS_XELERIS"), "a private creator");
     auto* sequence = new DcmSequenceOfItems(DcmTag(0x0055, 0x1022, EVR_SQ));
     auto* offsets = new DcmItem();
-    nm_check_set(offsets->putAndInsertString(DcmTag(0x0013, 0x0010, EVR_LO), "GEMS_XELERIS"), "a private creator");
-    nm_check_set(offsets->putAndInsertString(DcmTag(0x0013, 0x101E, EVR_DS), numbers_text(triples).c_str()),
-                 "the private radial offsets");
-    nm_check_set(sequence->append(offsets), "the private radial offsets");
-    nm_check_set(item.insert(sequence, true), "the private radial offsets");
+    check_set(offsets->putAndInsertString(DcmTag(0x0013, 0x0010, EVR_LO), "GEMS_XELERIS"), "a private creator");
+    check_set(offsets->putAndInsertString(DcmTag(0x0013, 0x101E, EVR_DS), numbers_text(triples).c_str()),
+              "the private radial offsets");
+    check_set(sequence->append(offsets), "the private radial offsets");
+    check_set(item.insert(sequence, true), "the private radial offsets");
 }
 
 }  // namespace isotone::io::dicom

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_new_orbit.hpp"
 
-#include "core/error.hpp"
 #include "core/projection_heads.hpp"
+#include "io/dicom/nm_new_faults.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -12,8 +12,7 @@ namespace isotone::io::dicom {
 namespace {
 
 Error refused(const std::string& what) {
-    return {ErrorCode::inconsistent_data, "projections to be written as DICOM", what,
-            "a container (.h5) holds any orbit"};
+    return nm_unwritable(what, "a container (.h5) holds any orbit");
 }
 
 /// To -180 .. 180 degrees.

@@ -69,8 +69,8 @@ void put_nm_pixels(DcmItem& item, const SpectData& data, const std::vector<NmNew
         put(item, DCM_RescaleSlope, decimal_string(slope));
     }
     const std::vector<Uint16> stored = stored_pixels(geometry, frames, slope);
-    nm_check_set(item.putAndInsertUint16Array(DCM_PixelData, stored.data(), static_cast<unsigned long>(stored.size())),
-                 "PixelData");
+    check_set(item.putAndInsertUint16Array(DCM_PixelData, stored.data(), static_cast<unsigned long>(stored.size())),
+              "PixelData");
 }
 
 }  // namespace isotone::io::dicom

@@ -6,6 +6,7 @@
 #include "io/dicom/nm_items.hpp"
 #include "io/dicom/nm_orbit_checks.hpp"
 #include "io/dicom/nm_rotations.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -33,9 +34,8 @@ double start_angle_of(DcmItem& dataset, const NmRotation& rotation, int detector
     const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
     const auto of_rotation = start_in_rotation_item(dataset, rotation, detector);
     if (!own && !of_rotation) {
-        throw nm_inconsistent(where,
-                              "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
-                              "state `start_angle_deg`");
+        throw inconsistent(where, "StartAngle (0054,0200) of detector " + std::to_string(detector + 1) + " is missing",
+                           "state `start_angle_deg`");
     }
     return own ? *own : *of_rotation;
 }
@@ -61,6 +61,19 @@ double start_angle_in(DcmItem& dataset, const std::vector<NmRotation>& rotations
     return start_angle_of(dataset, first.start_deg ? first : rotation, view.detector, where) + between + turned;
 }
 
+/// Detector items count before rotation items. A rotation's start that is none of theirs is then passed over.
+void note_other_start(DcmItem& dataset, const NmRotation& rotation, int detectors, ReadingNotes& notes) {
+    constexpr double same_deg = 0.01;  // texts are rounded; detectors stand degrees apart
+    for (int detector = 0; detector < detectors; ++detector) {
+        const auto own = number_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_StartAngle);
+        if (!own || !rotation.start_deg || std::abs(std::remainder(*own - *rotation.start_deg, 360.0)) < same_deg) {
+            return;
+        }
+    }
+    notes.assumptions.push_back("the start angles of the detectors count, of which the rotation's, " +
+                                number_text(*rotation.start_deg) + " degrees, is none");
+}
+
 /// From an angle of the gantry, as head-first supine has it, to that about the patient (core/patient_frame.hpp).
 double angle_about_patient(double gantry, PatientPosition position) {
     switch (position) {
@@ -77,13 +90,12 @@ double within_turn(double angle) {
     return turned < 0.0 ? turned + 2.0 * std::numbers::pi : turned;
 }
 
-void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
+void record(const NmReadOptions& options, bool moving, ReadingNotes& notes) {
     if (options.start_angle_deg) {
         notes.overrides.push_back("start_angle_deg = " + number_text(*options.start_angle_deg));
     }
     if (options.direction) {
-        notes.overrides.emplace_back(*options.direction == RotationSense::clockwise ? "direction = cw"
-                                                                                    : "direction = ccw");
+        notes.overrides.push_back(override_text(*options.direction));
     }
     if (options.angles_of_gantry) {
         notes.overrides.emplace_back("angles_of_gantry");
@@ -92,11 +104,10 @@ void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
     }
     if (options.motion) {
-        notes.overrides.emplace_back(*options.motion == DetectorMotion::continuous ? "motion = continuous"
-                                                                                   : "motion = step");
+        notes.overrides.push_back(override_text(*options.motion));
     }
     if (moving && options.angle_at) {
-        notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
+        notes.overrides.push_back(override_text(*options.angle_at));
     } else if (moving) {
         notes.assumptions.emplace_back(
             "the angle of a view is that at the start of the arc it counts along, as the standard has the start angle");
@@ -108,10 +119,10 @@ void record(const NmReadOptions& options, bool moving, NmNotes& notes) {
 
 std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
                                         const std::optional<PatientPosition>& position, const std::string& where,
-                                        NmNotes& notes) {
+                                        ReadingNotes& notes) {
     if (options.angles_of_gantry && !position) {
-        throw nm_inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
-                              "only supine and prone, head or feet first, can be turned");
+        throw inconsistent(where, "the angles speak of the gantry, and how the patient lies in it is not known",
+                           "only supine and prone, head or feet first, can be turned");
     }
     const int detectors = static_cast<int>(
         std::ranges::max(views.views, {}, [](const NmView& view) { return view.detector; }).detector + 1);
@@ -119,10 +130,11 @@ std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, 
     const bool moving =
         std::ranges::any_of(rotations, [](const NmRotation& rotation) { return rotation.arc_deg > 0.0; });
     if (options.angle_at && !moving) {
-        throw nm_inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
+        throw inconsistent(where, "the detector stands still while it counts: `angle_at` does not act on it",
                               "leave it out, or state `motion` continuous");
     }
     record(options, moving, notes);
+    note_other_start(dataset, rotations.front(), detectors, notes);
     const double to_middle = options.angle_at == AngleAt::middle ? 0.0 : 0.5;  // of an arc, in steps
     const bool together = nm_has_item_per_detector(views);
     std::vector<ProjectionView> orbit;

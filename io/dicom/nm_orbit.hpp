@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/projections.hpp"
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 
@@ -17,6 +17,6 @@ namespace isotone::io::dicom {
 ///   go round the patient; where the bed moved between rotations
 std::vector<ProjectionView> nm_orbit_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
                                         const std::optional<PatientPosition>& position, const std::string& where,
-                                        NmNotes& notes);
+                                        ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

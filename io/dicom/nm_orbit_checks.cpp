@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_orbit_checks.hpp"
 
-#include "io/dicom/nm_notes.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,8 +24,8 @@ void nm_check_no_repeats(const NmViews& views, const std::vector<ProjectionView>
         angles.push_back(angles.front() + 2.0 * std::numbers::pi);
         for (std::size_t i = 1; angles.size() > 2 && i < angles.size(); ++i) {
             if (angles[i] - angles[i - 1] < 0.01 * degree) {
-                throw nm_inconsistent(where, "a detector stands twice at the same angle in one rotation",
-                                      "check AngularStep (0018,1144) in the file");
+                throw inconsistent(where, "a detector stands twice at the same angle in one rotation",
+                                   "check AngularStep (0018,1144) in the file");
             }
         }
     }
@@ -41,12 +41,11 @@ void nm_check_heads_apart(const NmViews& views, const std::vector<ProjectionView
             const double apart = std::remainder(firsts[a].angle_rad - firsts[b].angle_rad, 2.0 * std::numbers::pi);
             // A degree at 200 mm is 3.5 mm: no two detectors come that close.
             if (firsts[a].start_s == firsts[b].start_s && std::abs(apart) < degree) {
-                throw nm_inconsistent(
-                    where,
-                    "detectors " + std::to_string(firsts[a].head + 1) + " and " + std::to_string(firsts[b].head + 1) +
-                        " stand at the same angle at one time",
-                    "each detector item needs its own StartAngle (0054,0200): ask for the file as the "
-                    "camera made it");
+                throw inconsistent(where,
+                                   "detectors " + std::to_string(firsts[a].head + 1) + " and " +
+                                       std::to_string(firsts[b].head + 1) + " stand at the same angle at one time",
+                                   "each detector item needs its own StartAngle (0054,0200): ask for the file as the "
+                                   "camera made it");
             }
         }
     }

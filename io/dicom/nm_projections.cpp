@@ -2,39 +2,52 @@
 #include "io/dicom/nm_projections.hpp"
 #include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_axis.hpp"
 #include "io/dicom/nm_counts.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
+#include "io/dicom/nm_kind.hpp"
+#include "io/dicom/nm_notes.hpp"
 #include "io/dicom/nm_orbit.hpp"
-#include "io/dicom/nm_place.hpp"
+#include "io/dicom/nm_pixel_order.hpp"
 #include "io/dicom/nm_radii.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/series_files.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace isotone::io::dicom {
 namespace {
 
 namespace fs = std::filesystem;
 
-void read_offsets(DcmItem& dataset, const NmPixelOrder& order, const NmReadOptions& options,
-                  ProjectionGeometry& geometry, NmNotes& notes) {
+void read_offsets(DcmItem& dataset, const NmPixelOrder& order, const NmReadOptions& options, const std::string& where,
+                  ProjectionGeometry& geometry, ReadingNotes& notes) {
     if (options.axis_offset_mm) {
         notes.overrides.push_back("axis_offset_mm = " + number_text(*options.axis_offset_mm));
     }
+    const double half_width = 0.5 * geometry.bins * geometry.bin_mm;
     for (ProjectionView& view : geometry.views) {
         view.axis_offset_mm = nm_axis_offset_of(dataset, view.head, order, options, notes);
+        if (std::abs(view.axis_offset_mm) > half_width) {
+            throw inconsistent(where,
+                               "the axis of rotation is " + number_text(view.axis_offset_mm) +
+                                   " mm beside the middle of detector " + std::to_string(view.head + 1) +
+                                   ", which ends at " + number_text(half_width) + " mm",
+                               "state `axis_offset_mm`, where the axis projects from the middle of the detector");
+        }
     }
 }
 
 SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
                   std::uint64_t file_bytes) {
-    NmNotes notes;
+    ReadingNotes notes;
     check_nm_kind(dataset, NmKind::tomographic, options, where, notes);
     const NmFrames frames = nm_frames_of(dataset, where, notes);
     const NmViews views = nm_views_of(frames, where);
@@ -50,7 +63,7 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
         data.geometry.views[v].radius_mm = radii[v];
     }
     const NmPixelOrder order = nm_pixel_order_of(dataset, data.geometry, options, notes);
-    read_offsets(dataset, order, options, data.geometry, notes);
+    read_offsets(dataset, order, options, where, data.geometry, notes);
     data.axis_position_mm = nm_axis_position_of(dataset, data.geometry, order, notes);
     data.geometry.check(where);
     read_nm_counts(dataset, frames, views, order, where, file_bytes, data);
@@ -62,14 +75,21 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
     return data;
 }
 
+/// @throws Error{input_corrupt} where it is no DICOM file, or damaged
+std::optional<NmKind> kind_of_file(const fs::path& file) {
+    // The meta header spares the pixels of other objects, of which a folder may hold hundreds.
+    const std::string sop_class = sop_class_of_file(file);
+    if (!sop_class.empty() && sop_class != UID_NuclearMedicineImageStorage) {
+        return std::nullopt;
+    }
+    DcmFileFormat format;
+    load_object(file, format);
+    return nm_kind_of(*format.getDataset());
+}
+
 bool holds_nm(const fs::path& file, NmKind kind) {
     try {
-        if (sop_class_of_file(file) != UID_NuclearMedicineImageStorage) {
-            return false;
-        }
-        DcmFileFormat format;
-        load_object(file, format);
-        return nm_kind_of(*format.getDataset()) == kind;
+        return kind_of_file(file) == kind;
     } catch (const Error&) {
         return false;
     }
@@ -91,9 +111,9 @@ fs::path only_projections_of(const fs::path& folder) {
                     "name the file of the acquisition; subfolders are not searched");
     }
     if (found.size() > 1) {
-        throw nm_inconsistent(
-            folder.string(), "holds " + std::to_string(found.size()) + " NM objects of projections: " + names_of(found),
-            "name one of the files, or put each acquisition into a folder of its own");
+        throw inconsistent(folder.string(),
+                           "holds " + std::to_string(found.size()) + " NM objects of projections: " + names_of(found),
+                           "name one of the files, or put each acquisition into a folder of its own");
     }
     return found.front();
 }
@@ -111,15 +131,14 @@ bool holds_nm_static(const fs::path& file) {
 std::vector<fs::path> nm_projections_in(const fs::path& folder) {
     std::vector<std::string> findings;
     std::vector<fs::path> found = files_of(folder, findings);
-    std::erase_if(found, [](const fs::path& path) { return !holds_nm_projections(path); });
+    // One that is cut short may be what the folder was made for: it is an error, as it is for a series of slices.
+    std::erase_if(
+        found, [](const fs::path& path) { return !claims_dicom(path) || kind_of_file(path) != NmKind::tomographic; });
     return found;
 }
 
 SpectData read_nm_projections(const fs::path& file_or_folder, const NmReadOptions& options) {
     std::error_code fault;
-    if (!fs::exists(file_or_folder, fault)) {
-        throw Error(ErrorCode::input_missing, file_or_folder.string(), "does not exist", "check the path");
-    }
     const fs::path file =
         fs::is_directory(file_or_folder, fault) ? only_projections_of(file_or_folder) : file_or_folder;
     DcmFileFormat format;

@@ -70,7 +70,8 @@ struct NmReadOptions {
 ISOTONE_API bool holds_nm_projections(const std::filesystem::path& file);
 
 /// The files of a folder (not of its subfolders) for which holds_nm_projections() is true, sorted by name.
-/// @throws Error{input_missing} where it does not exist or cannot be listed
+/// @throws Error{input_missing} where it does not exist or cannot be listed; Error{input_corrupt} naming a file that is
+///         DICOM, by its mark or its ending .dcm or .ima, and cannot be read: it may be what is looked for
 ISOTONE_API std::vector<std::filesystem::path> nm_projections_in(const std::filesystem::path& folder);
 
 /// @param file_or_folder  one file, or a folder that holds one such object among others

@@ -4,8 +4,9 @@
 #include "core/number_text.hpp"
 #include "core/radius_meaning.hpp"
 #include "io/dicom/dataset_values.hpp"
-#include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_items.hpp"
+#include "io/dicom/nm_kind.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -47,12 +48,12 @@ double radius_of(const std::vector<double>& radii, const NmView& view, const NmV
     }
     const std::string name = where + ", detector " + std::to_string(view.detector + 1);
     if (radii.empty()) {
-        throw nm_inconsistent(name, "RadialPosition (0018,1142) is missing", override_hint);
+        throw inconsistent(name, "RadialPosition (0018,1142) is missing", override_hint);
     }
-    throw nm_inconsistent(name,
-                          "RadialPosition (0018,1142) has " + std::to_string(radii.size()) + " values for " +
-                              std::to_string(per_rotation) + " views",
-                          override_hint);
+    throw inconsistent(name,
+                       "RadialPosition (0018,1142) has " + std::to_string(radii.size()) + " values for " +
+                           std::to_string(per_rotation) + " views",
+                       override_hint);
 }
 
 /// GE Xeleris: three numbers per view, detector by detector, in one item or in one for each; the third is to be added
@@ -62,15 +63,15 @@ std::vector<double> xeleris_offsets(DcmItem& dataset, const std::string& where) 
     DcmSequenceOfItems* items = nullptr;
     dataset.findAndGetSequence(sequence, items);
     if (items == nullptr && dataset.tagExistsWithValue(sequence)) {
-        throw nm_inconsistent(where, "the private radial offsets (0055,1022) cannot be read", override_hint);
+        throw inconsistent(where, "the private radial offsets (0055,1022) cannot be read", override_hint);
     }
     std::vector<double> all;
     for (unsigned long i = 0; items != nullptr && i < items->card(); ++i) {
         DcmItem& item = *items->getItem(i);
         const auto numbers = numbers_of(item, offsets);
         if (numbers.empty() && item.tagExistsWithValue(offsets)) {
-            throw nm_inconsistent(where, "the private radial offsets (0055,1022) > (0013,101E) cannot be read",
-                                  override_hint);
+            throw inconsistent(where, "the private radial offsets (0055,1022) > (0013,101E) cannot be read",
+                               override_hint);
         }
         all.insert(all.end(), numbers.begin(), numbers.end());
     }
@@ -78,17 +79,17 @@ std::vector<double> xeleris_offsets(DcmItem& dataset, const std::string& where) 
 }
 
 void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<double>& radii, const std::string& where,
-                         NmNotes& notes) {
+                         ReadingNotes& notes) {
     const std::vector<double> triples = xeleris_offsets(dataset, where);
     if (triples.empty()) {
         return;
     }
     if (triples.size() != 3 * radii.size()) {
-        throw nm_inconsistent(where,
-                              "the private radial offsets (0055,1022) > (0013,101E) are " +
-                                  std::to_string(triples.size()) + " numbers for " + std::to_string(radii.size()) +
-                                  " views, three of each expected",
-                              override_hint);
+        throw inconsistent(where,
+                           "the private radial offsets (0055,1022) > (0013,101E) are " +
+                               std::to_string(triples.size()) + " numbers for " + std::to_string(radii.size()) +
+                               " views, three of each expected",
+                           override_hint);
     }
     std::vector<std::size_t> by_detector(radii.size());
     for (std::size_t v = 0; v < radii.size(); ++v) {
@@ -104,7 +105,7 @@ void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<dou
 }  // namespace
 
 std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
-                                const std::string& where, NmNotes& notes) {
+                                const std::string& where, ReadingNotes& notes) {
     if (options.radius_mm) {
         notes.overrides.push_back("radius_mm = " + number_text(*options.radius_mm));
         return std::vector<double>(views.views.size(), *options.radius_mm);
@@ -125,7 +126,7 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
     for (double& radius : radii) {
         radius -= options.face_to_crystal_mm.value_or(0.0);
         if (!(radius > 0.0)) {
-            throw nm_inconsistent(where, "a radius of " + number_text(radius) + " mm", override_hint);
+            throw inconsistent(where, "a radius of " + number_text(radius) + " mm", override_hint);
         }
     }
     return radii;

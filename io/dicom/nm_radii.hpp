@@ -2,7 +2,7 @@
 /// Private to this room: distances from the axis of rotation to the collimator, of each view of an NM object.
 #pragma once
 
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 
@@ -20,6 +20,6 @@ inline constexpr const char* radii_reach_face = "radii reach the face of the col
 /// In the order of `views.views`, mm.
 /// @throws Error{inconsistent_data} where the radii are missing, not positive, or not as many as the views
 std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
-                                const std::string& where, NmNotes& notes);
+                                const std::string& where, ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

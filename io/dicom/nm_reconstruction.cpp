@@ -2,9 +2,12 @@
 #include "io/dicom/nm_reconstruction.hpp"
 
 #include "core/error.hpp"
+#include "core/vector_products.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/object_file.hpp"
+#include "io/dicom/object_kind.hpp"
 #include "io/dicom/pixel_values.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/series_files.hpp"
 #include "io/dicom/slice_order.hpp"
 
@@ -22,18 +25,9 @@
 namespace isotone::io::dicom {
 namespace {
 
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
-
-Error inconsistent(const std::string& where, const std::string& what, const std::string& hint) {
-    return {ErrorCode::inconsistent_data, where, what, hint};
-}
-
 bool is_reconstruction(DcmDataset& dataset) {
-    const std::vector<std::string> type = values_of(dataset, DCM_ImageType);
-    return first_of(dataset, DCM_SOPClassUID) == UID_NuclearMedicineImageStorage && type.size() >= 3 &&
-           type[2] == "RECON TOMO";
+    return first_of(dataset, DCM_SOPClassUID) == UID_NuclearMedicineImageStorage &&
+           third_image_type(dataset) == "RECON TOMO";
 }
 
 std::vector<double> required_numbers(DcmItem& item, const DcmTagKey& tag, std::size_t count, const std::string& where) {
@@ -73,7 +67,7 @@ std::vector<int> slice_numbers(DcmDataset& dataset, const std::string& where) {
         throw inconsistent(where,
                            "SliceVector names " + std::to_string(numbers.size()) + " slices, NumberOfFrames " +
                                std::to_string(static_cast<int>(frames)),
-                           "fetch the file again from its archive");
+                           fetch_again);
     }
     return numbers;
 }
@@ -108,7 +102,7 @@ SliceFile first_slice(DcmDataset& dataset, const std::filesystem::path& path) {
 }
 
 Vector3 normal_of(const std::array<double, 6>& o) {
-    return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
+    return cross({o[0], o[1], o[2]}, {o[3], o[4], o[5]});
 }
 
 struct Mapping {
@@ -207,8 +201,8 @@ Volume read_nm_reconstruction(const std::filesystem::path& file) {
     load_object(file, format);
     DcmDataset& dataset = *format.getDataset();
     if (!is_reconstruction(dataset)) {
-        throw Error(ErrorCode::input_corrupt, where, "is not a Nuclear Medicine image of the type RECON TOMO",
-                    "give a reconstructed SPECT image; projections (TOMO) are to be reconstructed first");
+        throw unsupported(where, "is " + kind_in_words(dataset) + ", not one of the type RECON TOMO",
+                          "give a reconstructed SPECT image; projections (TOMO) are to be reconstructed first");
     }
     const std::vector<int> numbers = slice_numbers(dataset, where);
     const SliceFile first = first_slice(dataset, file);
@@ -217,10 +211,9 @@ Volume read_nm_reconstruction(const std::filesystem::path& file) {
         throw damaged(where, "claims more pixels than any image has");
     }
     const std::optional<Mapping> mapping = mapping_of(dataset, where);
-    const double slope = mapping ? 1.0 : number_of(dataset, DCM_RescaleSlope).value_or(1.0);
-    const double intercept = mapping ? 0.0 : number_of(dataset, DCM_RescaleIntercept).value_or(0.0);
+    const Rescale rescale = mapping ? Rescale{} : rescale_of(dataset, where);  // a mapping is of the stored values
     std::vector<float> values = rescaled_pixels(dataset, where, std::filesystem::file_size(file), first.columns,
-                                                static_cast<int>(lines), slope, intercept);
+                                                static_cast<int>(lines), rescale.slope, rescale.intercept);
     if (mapping) {
         apply(*mapping, values, where);
     }

@@ -4,6 +4,7 @@
 #include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_items.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -18,14 +19,14 @@ double step_sign(DcmItem& item, const NmReadOptions& options, const std::string&
     if (options.direction) {
         return *options.direction == RotationSense::counter_clockwise ? 1.0 : -1.0;
     }
-    const std::string direction = first_of(item, DCM_RotationDirection);
+    const std::string direction = text_of(item, DCM_RotationDirection);  // of two values none counts
     if (direction == "CC" || direction == "CCW") {
         return 1.0;
     }
     if (direction == "CW") {
         return -1.0;
     }
-    throw nm_inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "state `direction`");
+    throw inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "give the option direction");
 }
 
 double view_duration_of(DcmItem& item, const NmReadOptions& options, const std::string& where) {
@@ -34,13 +35,13 @@ double view_duration_of(DcmItem& item, const NmReadOptions& options, const std::
     }
     const double ms = number_of(item, DCM_ActualFrameDuration).value_or(0.0);
     if (!(ms > 0.0)) {
-        throw nm_inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
-                              "state `view_duration_s`, the counting time of a view");
+        throw inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
+                           "state `view_duration_s`, the counting time of a view");
     }
     return 1e-3 * ms;
 }
 
-bool moves_while_counting(DcmItem& item, const NmReadOptions& options, NmNotes& notes) {
+bool moves_while_counting(DcmItem& item, const NmReadOptions& options, ReadingNotes& notes) {
     if (options.motion) {
         return *options.motion == DetectorMotion::continuous;
     }
@@ -57,13 +58,16 @@ bool moves_while_counting(DcmItem& item, const NmReadOptions& options, NmNotes& 
 }
 
 /// The step of a rotation; where it is missing, the arc divided by the views.
-double step_of(DcmItem& item, int views, const std::string& where, NmNotes& notes) {
+double step_of(DcmItem& item, int views, const std::string& where, ReadingNotes& notes) {
     if (const auto step = number_of(item, DCM_AngularStep)) {
+        if (*step < 0.0) {
+            notes.assumptions.emplace_back("the angular step is negative; the sense is that of the rotation direction");
+        }
         return std::abs(*step);
     }
     const auto arc = number_of(item, DCM_ScanArc);
     if (!arc) {
-        throw nm_inconsistent(where, "AngularStep (0018,1144) is missing", "ask for the file as the camera made it");
+        throw inconsistent(where, "AngularStep (0018,1144) is missing", "ask for the file as the camera made it");
     }
     notes.assumptions.emplace_back("the angular step, which is not stated, is the scan arc divided by the views");
     return std::abs(*arc) / views;
@@ -81,20 +85,20 @@ void check_arc(DcmItem& item, double step_deg, int views, int detectors, const s
         return std::abs(seen - stated) <= 0.5 || std::abs(seen - step_deg - stated) <= 0.5;
     };
     if (!fits(std::abs(*arc)) && !fits(std::abs(*arc) / detectors)) {
-        throw nm_inconsistent(where,
-                              std::to_string(views) + " views at steps of " + number_text(step_deg) +
-                                  " degrees do not cover the stated arc of " + number_text(std::abs(*arc)) + " degrees",
-                              "the acquisition broke off, or the header is wrong: ask for the original file");
+        throw inconsistent(where,
+                           std::to_string(views) + " views at steps of " + number_text(step_deg) +
+                               " degrees do not cover the stated arc of " + number_text(std::abs(*arc)) + " degrees",
+                           "the acquisition broke off, or the header is wrong: ask for the original file");
     }
 }
 
 void check_number_of_views(DcmItem& item, int views, int detectors, const std::string& where) {
     const auto stated = small_integer_of(item, DCM_NumberOfFramesInRotation);
     if (stated && *stated != views && *stated != views * detectors) {
-        throw nm_inconsistent(where,
-                              "there are " + std::to_string(views) +
-                                  " views of a detector in a rotation, the file states " + std::to_string(*stated),
-                              "the acquisition broke off, or the header is wrong: ask for the original file");
+        throw inconsistent(where,
+                           "there are " + std::to_string(views) +
+                               " views of a detector in a rotation, the file states " + std::to_string(*stated),
+                           "the acquisition broke off, or the header is wrong: ask for the original file");
     }
 }
 
@@ -105,8 +109,8 @@ void check_one_bed_position(DcmItem& dataset, int rotations, const std::string& 
             const auto other = number_of(nm_item(dataset, DCM_RotationInformationSequence, r), tag);
             // Tables are read out to a tenth of a millimetre or so.
             if (first && other && std::abs(*first - *other) > 0.5) {
-                throw nm_inconsistent(where, "the bed moved between the rotations: several bed positions in one file",
-                                      "export each bed position as a file of its own");
+                throw inconsistent(where, "the bed moved between the rotations: several bed positions in one file",
+                                   "export each bed position as a file of its own");
             }
         }
     }
@@ -120,7 +124,7 @@ bool nm_has_item_per_detector(const NmViews& views) {
 }
 
 std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, int detectors,
-                                        const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+                                        const NmReadOptions& options, const std::string& where, ReadingNotes& notes) {
     const int count = views.views.back().rotation + 1;
     check_one_bed_position(dataset, count, where);
     std::vector<NmRotation> rotations;

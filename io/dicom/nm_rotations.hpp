@@ -2,7 +2,7 @@
 /// Private to this room: what the rotation items of an NM object say: step, sense, arc and time of their views.
 #pragma once
 
-#include "io/dicom/nm_notes.hpp"
+#include "core/reading_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 
@@ -29,6 +29,6 @@ bool nm_has_item_per_detector(const NmViews& views);
 /// @throws Error{inconsistent_data} where step, sense or time is missing, where views contradict the stated arc or
 ///   number of views, or the bed moved between rotations
 std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, int detectors,
-                                        const NmReadOptions& options, const std::string& where, NmNotes& notes);
+                                        const NmReadOptions& options, const std::string& where, ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

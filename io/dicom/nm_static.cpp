@@ -5,9 +5,12 @@
 #include "io/dicom/nm_counts.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
+#include "io/dicom/nm_kind.hpp"
+#include "io/dicom/nm_notes.hpp"
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -17,22 +20,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const std::string& where, NmNotes& notes) {
+double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const std::string& where,
+                          ReadingNotes& notes) {
     if (options.view_duration_s) {
         notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
         return *options.view_duration_s;
     }
     const double ms = number_of(dataset, DCM_ActualFrameDuration).value_or(0.0);
     if (!(ms > 0.0)) {
-        throw nm_inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
-                              "state `view_duration_s`, the counting time of a view");
+        throw inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
+                           "state `view_duration_s`, the counting time of a view");
     }
     return 1e-3 * ms;
 }
 
 SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
                          std::uint64_t file_bytes) {
-    NmNotes notes;
+    ReadingNotes notes;
     check_nm_kind(dataset, NmKind::planar, options, where, notes);
     const NmFrames frames = nm_static_frames_of(dataset, where);
     const NmViews views = nm_views_of(frames, where);
@@ -58,10 +62,6 @@ SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, cons
 }  // namespace
 
 SpectData read_nm_static(const fs::path& file, const NmReadOptions& options) {
-    std::error_code fault;
-    if (!fs::exists(file, fault)) {
-        throw Error(ErrorCode::input_missing, file.string(), "does not exist", "check the path");
-    }
     DcmFileFormat format;
     load_object(file, format);
     return static_data_of(*format.getDataset(), options, file.string(), fs::file_size(file));

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/object_file.hpp"
 
-#include "core/error.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/toolkit.hpp"
 #include "io/file/checked_read.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
 
 namespace isotone::io::dicom {
 namespace {
 
 constexpr std::uint64_t largest_file = 1ULL << 30U;  // an image is far below; DICOM lengths have 32 bits
-
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
 
 /// DCMTK reads nested sequences by recursion, so a file that only opens items could exhaust the stack. No image header
 /// nests or lists anywhere near this many.
@@ -51,6 +49,12 @@ bool is_dicom_file(const std::filesystem::path& path) {
     return std::string_view(reinterpret_cast<const char*>(mark.data()), 4) == "DICM";
 }
 
+bool claims_dicom(const std::filesystem::path& path) {
+    std::string ending = path.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return ending == ".dcm" || ending == ".ima" || is_dicom_file(path);
+}
+
 std::string sop_class_of_file(const std::filesystem::path& path) {
     prepare_toolkit();
     std::error_code fault;
@@ -72,7 +76,11 @@ void load_object(const std::filesystem::path& path, DcmFileFormat& format) {
     const OFCondition status =
         format.loadFile(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_fileOnly);
     if (status.bad()) {
-        throw damaged(path.string(), std::string("cannot be parsed: ") + status.text());
+        // DCMTK's words for a file that ends within a value are those of a network: "I/O suspension".
+        const bool ends_early = status == EC_StreamNotifyClient;
+        throw damaged(path.string(),
+                      ends_early ? "is cut short: it ends before its last value does"
+                                 : std::string("cannot be parsed, being cut short or damaged: ") + status.text());
     }
 }
 

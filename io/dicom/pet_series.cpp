@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/pet_series.hpp"
 
-#include "core/error.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/series_files.hpp"
 #include "io/dicom/slice_order.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace isotone::io::dicom {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error inconsistent(const std::string& where, const std::string& what, const std::string& hint) {
-    return {ErrorCode::inconsistent_data, where, what, hint};
-}
 
 /// What must be the same in every slice for the stack to be one image.
 void check_same_image(const std::vector<SliceFile>& slices) {
@@ -75,8 +72,9 @@ Quantity quantity_of(const PetSeriesHeader& header) {
     return header.units == "GML" && body_weight ? Quantity::suv_bw : Quantity::relative;
 }
 
-PetSeries assemble(std::vector<SliceFile> slices, std::vector<std::string> findings, const std::string& where) {
-    check_one_series(slices, SliceKind::pet, where);
+PetSeries read_series(const std::vector<fs::path>& files, std::vector<std::string> findings, const std::string& where) {
+    std::vector<SliceFile> slices = read_slices(files, SliceKind::pet, findings);
+    check_one_series(slices, files, SliceKind::pet, where);
     check_same_image(slices);
     collect_findings(slices, findings);
     PetSeries series;
@@ -96,17 +94,13 @@ PetSeries assemble(std::vector<SliceFile> slices, std::vector<std::string> findi
 }  // namespace
 
 PetSeries read_pet_series(const std::vector<fs::path>& files) {
-    std::vector<std::string> findings;
-    const std::string where = files.empty() ? "file list" : files.front().string();
-    std::vector<SliceFile> slices = read_slices(files, SliceKind::pet, findings);
-    return assemble(std::move(slices), std::move(findings), where);
+    return read_series(files, {}, files.empty() ? "file list" : files.front().string());
 }
 
 PetSeries read_pet_series(const fs::path& folder_or_file) {
     std::vector<std::string> findings;
     const std::vector<fs::path> files = files_of(folder_or_file, findings);
-    std::vector<SliceFile> slices = read_slices(files, SliceKind::pet, findings);
-    return assemble(std::move(slices), std::move(findings), folder_or_file.string());
+    return read_series(files, std::move(findings), folder_or_file.string());
 }
 
 }  // namespace isotone::io::dicom

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/pixel_values.hpp"
 
-#include "core/error.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/reading_faults.hpp"
 #include "io/dicom/text_values.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -30,18 +30,10 @@ struct PixelFormat {
     }
 };
 
-Error unsupported(const std::string& where, const std::string& what, const std::string& hint) {
-    return {ErrorCode::input_corrupt, where, what, hint};
-}
-
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
-
 PixelFormat format_of(DcmDataset& dataset, const std::string& where) {
     if (small_integer_of(dataset, DCM_SamplesPerPixel).value_or(1) != 1) {
         throw unsupported(where, "more than one sample per pixel: a colour image",
-                          "give the PET series, not a capture");
+                          "give the image as it was made, not a capture of a screen");
     }
     const auto allocated = small_integer_of(dataset, DCM_BitsAllocated);
     if (!allocated) {
@@ -108,7 +100,24 @@ std::uint32_t little_endian(std::span<const std::byte> bytes) {
     return bits;
 }
 
+double number_or(DcmItem& dataset, const DcmTagKey& tag, double absent, const std::string& where) {
+    const std::optional<double> number = number_of(dataset, tag);
+    if (!number && !text_of(dataset, tag).empty()) {
+        throw damaged(where, std::string(DcmTag(tag).getTagName()) + " is not a number");
+    }
+    return number.value_or(absent);
+}
+
 }  // namespace
+
+Rescale rescale_of(DcmItem& dataset, const std::string& where) {
+    const Rescale rescale{number_or(dataset, DCM_RescaleSlope, 1.0, where),
+                          number_or(dataset, DCM_RescaleIntercept, 0.0, where)};
+    if (rescale.slope == 0.0) {
+        throw damaged(where, "RescaleSlope is zero");
+    }
+    return rescale;
+}
 
 std::vector<float> rescaled_pixels(DcmDataset& dataset, const std::string& where, std::uint64_t file_bytes, int columns,
                                    int rows, double slope, double intercept) {

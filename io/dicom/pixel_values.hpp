@@ -8,8 +8,18 @@
 #include <vector>
 
 class DcmDataset;
+class DcmItem;
 
 namespace isotone::io::dicom {
+
+/// A value is the stored one x slope + intercept.
+struct Rescale {
+    double slope = 1.0, intercept = 0.0;
+};
+
+/// For objects that need not state them, as Nuclear Medicine: 1 and 0 where they are absent or empty.
+/// @throws Error{input_corrupt} where they are there and no numbers, or the slope is 0
+Rescale rescale_of(DcmItem& dataset, const std::string& where);
 
 /// Stored value x slope + intercept of every pixel, columns fastest.
 /// @param where       names the file in errors

@@ -3,6 +3,11 @@
 
 #include "core/error.hpp"
 #include "io/dicom/object_file.hpp"
+#include "io/dicom/object_kind.hpp"
+#include "io/dicom/reading_faults.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
 #include <array>
@@ -16,12 +21,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error inconsistent(const std::string& where, const std::string& what, const std::string& hint) {
-    return {ErrorCode::inconsistent_data, where, what, hint};
-}
-
 std::string name_of(SliceKind kind) {
     return kind == SliceKind::pet ? "PET" : "CT";
+}
+
+/// Where no slice was found. A lone file is named for what it is; of many, most are never what was looked for.
+Error no_slice(const std::vector<fs::path>& files, SliceKind kind, const std::string& where) {
+    const std::string name = name_of(kind);
+    if (files.size() != 1) {
+        return {ErrorCode::input_missing, where, "holds no " + name + " image",
+                "give the folder of a " + name + " series; subfolders are not searched"};
+    }
+    DcmFileFormat format;
+    load_object(files.front(), format);
+    return unsupported(files.front().string(),
+                       "is " + kind_in_words(*format.getDataset()) + ", not a " + name + " image",
+                       kind == SliceKind::pet ? "PET series, reconstructed SPECT images (RECON TOMO) and SPECT "
+                                                "projections (TOMO, GATED TOMO) are read"
+                                              : "give the folder of a CT series");
 }
 
 /// Files that lie beside images without being any: hidden ones, and those whose ending says so.
@@ -89,11 +106,11 @@ std::vector<SliceFile> read_slices(const std::vector<fs::path>& files, SliceKind
     return slices;
 }
 
-void check_one_series(const std::vector<SliceFile>& slices, SliceKind kind, const std::string& where) {
+void check_one_series(const std::vector<SliceFile>& slices, const std::vector<fs::path>& files, SliceKind kind,
+                      const std::string& where) {
     const std::string name = name_of(kind);
     if (slices.empty()) {
-        throw Error(ErrorCode::input_missing, where, "holds no " + name + " image",
-                    "give the folder of a " + name + " series; subfolders are not searched");
+        throw no_slice(files, kind, where);
     }
     std::set<std::string> series;
     for (const SliceFile& slice : slices) {

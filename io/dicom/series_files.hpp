@@ -19,9 +19,11 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder,
 std::vector<SliceFile> read_slices(const std::vector<std::filesystem::path>& files, SliceKind kind,
                                    std::vector<std::string>& findings);
 
-/// @throws Error{input_missing} where there is none; Error{inconsistent_data} where they belong to several series, or
-///   are fewer than they claim
-void check_one_series(const std::vector<SliceFile>& slices, SliceKind kind, const std::string& where);
+/// @param files  that the slices were read from
+/// @throws Error{input_missing} where there is none, Error{input_corrupt} where the only file is no slice;
+///   Error{inconsistent_data} where they belong to several series, or are fewer than they claim
+void check_one_series(const std::vector<SliceFile>& slices, const std::vector<std::filesystem::path>& files,
+                      SliceKind kind, const std::string& where);
 
 /// The geometric attribute in which a slice differs from the first, beyond the rounding of text; nothing for none.
 const char* geometry_that_differs(const SliceFile& slice, const SliceFile& first);

@@ -21,13 +21,6 @@
 namespace isotone::io::dicom {
 namespace {
 
-void check(const OFCondition& status, const char* what) {
-    if (status.bad()) {
-        throw Error(ErrorCode::internal, "DICOM writer", std::string("cannot set ") + what + ": " + status.text(),
-                    "report this as a fault of isotone");
-    }
-}
-
 /// The folder's commit flushes it to the disk.
 void write_file(const std::filesystem::path& path, const std::filesystem::path& target,
                 std::span<const std::byte> bytes) {
@@ -44,6 +37,13 @@ void write_file(const std::filesystem::path& path, const std::filesystem::path& 
 
 }  // namespace
 
+void check_set(const OFCondition& status, const char* what) {
+    if (status.bad()) {
+        throw Error(ErrorCode::internal, "DICOM writer", std::string("cannot set ") + what + ": " + status.text(),
+                    "report this as a fault of isotone");
+    }
+}
+
 std::vector<std::byte> encoded(DcmFileFormat& format) {
     constexpr E_EncodingType lengths = EET_ExplicitLength;
     constexpr std::size_t room_for_meta_header = 4096;
@@ -53,8 +53,8 @@ std::vector<std::byte> encoded(DcmFileFormat& format) {
                                  room_for_meta_header);
     DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));
     format.transferInit();
-    check(format.write(stream, EXS_LittleEndianExplicit, lengths, nullptr, EGL_withoutGL, EPD_withoutPadding),
-          "the file's bytes");
+    check_set(format.write(stream, EXS_LittleEndianExplicit, lengths, nullptr, EGL_withoutGL, EPD_withoutPadding),
+              "the file's bytes");
     format.transferEnd();
     void* start = nullptr;
     offile_off_t length = 0;
@@ -85,11 +85,11 @@ std::array<double, 6> orientation_of(const ImageGrid& grid) {
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, const std::string& text) {
-    check(item.putAndInsertOFStringArray(tag, OFString(text.c_str(), text.size())), DcmTag(tag).getTagName());
+    check_set(item.putAndInsertOFStringArray(tag, OFString(text.c_str(), text.size())), DcmTag(tag).getTagName());
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, int number) {
-    check(item.putAndInsertUint16(tag, static_cast<Uint16>(number)), DcmTag(tag).getTagName());
+    check_set(item.putAndInsertUint16(tag, static_cast<Uint16>(number)), DcmTag(tag).getTagName());
 }
 
 void put_date_and_time(DcmItem& item, const DcmTagKey& date, const DcmTagKey& time, const ClockTime& when) {
@@ -100,7 +100,7 @@ void put_date_and_time(DcmItem& item, const DcmTagKey& date, const DcmTagKey& ti
 DcmItem& add_item(DcmItem& item, const DcmTagKey& sequence) {
     constexpr long append = -2;
     DcmItem* added = nullptr;
-    check(item.findOrCreateSequenceItem(sequence, added, append), DcmTag(sequence).getTagName());
+    check_set(item.findOrCreateSequenceItem(sequence, added, append), DcmTag(sequence).getTagName());
     return *added;
 }
 
@@ -168,8 +168,8 @@ double put_image(DcmItem& item, const Volume& volume, int k) {
     put(item, DCM_ImagePositionPatient, numbers_text(position));
     put(item, DCM_ImageOrientationPatient, numbers_text(orientation_of(grid)));
     const auto* words = reinterpret_cast<const Uint16*>(slice.stored.data());
-    check(item.putAndInsertUint16Array(DCM_PixelData, words, static_cast<unsigned long>(slice.stored.size())),
-          "PixelData");
+    check_set(item.putAndInsertUint16Array(DCM_PixelData, words, static_cast<unsigned long>(slice.stored.size())),
+              "PixelData");
     return slice.slope;
 }
 

@@ -18,8 +18,12 @@
 class DcmFileFormat;
 class DcmItem;
 class DcmTagKey;
+class OFCondition;
 
 namespace isotone::io::dicom {
+
+/// @throws Error{internal} where the toolkit did not take a value
+void check_set(const OFCondition& status, const char* what);
 
 /// Printable ASCII of at most `longest` characters without the value separator: any text becomes a legal single value.
 std::string single_value(const std::string& text, std::size_t longest);

@@ -6,6 +6,7 @@
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/pet_attributes.hpp"
 #include "io/dicom/pixel_values.hpp"
+#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -14,10 +15,6 @@
 
 namespace isotone::io::dicom {
 namespace {
-
-Error damaged(const std::string& where, const std::string& what) {
-    return {ErrorCode::input_corrupt, where, what, "fetch the file again from its archive"};
-}
 
 /// Refuses PET objects that are not one slice; tells other objects from PET.
 bool is_pet_slice(DcmDataset& dataset, const std::string& where) {

@@ -2,6 +2,7 @@
 #include "io/dicom/slice_order.hpp"
 
 #include "core/error.hpp"
+#include "core/vector_products.hpp"
 #include "io/dicom/pet_series.hpp"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace {
 
 constexpr double sideways_tolerance_mm = 0.1;  // positions are written with a few decimals
 constexpr double even_tolerance_mm = 1e-3;     // below this a difference is rounding, not worth a finding
-
-double dot(const Vector3& a, const Vector3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector3 cross(const Vector3& a, const Vector3& b) {
-    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
 
 Vector3 combined(const Vector3& a, double factor, const Vector3& b) {
     return {a[0] + factor * b[0], a[1] + factor * b[1], a[2] + factor * b[2]};

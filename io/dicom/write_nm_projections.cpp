@@ -35,7 +35,7 @@ void put_windows(DcmItem& item, const SpectData& data) {
 void put_tracer(DcmItem& item, const Exam& exam) {
     DcmItem& tracer = add_radiopharmaceutical(item, exam);
     if (!radionuclide_code(exam.nuclide.name)) {
-        nm_check_set(tracer.insertEmptyElement(DCM_RadionuclideCodeSequence), "RadionuclideCodeSequence");
+        check_set(tracer.insertEmptyElement(DCM_RadionuclideCodeSequence), "RadionuclideCodeSequence");
     }
     if (exam.nuclide.half_life_s > 0.0) {
         put(tracer, DCM_RadionuclideHalfLife,

@@ -45,25 +45,21 @@ double slope_of(const Volume& volume) {
     return largest > 0.0 ? largest / largest_stored : 1.0;
 }
 
-void check_set(const OFCondition& status, const DcmTag& tag) {
-    if (status.bad()) {
-        throw Error(ErrorCode::internal, "DICOM writer",
-                    std::string("cannot set ") + DcmTag(tag).getTagName() + ": " + status.text(),
-                    "report this as a fault of isotone");
-    }
+void check_tag(const OFCondition& status, const DcmTag& tag) {
+    check_set(status, DcmTag(tag).getTagName());
 }
 
 void put_double(DcmItem& item, const DcmTagKey& tag, double value) {
-    check_set(item.putAndInsertFloat64(tag, value), tag);
+    check_tag(item.putAndInsertFloat64(tag, value), tag);
 }
 
 /// A sequence without items: type 2, unknown.
 void put_empty(DcmItem& item, const DcmTagKey& sequence) {
-    check_set(item.insertEmptyElement(sequence), sequence);
+    check_tag(item.insertEmptyElement(sequence), sequence);
 }
 
 void put_shorts(DcmItem& item, const DcmTag& tag, const std::vector<Uint16>& values) {
-    check_set(item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())), tag);
+    check_tag(item.putAndInsertUint16Array(tag, values.data(), static_cast<unsigned long>(values.size())), tag);
 }
 
 void put_image_text(DcmItem& item, const NmReconstructionDescription& d, const ClockTime& start) {
@@ -116,7 +112,7 @@ void put_geometry(DcmItem& item, const ImageGrid& grid, const NmReconstructionDe
 
 void put_frames(DcmItem& item, int slices) {
     put(item, DCM_NumberOfFrames, std::to_string(slices));
-    check_set(item.putAndInsertTagKey(DCM_FrameIncrementPointer, DCM_SliceVector), DCM_FrameIncrementPointer);
+    check_tag(item.putAndInsertTagKey(DCM_FrameIncrementPointer, DCM_SliceVector), DCM_FrameIncrementPointer);
     put(item, DCM_NumberOfEnergyWindows, 1);
     put(item, DCM_NumberOfDetectors, 1);
     put(item, DCM_NumberOfRotations, 1);

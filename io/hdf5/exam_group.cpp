@@ -12,10 +12,6 @@ namespace {
 
 constexpr Length largest_record_bytes = Length{1} << 26U;
 
-[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
-    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
-}
-
 }  // namespace
 
 void write_exam(const Group& root, const Group& digests, const Exam& exam) {

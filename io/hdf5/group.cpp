@@ -157,4 +157,9 @@ std::string Group::read_text(const std::string& name) const {
     return text.substr(0, text.find('\0'));
 }
 
+void contradict(const Group& group, const std::string& name, const std::string& what) {
+    throw Error(ErrorCode::inconsistent_data, group.where(name), what,
+                "the file was put together by hand: get it again from its source, or write it anew with isotone");
+}
+
 }  // namespace isotone::io::hdf5

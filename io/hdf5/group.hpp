@@ -67,4 +67,8 @@ private:
     std::string path_;
 };
 
+/// A value in a group that no file of isotone's holds.
+/// @throws Error{inconsistent_data}
+[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what);
+
 }  // namespace isotone::io::hdf5

@@ -19,10 +19,6 @@ namespace {
 constexpr int largest_rings = 1024;
 constexpr int largest_tof_bins = 65536;
 
-[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
-    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
-}
-
 CylindricalScanner read_scanner(const Group& root, const Group& digests) {
     const Group group = root.open("scanner");
     CylindricalScanner scanner;

@@ -16,10 +16,6 @@ namespace {
 /// Limits that keep the tables made from a few numbers small, whatever a file says.
 constexpr int largest_view_count = 4096, largest_window_count = 256, largest_gate_count = 1024;
 
-[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
-    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
-}
-
 int read_number(FieldReader& reader, const Group& group, const char* name, int lowest, int highest) {
     int number = 0;
     reader(name, number, "1");

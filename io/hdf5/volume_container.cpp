@@ -15,10 +15,6 @@ namespace {
 constexpr Quantity quantities[] = {Quantity::activity_concentration, Quantity::suv_bw, Quantity::attenuation,
                                    Quantity::relative, Quantity::other};
 
-[[noreturn]] void contradict(const Group& group, const std::string& name, const std::string& what) {
-    throw Error(ErrorCode::inconsistent_data, group.where(name), what, "the file was put together by hand");
-}
-
 Quantity quantity_of(const Group& group) {
     const std::string unit = group.read_text("quantity");
     for (const Quantity quantity : quantities) {

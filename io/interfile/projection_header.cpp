@@ -138,10 +138,14 @@ bool holds_projections(const std::filesystem::path& path) {
         if (at == std::string::npos || comparable(start.substr(at, beginning.size())) != "interfile") {
             return false;
         }
-        const std::string text = file::read_text(path, largest_header_bytes);
-        const Header header = Header::parse(head_texts(text, path.string()).front(), path.string());
-        return header.has("number of projections") && !header.has("PET data type") &&
-               (!header.has("process status") || header.word("process status") == "acquired");
+        // By its lines alone: what else is wrong with a header of projections is for its reader to say.
+        bool projections = false, of_pet = false, acquired = true;
+        for (const Line& line : lines_of(file::read_text(path, largest_header_bytes))) {
+            projections = projections || line.key == "numberofprojections";
+            of_pet = of_pet || line.key == "petdatatype";
+            acquired = acquired && (line.key != "processstatus" || line.value == "acquired");
+        }
+        return projections && !of_pet && acquired;
     } catch (const Error&) {
         return false;
     }

@@ -2,6 +2,7 @@
 /// What the text of a SPECT header says, before it is known what it means for the patient.
 #pragma once
 
+#include "core/reading_notes.hpp"
 #include "io/interfile/comment_keys.hpp"
 #include "io/interfile/header.hpp"
 #include "io/interfile/projections.hpp"
@@ -22,11 +23,6 @@ struct ProjectionHeader {
     Origin origin = Origin::other;
 
     const Header& first() const { return heads.front(); }
-};
-
-/// What a reader must know of how the file was read.
-struct ReadingNotes {
-    std::vector<std::string> assumptions, overrides;
 };
 
 /// @throws Error{input_missing, input_corrupt} for anything but a whole header of acquired SPECT projections

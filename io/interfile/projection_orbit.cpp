@@ -38,9 +38,8 @@ double zero_angle_deg(const ProjectionHeader& header, const ProjectionOptions& o
 
 bool counter_clockwise(const Header& header, const ProjectionOptions& options, ReadingNotes& notes) {
     if (options.direction) {
-        const bool ccw = *options.direction == RotationSense::counter_clockwise;
-        notes.overrides.emplace_back(ccw ? "direction = ccw" : "direction = cw");
-        return ccw;
+        notes.overrides.push_back(override_text(*options.direction));
+        return *options.direction == RotationSense::counter_clockwise;
     }
     const std::string word = header.word("direction of rotation");
     if (word != "cw" && word != "ccw" && word != "cc") {
@@ -53,14 +52,18 @@ bool counter_clockwise(const Header& header, const ProjectionOptions& options, R
 double arc_deg(const ProjectionHeader& header, const Header& head, const ProjectionOptions& options, double step_deg,
                ReadingNotes& notes) {
     if (options.motion) {
-        const bool continuous = *options.motion == DetectorMotion::continuous;
-        notes.overrides.emplace_back(continuous ? "motion = continuous" : "motion = step");
-        return continuous ? std::abs(step_deg) : 0.0;
+        notes.overrides.push_back(override_text(*options.motion));
+        return *options.motion == DetectorMotion::continuous ? std::abs(step_deg) : 0.0;
     }
     if (header.origin == Origin::isotone && head.has(view_arc_key)) {
         return head.number(view_arc_key);
     }
-    const bool continuous = head.has("acquisition mode") && head.word("acquisition mode") == "continuous";
+    const std::string mode = head.has("acquisition mode") ? head.word("acquisition mode") : "";
+    const bool continuous = mode == "continuous";
+    if (!continuous && !mode.empty() && mode != "stepped") {
+        notes.assumptions.push_back("the head, whose acquisition mode is stated as '" + head.text("acquisition mode") +
+                                    "', stands still while it counts");
+    }
     return continuous ? std::abs(step_deg) : 0.0;
 }
 
@@ -81,7 +84,7 @@ double to_middle(const ProjectionHeader& header, const Header& head, const Proje
             "leave it out");
     }
     if (options.angle_at) {
-        notes.overrides.emplace_back(*options.angle_at == AngleAt::start ? "angle_at = start" : "angle_at = middle");
+        notes.overrides.push_back(override_text(*options.angle_at));
         return *options.angle_at == AngleAt::start ? 0.5 : 0.0;
     }
     if (!moving || stated) {

@@ -20,7 +20,7 @@ Order order_of(const ProjectionHeader& header, const ProjectionOptions& options,
     Order order;
     if (options.rows_from) {
         order.head_first = *options.rows_from == RowsFrom::head;
-        notes.overrides.emplace_back(order.head_first ? "rows_from = head" : "rows_from = feet");
+        notes.overrides.push_back(override_text(*options.rows_from));
     } else if (header.origin != Origin::isotone) {
         notes.assumptions.emplace_back("the first row is the head's");
     }
@@ -82,24 +82,11 @@ Record simulated_camera(const CommentKeys& comments) {
 }
 
 Record record_of(const ProjectionHeader& header, const ReadingNotes& notes) {
-    const auto list = [](const std::vector<std::string>& texts) {
-        Record::List values;
-        for (const std::string& text : texts) {
-            // Heads repeat what was assumed of the first.
-            const bool repeated = std::any_of(values.begin(), values.end(), [&](const Record& value) {
-                return std::get<std::string>(value.value()) == text;
-            });
-            if (!repeated) {
-                values.emplace_back(text);
-            }
-        }
-        return Record(values);
-    };
     Record record;
     record["format"] = "Interfile SPECT";
     record["origin"] = name_of(header.origin);
-    record["assumptions"] = list(notes.assumptions);
-    record["overrides"] = list(notes.overrides);
+    record["assumptions"] = distinct_texts(notes.assumptions);
+    record["overrides"] = distinct_texts(notes.overrides);
     const Record camera = simulated_camera(header.comments);
     if (std::holds_alternative<Record::Fields>(camera.value())) {
         record["simulated_camera"] = camera;

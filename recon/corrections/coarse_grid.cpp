@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/coarse_grid.hpp"
 
+#include "recon/corrections/box.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,10 +10,6 @@
 
 namespace isotone::recon {
 namespace {
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 int blocks(int count, int factor) {
     return (count + factor - 1) / factor;
@@ -97,8 +95,7 @@ std::vector<float> CoarseGrid::image(std::span<const float> fine) const {
     std::size_t from = 0;
     for (int x = 0; x < size[0]; ++x) {
         for (int y = 0; y < size[1]; ++y) {
-            const std::size_t column =
-                (index(x / in_plane_) * index(blocked[1]) + index(y / in_plane_)) * index(blocked[2]);
+            const std::size_t column = element(blocked, x / in_plane_, y / in_plane_, 0);
             for (int z = 0; z < size[2]; ++z) {
                 sums[column + index(z / along_)] += static_cast<double>(fine[from++]);
             }

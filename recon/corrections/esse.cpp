@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "recon/corrections/box.hpp"
 #include "recon/corrections/in_parallel.hpp"
 
 #include <algorithm>
@@ -13,10 +14,8 @@ namespace isotone::recon {
 namespace {
 
 constexpr int most_harmonics = 40;
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
+/// Views whose sources are held at a time: fields are read once for them.
+constexpr std::size_t batch = 8;
 
 void check(const kernels::SpectGeometry& geometry, const WindowKernel& kernel, const EsseSettings& settings) {
     if (!geometry.attenuation || geometry.attenuation->size() != geometry.grid.voxels()) {
@@ -41,7 +40,7 @@ std::vector<float> downloaded(kernels::Backend& backend, const kernels::Buffer& 
     return values;
 }
 
-/// Of the places of a grid for which `holds` is true: the first and the last along each axis; -1 the last of none.
+/// The smallest box of places of a grid outside which `holds` is true nowhere; one place where it is true nowhere.
 struct Extent {
     std::array<int, 3> first, last;
 };
@@ -62,11 +61,13 @@ Extent extent_of(const std::array<int, 3>& size, const Holds& holds) {
             }
         }
     }
-    return extent;
+    return extent.last[0] < 0 ? Extent{} : extent;
 }
 
-/// Views whose sources are held at a time: fields are read once for them.
-constexpr std::size_t batch = 8;
+int threads_of(const kernels::Backend& backend) {
+    const int named = backend.info().threads;
+    return named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 /// Rows that a response of a view can reach beyond its own.
 std::size_t longest_reach(const kernels::SpectGeometry& geometry) {
@@ -105,7 +106,7 @@ EsseModel::EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& ge
                      const EsseSettings& settings)
     : backend_(backend), fine_voxels_(geometry.grid.voxels()),
       coarse_((check(geometry, kernel, settings), geometry), settings.voxel_mm), groups_(kernel.groups.size()),
-      orders_(index(settings.harmonics) + 1) {
+      orders_(index(settings.harmonics) + 1), threads_(threads_of(backend)) {
     const std::vector<float> attenuation = coarse_.image(downloaded(backend, *geometry.attenuation));
     find_box(attenuation);
     relative_ = in_box(attenuation);
@@ -113,27 +114,16 @@ EsseModel::EsseModel(kernels::Backend& backend, const kernels::SpectGeometry& ge
     for (float& value : relative_) {
         value = static_cast<float>(static_cast<double>(value) / kernel.water_per_mm);
     }
-    const kernels::SpectGeometry& coarse = coarse_.geometry();
-    for (std::size_t v = 0; v < coarse.views.size(); ++v) {
-        for (std::size_t m = 0; m < orders_; ++m) {
-            const double angle = static_cast<double>(m) * coarse.views[v].angle_rad;
-            Lanes& weight = weights_.emplace_back();
-            for (std::size_t lane = 0; lane < Lanes::count; ++lane) {
-                weight.value[lane] = static_cast<float>(lane % 2 == 0 ? std::cos(angle) : std::sin(angle));
-            }
-        }
-        views_.push_back(backend.make_projector(with_view(stack_, coarse, v)));
-    }
-    const int named = backend.info().threads;
-    threads_ = named > 0 ? named : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    make_views();
     std::vector<KernelHarmonics> harmonics;
     harmonics.reserve(kernel.groups.size());
     for (const KernelGroup& own : kernel.groups) {
         harmonics.emplace_back(kernel, own, settings.harmonics);
     }
-    convolution_.emplace(harmonics, box_size_, coarse.grid.voxel_mm, threads_);
+    const std::array<double, 3>& voxel_mm = coarse_.geometry().grid.voxel_mm;
+    convolution_.emplace(harmonics, box_size_, voxel_mm, threads_);
     if (settings.medium_paths) {
-        paths_.emplace(relative_, box_size_, coarse.grid.voxel_mm, harmonics, threads_);
+        paths_.emplace(relative_, box_size_, voxel_mm, harmonics, threads_);
     }
     source_ = backend.make_buffer(stack_.grid.voxels());
     projection_ = backend.make_buffer(views_.front()->size());
@@ -165,27 +155,25 @@ std::vector<float> EsseModel::scatter(const kernels::Buffer& image) {
     return result;
 }
 
-/// The smallest box of coarse voxels that holds all attenuation; one voxel where there is none.
+/// The smallest box of coarse voxels that holds all attenuation.
 void EsseModel::find_box(const std::vector<float>& attenuation) {
     const std::array<int, 3>& size = coarse_.geometry().grid.size;
-    const auto [first, last] = extent_of(size, [&](int x, int y, int z) {
-        return attenuation[(index(x) * index(size[1]) + index(y)) * index(size[2]) + index(z)] > 0.0F;
-    });
+    const auto [first, last] =
+        extent_of(size, [&](int x, int y, int z) { return attenuation[element(size, x, y, z)] > 0.0F; });
+    box_first_ = first;
     for (std::size_t axis = 0; axis < 3; ++axis) {
-        box_first_[axis] = last[axis] < 0 ? 0 : first[axis];
-        box_size_[axis] = last[axis] < 0 ? 1 : last[axis] - first[axis] + 1;
+        box_size_[axis] = last[axis] - first[axis] + 1;
     }
 }
 
 std::vector<float> EsseModel::in_box(const std::vector<float>& image) const {
     const std::array<int, 3>& size = coarse_.geometry().grid.size;
     std::vector<float> result;
+    result.reserve(voxels_of(box_size_));
     for (int x = 0; x < box_size_[0]; ++x) {
         for (int y = 0; y < box_size_[1]; ++y) {
-            const std::size_t column =
-                (index(x + box_first_[0]) * index(size[1]) + index(y + box_first_[1])) * index(size[2]) +
-                index(box_first_[2]);
-            const auto from = image.begin() + static_cast<std::ptrdiff_t>(column);
+            const std::size_t first = element(size, x + box_first_[0], y + box_first_[1], box_first_[2]);
+            const auto from = image.begin() + static_cast<std::ptrdiff_t>(first);
             result.insert(result.end(), from, from + box_size_[2]);
         }
     }
@@ -208,7 +196,7 @@ void EsseModel::stack_groups(const WindowKernel& kernel, const std::vector<float
     std::vector<float> stacked(stack_.grid.voxels());
     for (std::size_t column = 0; column < index(box_size_[0]) * index(box_size_[1]); ++column) {
         for (std::size_t g = 0; g < groups_; ++g) {
-            const std::size_t to = column * index(stack_.grid.size[2]) + g * slab_ + index(box_first_[2]);
+            const std::size_t to = in_stack(column, g);
             for (std::size_t z = 0; z < filled; ++z) {
                 stacked[to + z] = static_cast<float>(kernel.groups[g].attenuation_ratio *
                                                      static_cast<double>(attenuation[column * filled + z]));
@@ -218,6 +206,26 @@ void EsseModel::stack_groups(const WindowKernel& kernel, const std::vector<float
     auto resident = std::make_shared<kernels::Buffer>(backend_.make_buffer(stacked.size()));
     backend_.upload(stacked, *resident);
     stack_.attenuation = std::move(resident);
+}
+
+/// Where the box begins in a group's part of a column (x, y) of the stack.
+std::size_t EsseModel::in_stack(std::size_t column, std::size_t group) const {
+    return column * index(stack_.grid.size[2]) + group * slab_ + index(box_first_[2]);
+}
+
+/// A projector of the stack for each view, and what the harmonics of a source weigh at its angle.
+void EsseModel::make_views() {
+    const kernels::SpectGeometry& coarse = coarse_.geometry();
+    for (std::size_t v = 0; v < coarse.views.size(); ++v) {
+        for (std::size_t m = 0; m < orders_; ++m) {
+            const double angle = static_cast<double>(m) * coarse.views[v].angle_rad;
+            Lanes& weight = weights_.emplace_back();
+            for (std::size_t lane = 0; lane < Lanes::count; ++lane) {
+                weight.value[lane] = static_cast<float>(lane % 2 == 0 ? std::cos(angle) : std::sin(angle));
+            }
+        }
+        views_.push_back(backend_.make_projector(with_view(stack_, coarse, v)));
+    }
 }
 
 /// For views from the first on: mu / mu_water times the sum over m of the real part of exp(-i m a) times field m.
@@ -243,7 +251,7 @@ void EsseModel::make_plane(const std::vector<Fields>& fields, std::size_t first_
                                      work.data());
             for (std::size_t y = 0; y < index(box_size_[1]); ++y) {
                 const std::size_t column = plane * index(box_size_[1]) + y;
-                const std::size_t to = column * index(stack_.grid.size[2]) + g * slab_ + index(box_first_[2]);
+                const std::size_t to = in_stack(column, g);
                 for (std::size_t z = 0; z < rows; ++z) {
                     sources[i][to + z] = relative_[column * rows + z] * work[y * rows + z];
                 }
@@ -286,8 +294,8 @@ double esse_memory(const kernels::Grid& grid, std::span<const float> attenuation
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const int factor = coarse_factor(grid.voxel_mm[axis], settings.voxel_mm);
         coarse_mm[axis] = factor * grid.voxel_mm[axis];
-        box[axis] = last[axis] < 0 ? 1 : last[axis] / factor - first[axis] / factor + 1;
-        fine *= std::max(1, last[axis] - first[axis] + 1);
+        box[axis] = last[axis] / factor - first[axis] / factor + 1;
+        fine *= last[axis] - first[axis] + 1;
     }
     const std::size_t groups = kernel.groups.size(), orders = index(settings.harmonics) + 1;
     double memory = convolution_memory(box, groups, orders);

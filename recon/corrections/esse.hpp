@@ -69,6 +69,8 @@ private:
     void find_box(const std::vector<float>& attenuation);
     std::vector<float> in_box(const std::vector<float>& image) const;
     void stack_groups(const WindowKernel& kernel, const std::vector<float>& attenuation);
+    void make_views();
+    std::size_t in_stack(std::size_t column, std::size_t group) const;
     void make_sources(const std::vector<Fields>& fields, std::size_t first_view,
                       std::vector<std::vector<float>>& sources);
     void make_plane(const std::vector<Fields>& fields, std::size_t first_view, std::size_t plane,
@@ -78,18 +80,17 @@ private:
 
     kernels::Backend& backend_;
     std::size_t fine_voxels_;
-    std::vector<double> angles_rad_;
     CoarseGrid coarse_;
     std::array<int, 3> box_first_{}, box_size_{};  // of the body, coarse voxels
     std::vector<float> relative_;                  // attenuation relative to water in the box
     std::optional<ScatterPaths> paths_;
     std::optional<HarmonicConvolution> convolution_;
     std::size_t groups_, orders_;
+    int threads_;                   // of the backend; of the machine where it computes elsewhere
     kernels::SpectGeometry stack_;  // one view of the box with the groups above each other
     std::size_t slab_ = 0;          // rows from a group to the next
     std::vector<std::unique_ptr<kernels::Projector>> views_;
     std::vector<Lanes> weights_;  // [view][m]: cosine and sine of m times its angle, in turn
-    int threads_ = 1;             // of the backend; of the machine where it computes elsewhere
     kernels::Buffer source_, projection_;
     Record description_;
 };

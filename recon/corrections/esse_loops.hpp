@@ -27,14 +27,13 @@ struct FftPass {
 };
 
 /// A line along x of the spectrum of an activity, and the factors a and b of a kernel for it: the kernel is a + i b,
-/// or -i (a + i b) where `odd`; at -x its a is that at x times `mirror_a`, and b likewise.
+/// or -i (a + i b) where `odd`; at -x its a is that at x, and its b the negative (HarmonicConvolution).
 struct SpectrumLine {
     const Lanes *re = nullptr, *im = nullptr;
-    std::size_t step = 0;  ///< from x to x + 1
-    const Lanes *a = nullptr, *b = nullptr;
-    std::size_t kernel_step = 0;
-    float sign_a = 1.0F, sign_b = 1.0F;
-    float mirror_a = 1.0F, mirror_b = 1.0F;
+    std::size_t step = 0;                    ///< from x to x + 1
+    const Lanes *a = nullptr, *b = nullptr;  ///< for x of at least 0
+    std::size_t kernel_step = 0;             ///< from x to x + 1
+    float sign_a = 1.0F, sign_b = 1.0F;      ///< of a and b on this line
     bool odd = false;
     std::size_t length = 0;
 };

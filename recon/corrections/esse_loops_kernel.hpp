@@ -136,12 +136,12 @@ inline void fft_pass(const FftPass& pass, const Lanes* re, const Lanes* im, Lane
 /// One place of a line: (a + i b) times the spectrum, or -i times that.
 template <bool Odd>
 [[gnu::always_inline]] inline void place_times_kernel(const SpectrumLine& line, std::size_t x, std::size_t from,
-                                                      float sign_a, float sign_b, Lanes* __restrict out_re,
+                                                      float sign_b, Lanes* __restrict out_re,
                                                       Lanes* __restrict out_im) {
     const Lanes &re = line.re[x * line.step], &im = line.im[x * line.step];
     const Lanes &a = line.a[from * line.kernel_step], &b = line.b[from * line.kernel_step];
     for (std::size_t v = 0; v < vectors_of_lanes; ++v) {
-        const Vector own_a = sign_a * vector(a, v), own_b = sign_b * vector(b, v);
+        const Vector own_a = line.sign_a * vector(a, v), own_b = sign_b * vector(b, v);
         const Vector real = own_a * vector(re, v) - own_b * vector(im, v);
         const Vector imaginary = own_a * vector(im, v) + own_b * vector(re, v);
         vector(out_re[x], v) = Odd ? imaginary : real;
@@ -153,9 +153,8 @@ template <bool Odd>
 inline void line_times_kernel(const SpectrumLine& line, Lanes* out_re, Lanes* out_im) {
     for (std::size_t x = 0; x < line.length; ++x) {
         const bool mirrored = 2 * x > line.length;
-        place_times_kernel<Odd>(line, x, mirrored ? line.length - x : x,
-                                line.sign_a * (mirrored ? line.mirror_a : 1.0F),
-                                line.sign_b * (mirrored ? line.mirror_b : 1.0F), out_re, out_im);
+        place_times_kernel<Odd>(line, x, mirrored ? line.length - x : x, mirrored ? -line.sign_b : line.sign_b, out_re,
+                                out_im);
     }
 }
 

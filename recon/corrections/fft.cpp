@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/fft.hpp"
 
+#include "recon/corrections/box.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -8,10 +10,6 @@
 
 namespace isotone::recon {
 namespace {
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 /// Fours first: a pass of them does the work of two passes of twos with fewer operations.
 int next_radix(int n) {
@@ -79,7 +77,7 @@ BoxFft::BoxFft(const std::array<int, 3>& box, const std::array<int, 3>& length)
       along_{Fft(length[0]), Fft(length[1]), Fft(length[2])} {}
 
 std::size_t BoxFft::box_size() const {
-    return index(box_[0]) * index(box_[1]) * index(box_[2]);
+    return voxels_of(box_);
 }
 
 std::size_t BoxFft::spectrum_size() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/kernel_harmonics.hpp"
 
+#include "recon/corrections/box.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -12,10 +14,6 @@ namespace {
 constexpr int betas = 61;        // 0 to a right angle
 constexpr int quadrature = 720;  // points over a turn of phi - a
 constexpr double step_mm = 5.0;  // of the table along the radius
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
 
 std::vector<double> centres(const std::vector<double>& edges) {
     std::vector<double> result;
@@ -90,8 +88,8 @@ bool touches_source(const std::array<int, 3>& offset, double x, double y, double
 }  // namespace
 
 KernelHarmonics::KernelHarmonics(const WindowKernel& kernel, const KernelGroup& group, int order)
-    : edges_(kernel), q_(group.q), bin_radii_mm_(centres(kernel.radius_edges_mm)), order_(order) {
-    edges_.groups.clear();
+    : reach_mm_(kernel.radius_edges_mm.back()), angle_edges_rad_(kernel.angle_edges_rad), q_(group.q),
+      bin_radii_mm_(centres(kernel.radius_edges_mm)), order_(order) {
     tabulate();
 }
 
@@ -99,7 +97,7 @@ KernelHarmonics::KernelHarmonics(const WindowKernel& kernel, const KernelGroup& 
 /// along the radius exponential between the centres of bins, as attenuation makes it.
 std::vector<double> KernelHarmonics::q_at(double radius_mm) const {
     const Between radius = between(bin_radii_mm_, radius_mm);
-    const std::size_t angles = edges_.angle_edges_rad.size() - 1;
+    const std::size_t angles = angle_edges_rad_.size() - 1;
     std::vector<double> result;
     for (std::size_t angle = 0; angle < angles; ++angle) {
         const double inner = q_[radius.below * angles + angle], outer = q_[(radius.below + 1) * angles + angle];
@@ -111,7 +109,7 @@ std::vector<double> KernelHarmonics::q_at(double radius_mm) const {
 
 void KernelHarmonics::tabulate() {
     const std::size_t orders = index(order_) + 1;
-    for (int step = 0; step < edges_.radius_edges_mm.back() / step_mm + 1.0; ++step) {
+    for (int step = 0; step < reach_mm_ / step_mm + 1.0; ++step) {
         radii_mm_.push_back(step * step_mm);
     }
     // Of a turn the first half: the second is its mirror image.
@@ -123,7 +121,7 @@ void KernelHarmonics::tabulate() {
             angular.push_back((m == 0 ? 2.0 : 4.0) * std::cos(static_cast<double>(m) * psi_of(p)) / quadrature);
         }
     }
-    const auto& edges = edges_.angle_edges_rad;
+    const std::vector<double>& edges = angle_edges_rad_;
     std::vector<std::size_t> bins;  // [beta][point]: of the angle
     for (int b = 0; b < betas; ++b) {
         const double sine = std::sin(0.5 * std::numbers::pi * b / (betas - 1));
@@ -150,7 +148,7 @@ void KernelHarmonics::tabulate() {
 template <typename Write>
 void KernelHarmonics::each_order(double radius_mm, double beta_rad, const Write& write) const {
     const std::size_t orders = index(order_) + 1;
-    if (radius_mm >= edges_.radius_edges_mm.back()) {
+    if (radius_mm >= reach_mm_) {
         for (std::size_t m = 0; m < orders; ++m) {
             write(m, 0.0);
         }

@@ -43,7 +43,8 @@ private:
     void each_order(double radius_mm, double beta_rad, const Write& write) const;
     void tabulate();
 
-    WindowKernel edges_;                    // of radius and angle; without groups
+    double reach_mm_;                       // of the kernel: beyond it nothing scatters
+    std::vector<double> angle_edges_rad_;   // of bins
     std::vector<double> q_, bin_radii_mm_;  // [radius][angle], and the centres of bins of radius
     int order_;
     std::vector<double> radii_mm_;  // of the table

@@ -13,7 +13,6 @@
 
 #include "core/export.hpp"
 #include "core/projections.hpp"
-#include "recon/corrections/window_scatter.hpp"
 
 #include <optional>
 #include <string>
@@ -21,9 +20,12 @@
 
 namespace isotone::recon {
 
+/// What is reconstructed.
 struct Photopeaks {
-    SpectData data;           ///< one window, one gate: what is reconstructed; `additive` is its scatter
-    double energy_kev = 0.0;  ///< for attenuation and resolution
+    EnergyWindow window;                            ///< of all, where several are summed
+    std::vector<float> counts;                      ///< in the storage order of the projections
+    double energy_kev = 0.0;                        ///< for attenuation and resolution
+    std::optional<double> sensitivity_cps_per_mbq;  ///< that the data state for just these counts
     std::vector<std::string> findings;
 };
 
@@ -40,24 +42,13 @@ ISOTONE_API std::vector<int> windows_of(const std::vector<Photopeak>& photopeaks
 ISOTONE_API void require_distinct(const std::vector<Photopeak>& photopeaks);
 
 /// One photopeak, or the sum of several.
-///
-/// @param scatter  of the sum (window_scatter with the same photopeaks); empty: the additive term of the data, which
-///                 must belong to the photopeak and cannot be that of a sum
-/// @param gate     counts of one gate; empty: of all
-/// @throws Error{usage} without photopeaks or with one twice, Error{inconsistent_data} for an additive term that does
-///         not fit
+/// @param gate  counts of one gate; empty: of all
+/// @throws Error{usage} without photopeaks, with one twice, and for a line outside its window
 ISOTONE_API Photopeaks choose_photopeaks(const SpectData& data, const std::vector<Photopeak>& photopeaks,
-                                         const std::optional<ScatterEstimate>& scatter,
                                          std::optional<int> gate = std::nullopt);
 
 /// Energy at which they are reconstructed: as choose_photopeaks() has it.
 ISOTONE_API double energy_of(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              std::optional<int> gate = std::nullopt);
-
-/// The additive term that came with the data, checked: of this photopeak, finite and not negative. It is that of all
-/// gates together; one gate has its share of the time of it.
-/// @throws Error{inconsistent_data} otherwise, also where there is none
-ISOTONE_API ScatterEstimate supplied_scatter(const SpectData& data, int photopeak,
-                                             std::optional<int> gate = std::nullopt);
 
 }  // namespace isotone::recon

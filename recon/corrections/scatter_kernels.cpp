@@ -3,7 +3,6 @@
 
 #include "core/energy_window_record.hpp"
 #include "core/error.hpp"
-#include "core/gaussian_kernel.hpp"
 #include "core/number_text.hpp"
 
 #include <algorithm>
@@ -36,15 +35,10 @@ double interpolate(const std::vector<double>& x, const std::vector<double>& y, d
 class Acceptance {
 public:
     Acceptance(const ScatterKernels& kernels, const EnergyWindow& window, const EnergyResponse& response)
-        : kernels_(kernels), ranges_(window.ranges()), response_(response) {}
+        : kernels_(kernels), window_(window), response_(response) {}
 
     double operator()(double kev) const {
-        const double sigma = response_.fwhm * std::sqrt(kev * response_.at_kev) / gaussian_fwhm_per_sigma;
-        const auto below = [&](double level) { return std::erf((level - kev) / (sigma * std::numbers::sqrt2)); };
-        double in_levels = 0.0;
-        for (const EnergyRange& range : ranges_) {
-            in_levels += 0.5 * (below(range.upper_kev) - below(range.lower_kev));
-        }
+        const double in_levels = window_share(kev, response_.fwhm * std::sqrt(response_.at_kev / kev), window_);
         if (response_.crystal_mm == 0.0) {
             return in_levels;
         }
@@ -54,7 +48,7 @@ public:
 
 private:
     const ScatterKernels& kernels_;
-    std::vector<EnergyRange> ranges_;
+    const EnergyWindow& window_;
     EnergyResponse response_;
 };
 
@@ -84,18 +78,26 @@ double primary_per_decay(const ScatterKernels& kernels, const Acceptance& accept
     return primary;
 }
 
-/// Photons of an energy bin over the solid bins of radius and angle.
-double photons(const ScatterKernels& kernels, std::size_t energy) {
-    const std::size_t angles = kernels.angle_edges_rad.size() - 1;
-    double sum = 0.0;
-    for (std::size_t r = 0; r + 1 < kernels.radius_edges_mm.size(); ++r) {
-        for (std::size_t a = 0; a < angles; ++a) {
-            sum += kernels.q[energy][r * angles + a] * (kernels.radius_edges_mm[r + 1] - kernels.radius_edges_mm[r]) *
-                   2.0 * std::numbers::pi *
-                   (std::cos(kernels.angle_edges_rad[a]) - std::cos(kernels.angle_edges_rad[a + 1]));
-        }
+/// Adds the photons of [radius][angle], each bin as the shell and the cone that it stands for.
+void add_photons(const std::vector<double>& q, const std::vector<double>& radius_edges_mm,
+                 const std::vector<double>& angle_edges_rad, double& sum) {
+    const std::size_t angles = angle_edges_rad.size() - 1;
+    for (std::size_t i = 0; i < q.size(); ++i) {
+        const std::size_t r = i / angles, a = i % angles;
+        sum += q[i] * (radius_edges_mm[r + 1] - radius_edges_mm[r]) * 2.0 * std::numbers::pi *
+               (std::cos(angle_edges_rad[a]) - std::cos(angle_edges_rad[a + 1]));
     }
-    return sum;
+}
+
+/// Scatter of each energy bin that the window counts, per primary photon counted.
+std::vector<double> counted_of(const ScatterKernels& kernels, const Acceptance& acceptance, double primary) {
+    std::vector<double> counted;
+    for (std::size_t e = 0; e < kernels.energy_kev.size(); ++e) {
+        double photons = 0.0;
+        add_photons(kernels.q[e], kernels.radius_edges_mm, kernels.angle_edges_rad, photons);
+        counted.push_back(photons * acceptance(kernels.energy_kev[e]) / primary);
+    }
+    return counted;
 }
 
 /// Scatter below the kernels' lowest energy must not matter: its chance to be counted there, against the largest.
@@ -124,6 +126,20 @@ std::vector<int> grouped(const std::vector<double>& counted, int groups) {
     return group;
 }
 
+Record described(const ScatterKernels& kernels, const EnergyWindow& window, const EnergyResponse& response,
+                 double scatter_per_primary) {
+    Record record;
+    record["nuclide"] = kernels.nuclide;
+    record["source"] = kernels.source;
+    record["window"] = window.name;
+    put_levels(record, window);
+    record["energy_resolution"] = response.fwhm;
+    record["energy_resolution_at_kev"] = response.at_kev;
+    record["crystal_mm"] = response.crystal_mm;
+    record["scatter_per_primary_in_water"] = scatter_per_primary;
+    return record;
+}
+
 }  // namespace
 
 double ScatterKernels::water_at(double kev) const {
@@ -131,14 +147,9 @@ double ScatterKernels::water_at(double kev) const {
 }
 
 double WindowKernel::total() const {
-    const std::size_t angles = angle_edges_rad.size() - 1;
     double sum = 0.0;
     for (const KernelGroup& group : groups) {
-        for (std::size_t i = 0; i < group.q.size(); ++i) {
-            const std::size_t r = i / angles, a = i % angles;
-            sum += group.q[i] * (radius_edges_mm[r + 1] - radius_edges_mm[r]) * 2.0 * std::numbers::pi *
-                   (std::cos(angle_edges_rad[a]) - std::cos(angle_edges_rad[a + 1]));
-        }
+        add_photons(group.q, radius_edges_mm, angle_edges_rad, sum);
     }
     return sum;
 }
@@ -157,10 +168,7 @@ WindowKernel kernel_of_window(const ScatterKernels& kernels, const EnergyWindow&
     result.radius_edges_mm = kernels.radius_edges_mm;
     result.angle_edges_rad = kernels.angle_edges_rad;
     result.water_per_mm = kernels.water_at(photopeak_kev);
-    std::vector<double> counted;
-    for (std::size_t e = 0; e < kernels.energy_kev.size(); ++e) {
-        counted.push_back(photons(kernels, e) * acceptance(kernels.energy_kev[e]) / primary);
-    }
+    const std::vector<double> counted = counted_of(kernels, acceptance, primary);
     const std::vector<int> group = grouped(counted, groups);
     for (int g = 0; g < groups; ++g) {
         KernelGroup own;
@@ -182,14 +190,7 @@ WindowKernel kernel_of_window(const ScatterKernels& kernels, const EnergyWindow&
             result.groups.push_back(std::move(own));
         }
     }
-    result.description["nuclide"] = kernels.nuclide;
-    result.description["source"] = kernels.source;
-    result.description["window"] = window.name;
-    put_levels(result.description, window);
-    result.description["energy_resolution"] = response.fwhm;
-    result.description["energy_resolution_at_kev"] = response.at_kev;
-    result.description["crystal_mm"] = response.crystal_mm;
-    result.description["scatter_per_primary_in_water"] = result.total();
+    result.description = described(kernels, window, response, result.total());
     return result;
 }
 

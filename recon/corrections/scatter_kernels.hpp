@@ -23,13 +23,17 @@
 namespace isotone::recon {
 
 struct ScatterKernels {
-    std::string nuclide, source;
-    std::vector<double> line_kev, line_per_decay;
-    std::vector<double> radius_edges_mm, angle_edges_rad;
-    std::vector<double> energy_kev;    ///< mean of each energy bin
-    std::vector<double> water_per_mm;  ///< attenuation of water there
-    std::vector<double> table_kev, table_water_per_mm, table_crystal_per_mm;
-    std::vector<std::vector<double>> q;  ///< [energy][radius][angle], 1/mm
+    std::string nuclide;                           ///< "99mTc"
+    std::string source;                            ///< how the file was made
+    std::vector<double> line_kev, line_per_decay;  ///< photons that were followed
+    std::vector<double> radius_edges_mm;           ///< of the bins, from 0
+    std::vector<double> angle_edges_rad;           ///< of the bins, 0 to pi
+    std::vector<double> energy_kev;                ///< mean of each energy bin
+    std::vector<double> water_per_mm;              ///< attenuation of water there
+    std::vector<double> table_kev;                 ///< energies of the next two
+    std::vector<double> table_water_per_mm;        ///< attenuation of water
+    std::vector<double> table_crystal_per_mm;      ///< interactions in the crystal, photoelectric or Compton
+    std::vector<std::vector<double>> q;            ///< [energy][radius][angle], 1/mm
 
     /// Attenuation of water, 1/mm, interpolated.
     double water_at(double kev) const;
@@ -51,10 +55,11 @@ struct KernelGroup {
     std::vector<double> q;           ///< [radius][angle], 1/mm per primary photon counted in air
 };
 
+/// What a window counts of the scatter of all lines, for each photon that it counts unscattered.
 struct WindowKernel {
-    std::vector<double> radius_edges_mm, angle_edges_rad;
-    std::vector<KernelGroup> groups;
-    double water_per_mm = 0.0;  ///< attenuation of water at the photopeak
+    std::vector<double> radius_edges_mm, angle_edges_rad;  ///< as ScatterKernels
+    std::vector<KernelGroup> groups;                       ///< from the lowest energies up
+    double water_per_mm = 0.0;                             ///< attenuation of water at the photopeak
     Record description;
 
     double total() const;  ///< scattered photons counted in infinite water without attenuation, per primary photon

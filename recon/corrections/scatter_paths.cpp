@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/scatter_paths.hpp"
 
+#include "recon/corrections/box.hpp"
 #include "recon/corrections/in_parallel.hpp"
 
 #include <algorithm>
@@ -14,24 +15,6 @@ constexpr double block_growth = 1.1;
 constexpr std::size_t most_pairs = 20'000'000;  // a byte each, and some 20 ns in every estimate
 /// A density off by a half step changes what a way of 100 mm lets through by 2 %, and as often up as down.
 constexpr double levels_per_density = 32.0;
-
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
-
-std::size_t count(const std::array<int, 3>& size) {
-    return index(size[0]) * index(size[1]) * index(size[2]);
-}
-
-std::size_t element(const std::array<int, 3>& size, int x, int y, int z) {
-    return (index(x) * index(size[1]) + index(y)) * index(size[2]) + index(z);
-}
-
-std::array<int, 3> place(const std::array<int, 3>& size, std::size_t at) {
-    const auto z = static_cast<int>(at % index(size[2]));
-    const auto y = static_cast<int>(at / index(size[2]) % index(size[1]));
-    return {static_cast<int>(at / index(size[2]) / index(size[1])), y, z};
-}
 
 }  // namespace
 
@@ -85,7 +68,7 @@ void ScatterPaths::choose_blocks(std::span<const float> relative) {
 
 /// Sum over the voxels of each block.
 std::vector<float> ScatterPaths::in_blocks(std::span<const float> voxels) const {
-    std::vector<float> result(count(blocks_));
+    std::vector<float> result(voxels_of(blocks_));
     std::size_t from = 0;
     for (int x = 0; x < size_[0]; ++x) {
         for (int y = 0; y < size_[1]; ++y) {
@@ -279,7 +262,7 @@ double ScatterPaths::memory_for(const std::array<int, 3>& size, const std::array
     const auto entry = static_cast<double>((values + Lanes::count - 1) / Lanes::count * sizeof(Lanes));
     for (double wanted = smallest_block_mm;; wanted *= block_growth) {
         const std::array<int, 3> along = blocks_of(wanted, size, voxel_mm).blocks;
-        const auto blocks = static_cast<double>(count(along));
+        const auto blocks = static_cast<double>(voxels_of(along));
         const double pairs = share * blocks * blocks;
         if (pairs <= static_cast<double>(most_pairs)) {
             return pairs + entry * (blocks * levels + 2.0 * (2 * along[0] - 1) * (2 * along[1] - 1));

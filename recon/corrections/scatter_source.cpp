@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/corrections/scatter_source.hpp"
 
+#include "recon/corrections/box.hpp"
 #include "recon/corrections/in_parallel.hpp"
 
 #include <algorithm>
@@ -9,17 +10,9 @@
 namespace isotone::recon {
 namespace {
 
-std::size_t index(int i) {
-    return static_cast<std::size_t>(i);
-}
-
 /// Linear convolution needs room for every offset between two voxels of the box.
 std::array<int, 3> padded(const std::array<int, 3>& size) {
     return {fast_length(2 * size[0] - 1), fast_length(2 * size[1] - 1), fast_length(2 * size[2] - 1)};
-}
-
-std::size_t element(const std::array<int, 3>& size, int x, int y, int z) {
-    return (index(x) * index(size[1]) + index(y)) * index(size[2]) + index(z);
 }
 
 int wrapped(int offset, int length) {
@@ -136,7 +129,6 @@ void HarmonicConvolution::convolve(const PlanarLanes& activity, const Spectrum& 
     SpectrumLine line;
     line.step = length_y * vectors;
     line.kernel_step = quarter(1, 0);
-    line.mirror_b = -1.0F;
     line.odd = odd;
     line.length = index(padded_[0]);
     const auto load = [&](std::size_t y, std::size_t vector, Lanes* re, Lanes* im) {

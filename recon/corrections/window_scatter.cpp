@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "core/words.hpp"
 #include "recon/corrections/smooth_projections.hpp"
 
 #include <algorithm>
@@ -11,43 +12,30 @@
 namespace isotone::recon {
 namespace {
 
-enum class Side { lower, upper };
-
-std::string name_of(Side side) {
-    return side == Side::lower ? "lower" : "upper";
+std::string name_of(WindowSide side) {
+    return side == WindowSide::lower ? "lower" : "upper";
 }
 
 std::string text_of(const EnergyWindow& window) {
     return "\"" + window.name + "\" (" + window.levels_text() + ")";
 }
 
-/// Distance between the edges that are meant to meet; negative where the windows overlap.
-double gap_kev(const EnergyWindow& photopeak, const EnergyWindow& window, Side side) {
-    return side == Side::lower ? photopeak.lower_kev - window.upper_kev : window.lower_kev - photopeak.upper_kev;
-}
-
 bool adjacent(double gap) {
     return gap >= -level_rounding_kev && gap <= adjacency_kev;
 }
 
-const EnergyWindow& window_at(const SpectData& data, int window) {
-    if (window < 0 || static_cast<std::size_t>(window) >= data.windows.size()) {
-        throw Error(ErrorCode::usage, "scatter windows", "there is no energy window " + std::to_string(window + 1),
-                    "the data hold " + std::to_string(data.windows.size()));
-    }
-    const EnergyWindow& found = data.windows[static_cast<std::size_t>(window)];
-    if (!(found.width_kev() > 0.0)) {
-        throw Error(ErrorCode::inconsistent_data, "energy window " + text_of(found), "its width is not positive",
+void require_width(const EnergyWindow& window) {
+    if (!(window.width_kev() > 0.0)) {
+        throw Error(ErrorCode::inconsistent_data, "energy window " + text_of(window), "its width is not positive",
                     "the upper level must be above the lower");
     }
-    return found;
 }
 
-int window_by_adjacency(const SpectData& data, int photopeak, Side side) {
-    const EnergyWindow& peak = window_at(data, photopeak);
+int window_by_adjacency(const SpectData& data, int photopeak, WindowSide side) {
+    const EnergyWindow& peak = data.window_at(photopeak);
     std::vector<int> found;
     for (int w = 0; w < static_cast<int>(data.windows.size()); ++w) {
-        if (w != photopeak && adjacent(gap_kev(peak, window_at(data, w), side))) {
+        if (w != photopeak && adjacent(gap_kev(peak, data.window_at(w), side))) {
             found.push_back(w);
         }
     }
@@ -58,23 +46,23 @@ int window_by_adjacency(const SpectData& data, int photopeak, Side side) {
     if (found.empty()) {
         throw Error(ErrorCode::inconsistent_data, where,
                     "no " + name_of(side) + " window meets its edge within " + number_text(adjacency_kev) + " keV",
-                    side == Side::upper ? "name it with `upper`, use `scatter` dual_window, or say that there is none "
+                    side == WindowSide::upper ? "name it with `upper`, use `scatter` dual_window, or say that there is none "
                                           "with `no_upper_window`"
                                         : "name it with `lower`, or use another `scatter`");
     }
-    std::string all;
+    std::vector<std::string> all;
     for (const int w : found) {
-        all += (all.empty() ? "" : ", ") + text_of(data.windows[static_cast<std::size_t>(w)]);
+        all.push_back(text_of(data.window_at(w)));
     }
-    throw Error(ErrorCode::inconsistent_data, where, "several " + name_of(side) + " windows meet its edge: " + all,
-                "name one of them");
+    throw Error(ErrorCode::inconsistent_data, where,
+                "several " + name_of(side) + " windows meet its edge: " + joined(all, ", "), "name one of them");
 }
 
-int window_by_name(const SpectData& data, int photopeak, Side side, const std::string& wanted, bool accept,
+int window_by_name(const SpectData& data, int photopeak, WindowSide side, const std::string& wanted, bool accept,
                    std::vector<std::string>& findings) {
-    const EnergyWindow& peak = window_at(data, photopeak);
+    const EnergyWindow& peak = data.window_at(photopeak);
     const int found = data.window_index(wanted);
-    const EnergyWindow& window = window_at(data, found);
+    const EnergyWindow& window = data.window_at(found);
     const std::string where = name_of(side) + " scatter window of photopeak " + text_of(peak);
     if (found == photopeak) {
         throw Error(ErrorCode::usage, where, "\"" + wanted + "\" is the photopeak itself", "name another window");
@@ -93,11 +81,13 @@ int window_by_name(const SpectData& data, int photopeak, Side side, const std::s
     return found;
 }
 
-int window_of(const SpectData& data, int photopeak, Side side, const WindowScatterSettings& settings,
+int window_of(const SpectData& data, int photopeak, WindowSide side, const WindowScatterSettings& settings,
               std::vector<std::string>& findings) {
-    const std::optional<std::string>& wanted = side == Side::lower ? settings.lower : settings.upper;
-    return wanted ? window_by_name(data, photopeak, side, *wanted, settings.accept_named_windows, findings)
-                  : window_by_adjacency(data, photopeak, side);
+    const std::optional<std::string>& wanted = side == WindowSide::lower ? settings.lower : settings.upper;
+    const int found = wanted ? window_by_name(data, photopeak, side, *wanted, settings.accept_named_windows, findings)
+                             : window_by_adjacency(data, photopeak, side);
+    require_width(data.window_at(found));
+    return found;
 }
 
 void check(const WindowScatterSettings& settings) {
@@ -120,12 +110,12 @@ void check(const WindowScatterSettings& settings) {
 Record describe(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
                 const std::vector<WindowShare>& shares) {
     Record record;
-    record["photopeak"] = text_of(window_at(data, photopeak));
+    record["photopeak"] = text_of(data.window_at(photopeak));
     record["method"] = settings.method == WindowMethod::dual ? "dual energy window" : "triple energy window";
     record["windows_chosen"] = settings.lower || settings.upper ? "by name" : "by adjacency";
     for (const WindowShare& share : shares) {
         Record entry;
-        entry["window"] = text_of(window_at(data, share.window));
+        entry["window"] = text_of(data.window_at(share.window));
         entry["scatter_per_count"] = share.weight;
         record["windows"].push_back(std::move(entry));
     }
@@ -165,7 +155,7 @@ void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& 
     for (const WindowShare& share : shares) {
         if (std::find(photopeaks.begin(), photopeaks.end(), share.window) != photopeaks.end()) {
             throw Error(ErrorCode::inconsistent_data, "scatter windows",
-                        "window " + text_of(window_at(data, share.window)) +
+                        "window " + text_of(data.window_at(share.window)) +
                             " is to be summed as a photopeak and to measure scatter of another",
                         "name the scatter windows, or reconstruct the photopeaks one by one");
         }
@@ -173,6 +163,10 @@ void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& 
 }
 
 }  // namespace
+
+double gap_kev(const EnergyWindow& photopeak, const EnergyWindow& window, WindowSide side) {
+    return side == WindowSide::lower ? photopeak.lower_kev - window.upper_kev : window.lower_kev - photopeak.upper_kev;
+}
 
 std::optional<ScatterPrecision> precision_of(const ScatterEstimate& estimate) {
     double scatter = 0.0, errors = 0.0;
@@ -189,9 +183,10 @@ std::optional<ScatterPrecision> precision_of(const ScatterEstimate& estimate) {
 std::vector<WindowShare> scatter_windows(const SpectData& data, int photopeak, const WindowScatterSettings& settings,
                                          std::vector<std::string>& findings) {
     check(settings);
-    const EnergyWindow& peak = window_at(data, photopeak);
+    const EnergyWindow& peak = data.window_at(photopeak);
+    require_width(peak);
     const double photopeak_width = peak.width_kev();
-    const int lower = window_of(data, photopeak, Side::lower, settings, findings);
+    const int lower = window_of(data, photopeak, WindowSide::lower, settings, findings);
     if (settings.method == WindowMethod::dual) {
         return {{lower, settings.k}};
     }
@@ -200,14 +195,14 @@ std::vector<WindowShare> scatter_windows(const SpectData& data, int photopeak, c
                            ": scatter is taken to change evenly from its lowest to its highest level");
     }
     std::vector<WindowShare> shares{
-        {lower, settings.lower_weight * photopeak_width / window_at(data, lower).width_kev()}};
+        {lower, settings.lower_weight * photopeak_width / data.window_at(lower).width_kev()}};
     if (settings.no_upper_window) {
         findings.push_back("triple energy window of photopeak " + text_of(peak) +
                            ": no upper window, its term is taken as 0");
         return shares;
     }
-    const int upper = window_of(data, photopeak, Side::upper, settings, findings);
-    shares.push_back({upper, settings.upper_weight * photopeak_width / window_at(data, upper).width_kev()});
+    const int upper = window_of(data, photopeak, WindowSide::upper, settings, findings);
+    shares.push_back({upper, settings.upper_weight * photopeak_width / data.window_at(upper).width_kev()});
     return shares;
 }
 

@@ -38,6 +38,11 @@ enum class WindowMethod { dual, triple };
 /// both sides.
 inline constexpr double adjacency_kev = 2.0;
 
+enum class WindowSide { lower, upper };
+
+/// Distance between the edges that are meant to meet; negative where the windows overlap.
+ISOTONE_API double gap_kev(const EnergyWindow& photopeak, const EnergyWindow& window, WindowSide side);
+
 struct WindowScatterSettings {
     WindowMethod method = WindowMethod::triple;
     std::optional<std::string> lower, upper;  ///< name, or energy in keV; empty: found by adjacency

@@ -46,8 +46,8 @@ ISOTONE_API double resolution_fwhm_mm(const DetectorSystem& system, double energ
 ISOTONE_API double geometric_efficiency(const DetectorSystem& system, double energy_kev);
 
 /// Full-energy counts per second and MBq in a window: the sum over lines of yield x g x efficiency of the crystal x
-/// share in the window (recon/model/crystal_efficiency.hpp). Without scatter and septal penetration, so for lines above
-/// the collimator's design energy it is a lower bound.
+/// share in the window (recon/model/crystal_efficiency.hpp, window_share()). Without scatter and septal penetration, so
+/// for lines above the collimator's design energy it is a lower bound.
 ISOTONE_API double sensitivity_cps_per_mbq(const DetectorSystem& system, std::span<const GammaLine> lines,
                                            const EnergyWindow& window);
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/crystal_efficiency.hpp"
 
-#include "core/gaussian_kernel.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 #include <vector>
 
 namespace isotone::recon {
@@ -120,19 +117,6 @@ double full_energy_efficiency(const AttenuationTable& crystal, double thickness_
         counted += interacts * absorption.at_depth(energy_kev, (d + 0.5) * step, thickness_mm);
     }
     return counted;
-}
-
-double window_share(double energy_kev, double energy_resolution, const EnergyWindow& window) {
-    if (!(energy_resolution > 0.0)) {
-        return window.holds(energy_kev) ? 1.0 : 0.0;
-    }
-    const double sigma = energy_resolution * energy_kev / gaussian_fwhm_per_sigma;
-    const auto below = [&](double kev) { return 0.5 * std::erfc((energy_kev - kev) / (sigma * std::numbers::sqrt2)); };
-    double share = 0.0;
-    for (const EnergyRange& range : window.ranges()) {
-        share += below(range.upper_kev) - below(range.lower_kev);
-    }
-    return share;
 }
 
 }  // namespace isotone::recon

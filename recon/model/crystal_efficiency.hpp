@@ -9,7 +9,6 @@
 #pragma once
 
 #include "core/attenuation_table.hpp"
-#include "core/energy_window.hpp"
 #include "core/export.hpp"
 
 namespace isotone::recon {
@@ -17,9 +16,5 @@ namespace isotone::recon {
 /// Share of photons of normal incidence that deposit their full energy.
 /// @throws Error{usage} for an energy outside the crystal's table
 ISOTONE_API double full_energy_efficiency(const AttenuationTable& crystal, double thickness_mm, double energy_kev);
-
-/// Share of full-energy events that a window counts in all its ranges, for a Gaussian response of `energy_resolution`
-/// (FWHM / energy) at `energy_kev`. 0 resolution: all or none.
-ISOTONE_API double window_share(double energy_kev, double energy_resolution, const EnergyWindow& window);
 
 }  // namespace isotone::recon

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "core/words.hpp"
 #include "recon/model/scatter_choice.hpp"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
                                      std::vector<std::string>& findings) {
     std::vector<Photopeak> photopeaks;
     const auto add = [&](int window) {
-        const EnergyWindow& held = data.windows[static_cast<std::size_t>(window)];
+        const EnergyWindow& held = data.window_at(window);
         photopeaks.push_back({window, line_in(data, settings, held, findings), 0.0});
     };
     for (const std::string& name : settings.photopeaks) {
@@ -75,12 +76,12 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
         }
     }
     if (photopeaks.empty()) {
-        std::string all;
+        std::vector<std::string> all;
         for (const EnergyWindow& held : data.windows) {
-            all += (all.empty() ? "" : ", ") + held.name;
+            all.push_back(held.name);
         }
         throw Error(ErrorCode::usage, "photopeak",
-                    "the data hold the windows " + all + ", and no line of the nuclide tells which is the photopeak",
+                    "the data hold the windows " + joined(all, ", ") + ", and no line of the nuclide tells which is the photopeak",
                     "name it with `photopeaks`, or the `nuclide` where the data lack it");
     }
     if (photopeaks.size() > 1) {
@@ -94,12 +95,12 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
 }
 
 std::string photopeaks_text(const SpectData& data, const std::vector<Photopeak>& photopeaks) {
-    std::string text;
+    std::vector<std::string> texts;
     for (const Photopeak& photopeak : photopeaks) {
-        const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeak.window)];
-        text += (text.empty() ? "" : " + ") + window.name + " (" + window.levels_text(5) + ")";
+        const EnergyWindow& window = data.window_at(photopeak.window);
+        texts.push_back(window.name + " (" + window.levels_text(5) + ")");
     }
-    return text;
+    return joined(texts, " + ");
 }
 
 }  // namespace isotone::recon

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "recon/corrections/supplied_scatter.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,29 +13,28 @@
 namespace isotone::recon {
 namespace {
 
-bool meets_an_edge(const SpectData& data, int photopeak, bool below) {
-    const EnergyWindow& peak = data.windows[static_cast<std::size_t>(photopeak)];
-    return std::any_of(data.windows.begin(), data.windows.end(), [&](const EnergyWindow& window) {
-        return std::abs(below ? window.upper_kev - peak.lower_kev : window.lower_kev - peak.upper_kev) <= adjacency_kev;
+/// The first window whose edge is near that of a photopeak; null: none. A second one and one that overlaps the
+/// photopeak are taken for scatter windows too, so that window_scatter() refuses them: passed over, they would leave
+/// scatter in unnoticed.
+const EnergyWindow* window_beside(const SpectData& data, int photopeak, WindowSide side) {
+    const EnergyWindow& peak = data.window_at(photopeak);
+    const auto found = std::find_if(data.windows.begin(), data.windows.end(), [&](const EnergyWindow& window) {
+        return std::abs(gap_kev(peak, window, side)) <= adjacency_kev;
     });
+    return found != data.windows.end() ? &*found : nullptr;
 }
 
 /// A photopeak and the window below it that measures its scatter.
 struct LowerWindow {
     const EnergyWindow* peak;
-    const EnergyWindow* lower;  ///< the first that meets the edge: window_scatter() refuses a second; null: none
+    const EnergyWindow* lower;  ///< null: none
     bool wide() const { return lower != nullptr && lower->width_kev() >= peak->width_kev(); }
 };
 
 LowerWindow lower_window_of(const SpectData& data, const Photopeak& photopeak, const WindowScatterSettings& windows) {
-    const EnergyWindow& peak = data.windows[static_cast<std::size_t>(photopeak.window)];
-    if (windows.lower) {
-        return {&peak, &data.windows[static_cast<std::size_t>(data.window_index(*windows.lower))]};
-    }
-    const auto found = std::find_if(data.windows.begin(), data.windows.end(), [&](const EnergyWindow& window) {
-        return std::abs(window.upper_kev - peak.lower_kev) <= adjacency_kev;
-    });
-    return {&peak, found != data.windows.end() ? &*found : nullptr};
+    return {&data.window_at(photopeak.window), windows.lower
+                                                   ? &data.window_at(data.window_index(*windows.lower))
+                                                   : window_beside(data, photopeak.window, WindowSide::lower)};
 }
 
 /// How the windows serve one photopeak. Automatic takes what the data hold beside it: both windows, else the lower
@@ -47,7 +47,8 @@ WindowScatterSettings windows_for(const SpectData& data, const Photopeak& photop
         own.method = settings.scatter == ScatterMethod::dual_window ? WindowMethod::dual : WindowMethod::triple;
         return own;
     }
-    const bool upper = own.upper || own.no_upper_window || meets_an_edge(data, photopeak.window, false);
+    const bool upper =
+        own.upper || own.no_upper_window || window_beside(data, photopeak.window, WindowSide::upper) != nullptr;
     own.method = !upper && lower_window_of(data, photopeak, own).wide() ? WindowMethod::dual : WindowMethod::triple;
     own.no_upper_window = own.no_upper_window || !upper;
     return own;
@@ -90,8 +91,9 @@ ScatterMethod method_for(const SpectData& data, const std::vector<Photopeak>& ph
         return ScatterMethod::supplied;
     }
     const bool lower =
-        settings.windows.lower || std::all_of(photopeaks.begin(), photopeaks.end(),
-                                              [&](const Photopeak& p) { return meets_an_edge(data, p.window, true); });
+        settings.windows.lower || std::all_of(photopeaks.begin(), photopeaks.end(), [&](const Photopeak& p) {
+            return window_beside(data, p.window, WindowSide::lower) != nullptr;
+        });
     if (!lower) {
         return ScatterMethod::none;
     }
@@ -238,7 +240,7 @@ WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Phot
         response.at_kev = settings.detector->camera.intrinsic_energy_kev;
         response.crystal_mm = settings.detector->camera.crystal_thickness_mm;
     }
-    const EnergyWindow& window = data.windows[static_cast<std::size_t>(photopeaks.front().window)];
+    const EnergyWindow& window = data.window_at(photopeaks.front().window);
     return kernel_of_window(*settings.scatter_kernels, window, energy_kev, response);
 }
 

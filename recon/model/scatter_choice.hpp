@@ -19,9 +19,10 @@ struct ScatterChoice {
     CorrectionRecord record;
 };
 
-/// @throws what window_scatter() and supplied_scatter() throw for a method that is asked for, and
-/// Error{inconsistent_data}
-///         for the additive term of a sum; automatic takes what the data hold beside each photopeak and says so
+/// Automatic takes what the data hold beside each photopeak, and says so.
+/// @throws what window_scatter() and supplied_scatter() throw for the method taken, and Error{inconsistent_data} for
+/// the
+///         additive term of a sum
 ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const SpectSettings& settings);
 

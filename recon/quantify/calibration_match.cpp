@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "recon/quantify/calibration_match.hpp"
+
 #include "core/error.hpp"
-#include "recon/quantify/calibration.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -31,37 +33,16 @@ std::string plain_nuclide(const std::string& text) {
     return std::string(digit, name.end()) + std::string(name.begin(), digit);
 }
 
-class Comparison {
-public:
-    /// @param whose  "that of the data", or of what goes before them
-    void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same,
-                 const std::string& whose = "that of the data") {
-        if (calibrated.empty() || found.empty()) {
-            unknown_.push_back("calibration: the " + name + " " +
-                               (calibrated.empty() ? "it was made with" : "of the data") +
-                               " is not known, so it is not compared");
-        } else if (!same) {
-            different_.push_back("calibration: its " + name + " is " + calibrated + ", " + whose + " " + found);
-        }
+/// @param whose  "that of the data", or of what goes before them
+void compare(const std::string& name, const std::string& calibrated, const std::string& found, bool same,
+             const std::string& whose, CalibrationMatch& match) {
+    if (calibrated.empty() || found.empty()) {
+        match.unknown.push_back("the " + name + " " + (calibrated.empty() ? "it was made with" : "of the data") +
+                                " is not known, so it is not compared");
+    } else if (!same) {
+        match.different.push_back("its " + name + " is " + calibrated + ", " + whose + " " + found);
     }
-
-    std::vector<std::string> findings(bool accept) const {
-        if (!different_.empty() && !accept) {
-            throw Error(ErrorCode::inconsistent_data, "calibration",
-                        different_.front().substr(std::string("calibration: ").size()),
-                        "use the calibration of this camera, collimator, nuclide and window, or take this one with "
-                        "`accept_other_calibration`, which is recorded");
-        }
-        std::vector<std::string> all = unknown_;
-        for (const std::string& difference : different_) {
-            all.push_back(difference + "; accepted");
-        }
-        return all;
-    }
-
-private:
-    std::vector<std::string> unknown_, different_;
-};
+}
 
 bool is_called(const std::string& word, const std::string& name, const std::vector<std::string>& aliases) {
     const auto same = [&](const std::string& called) { return plain(called) == plain(word); };
@@ -106,25 +87,23 @@ Part model_of(const SpectData& data, const std::optional<ModelledCamera>& modell
 
 /// Files say "SIEMENS NM" and "GE MEDICAL SYSTEMS" where a camera file says Siemens and GE.
 Part manufacturer_of(const SpectData& data, const std::optional<ModelledCamera>& modelled) {
-    const auto of_vendor = [vendor = modelled ? modelled->camera.vendor : std::string()](const std::string& word) {
-        return plain(word).starts_with(plain(vendor));
-    };
     if (models_the_stated(data, modelled) || modelled->camera.vendor.empty()) {
         return as_stated(data.manufacturer);
     }
-    return {modelled->camera.vendor, of_vendor, true};
+    const std::string& vendor = modelled->camera.vendor;
+    return {vendor, [&vendor](const std::string& word) { return plain(word).starts_with(plain(vendor)); }, true};
 }
 
 /// Empty where a window is not known.
 std::string levels(const std::vector<EnergyWindow>& windows) {
-    std::string text;
+    std::vector<std::string> texts;
     for (const EnergyWindow& window : windows) {
         if (!(window.width_kev() > 0.0)) {
             return {};
         }
-        text += (text.empty() ? "" : " + ") + window.levels_text();
+        texts.push_back(window.levels_text());
     }
-    return text;
+    return joined(texts, " + ");
 }
 
 /// Where the number of windows that count an energy changes, and by how many.
@@ -155,14 +134,10 @@ std::vector<Edge> edges_of(const std::vector<EnergyWindow>& windows) {
     return edges;
 }
 
-std::vector<EnergyWindow> windows_of(const SpectData& data, const std::vector<int>& indices) {
+std::vector<EnergyWindow> windows_at(const SpectData& data, const std::vector<int>& indices) {
     std::vector<EnergyWindow> windows;
     for (const int index : indices) {
-        if (index < 0 || static_cast<std::size_t>(index) >= data.windows.size()) {
-            throw Error(ErrorCode::usage, "calibration", "there is no energy window " + std::to_string(index + 1),
-                        "the data hold " + std::to_string(data.windows.size()));
-        }
-        windows.push_back(data.windows[static_cast<std::size_t>(index)]);
+        windows.push_back(data.window_at(index));
     }
     return windows;
 }
@@ -178,33 +153,49 @@ bool count_the_same(const std::vector<EnergyWindow>& a, const std::vector<Energy
 
 void describe(Calibration& calibration, const SpectData& data, const std::vector<int>& windows) {
     calibration.nuclide = data.exam.nuclide.name;
-    calibration.windows = windows_of(data, windows);
+    calibration.windows = windows_at(data, windows);
     calibration.collimator = data.collimator;
     calibration.manufacturer = data.manufacturer;
     calibration.model = data.model;
     calibration.serial = data.serial;
 }
 
+CalibrationMatch match_of(const Calibration& calibration, const SpectData& data, const std::vector<int>& windows,
+                          const std::optional<ModelledCamera>& modelled) {
+    const std::string of_the_data = "that of the data", named = "the one named here";
+    const std::vector<EnergyWindow> own = windows_at(data, windows);
+    const std::string& nuclide = data.exam.nuclide.name;
+    CalibrationMatch match;
+    compare("nuclide", calibration.nuclide, nuclide, plain_nuclide(calibration.nuclide) == plain_nuclide(nuclide),
+            of_the_data, match);
+    compare("energy window", levels(calibration.windows), levels(own), count_the_same(calibration.windows, own),
+            of_the_data, match);
+    const auto compare_part = [&](const char* name, const std::string& calibrated, const Part& part) {
+        compare(name, calibrated, part.word, part.is(calibrated), part.named ? named : of_the_data, match);
+    };
+    compare_part("collimator", calibration.collimator, collimator_of(data, modelled));
+    compare_part("manufacturer", calibration.manufacturer, manufacturer_of(data, modelled));
+    compare_part("camera model", calibration.model, model_of(data, modelled));
+    compare_part("serial number", calibration.serial, as_stated(data.serial));
+    return match;
+}
+
 std::vector<std::string> check_calibration(const Calibration& calibration, const SpectData& data,
                                            const std::vector<int>& windows, bool accept,
                                            const std::optional<ModelledCamera>& modelled) {
-    const std::vector<EnergyWindow> own = windows_of(data, windows);
-    const std::string& nuclide = data.exam.nuclide.name;
-    Comparison comparison;
-    comparison.compare("nuclide", calibration.nuclide, nuclide,
-                       plain_nuclide(calibration.nuclide) == plain_nuclide(nuclide));
-    comparison.compare("energy window", levels(calibration.windows), levels(own),
-                       count_the_same(calibration.windows, own));
-    const auto compare = [&](const char* name, const std::string& calibrated, const Part& part) {
-        comparison.compare(name, calibrated, part.word, part.is(calibrated),
-                           part.named ? "the one named here" : "that of the data");
-    };
-    compare("collimator", calibration.collimator, collimator_of(data, modelled));
-    compare("manufacturer", calibration.manufacturer, manufacturer_of(data, modelled));
-    compare("camera model", calibration.model, model_of(data, modelled));
-    comparison.compare("serial number", calibration.serial, data.serial,
-                       plain(calibration.serial) == plain(data.serial));
-    std::vector<std::string> findings = comparison.findings(accept);
+    const CalibrationMatch match = match_of(calibration, data, windows, modelled);
+    if (!match.different.empty() && !accept) {
+        throw Error(ErrorCode::inconsistent_data, "calibration", match.different.front(),
+                    "use the calibration of this camera, collimator, nuclide and window, or take this one with "
+                    "`accept_other_calibration`, which is recorded");
+    }
+    std::vector<std::string> findings;
+    for (const std::string& unknown : match.unknown) {
+        findings.push_back("calibration: " + unknown);
+    }
+    for (const std::string& difference : match.different) {
+        findings.push_back("calibration: " + difference + "; accepted");
+    }
     for (const std::string& finding : calibration.findings) {
         findings.push_back("calibration, when it was made: " + finding);
     }

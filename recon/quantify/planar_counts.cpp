@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/projection_heads.hpp"
 #include "core/view_sums.hpp"
+#include "recon/quantify/calibration_match.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -56,7 +57,7 @@ BackgroundWindows background_windows(const SpectData& background, const SpectDat
     require_same_detectors(background.geometry, source.geometry);
     BackgroundWindows own;
     for (const int window : windows) {
-        const EnergyWindow& wanted = source.windows[static_cast<std::size_t>(window)];
+        const EnergyWindow& wanted = source.window_at(window);
         const auto found = std::find_if(background.windows.begin(), background.windows.end(),
                                         [&](const EnergyWindow& held) { return count_the_same({held}, {wanted}); });
         if (found == background.windows.end()) {
@@ -68,17 +69,12 @@ BackgroundWindows background_windows(const SpectData& background, const SpectDat
     Calibration of_background;
     describe(of_background, background, own.windows);
     of_background.nuclide = source.exam.nuclide.name;  // there is none in a background
-    try {
-        own.findings = check_calibration(of_background, source, windows, false);
-    } catch (const Error& difference) {
-        throw Error(difference.code(), where, difference.what(), hint);
+    const CalibrationMatch match = match_of(of_background, source, windows);
+    if (!match.different.empty()) {
+        throw Error(ErrorCode::inconsistent_data, where, match.different.front(), hint);
     }
-    for (std::string& finding : own.findings) {
-        const std::string name = "calibration: ";
-        if (finding.starts_with(name)) {
-            finding.erase(0, name.size());
-        }
-        finding.insert(0, where + ": ");
+    for (const std::string& unknown : match.unknown) {
+        own.findings.push_back(where + ": " + unknown);
     }
     return own;
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/monte_carlo/path.hpp"
 
+#include "core/vector_products.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace isotone::simulate {
 namespace {
-
-double dot(const Vector3& a, const Vector3& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 
 /// Keeps |at + s * slope| <= 1.
 bool clip_slab(double at, double slope, double& from, double& to) {

@@ -22,6 +22,10 @@ struct SpectBall {
     double x = 0.0, y = 0.0, z = 0.0, radius = 10.0, activity = 1e5;
 };
 
+inline double activity_bq(const SpectBall& ball) {
+    return ball.activity * 4.0 / 3.0 * std::numbers::pi * std::pow(ball.radius, 3) * 1e-3;
+}
+
 inline SpectData spect_data(int views, double arc_deg, double start_deg, double bin_mm = 4.0, int bins = 48,
                             int rows = 24, double radius_mm = 150.0) {
     SpectData data;

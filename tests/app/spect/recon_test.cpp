@@ -283,7 +283,7 @@ TEST(SpectRecon, DamagedDicomAndReconstructionsAreNamedByTheReader) {
     const Error error = error_of([&] {
         run({"recon", (folder / "study" / "recon_tomo.dcm").string(), "-o", (folder / "x").string()});
     });
-    EXPECT_THAT(error.what(), HasSubstr("'RECON TOMO', not of projections"));
+    EXPECT_THAT(error.what(), HasSubstr("of the type 'RECON TOMO'"));
     EXPECT_THAT(error.hint(), HasSubstr("projections that the reconstruction was made from"));
 }
 

@@ -2,10 +2,8 @@
 /// NM projections that must be refused, and under which name they are accepted.
 #include "core/error.hpp"
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/write_nm_projections.hpp"
 #include "io/dicom/write_pet_series.hpp"
-#include "tests/io/dicom/edit_file.hpp"
-#include "tests/io/dicom/synthetic_projections.hpp"
+#include "tests/io/dicom/nm_round_trip.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -17,13 +15,8 @@ namespace isotone::io::dicom {
 namespace {
 
 using isotone::test::error_of;
+using test::item_of;
 using testing::HasSubstr;
-
-DcmItem& item_of(DcmDataset& dataset, const DcmTagKey& sequence, long number = 0) {
-    DcmItem* item = nullptr;
-    dataset.findOrCreateSequenceItem(sequence, item, number);
-    return *item;
-}
 
 test::Edit in(const DcmTagKey& sequence, const DcmTagKey& tag, const std::string& value) {
     return [=](DcmDataset& dataset) { item_of(dataset, sequence).putAndInsertString(tag, value.c_str()); };
@@ -146,14 +139,16 @@ TEST_F(BadProjections, WithTooFewPixels) {
 
 // REQ-IO-15
 TEST_F(BadProjections, OfAnotherKind) {
-    for (const char* type : {"RECON TOMO", "RECON GATED TOMO", "WHOLE BODY", "STATIC", "DYNAMIC"}) {
+    for (const char* type : {"RECON TOMO", "RECON GATED TOMO", "WHOLE BODY", "STATIC", "DYNAMIC", "GATED"}) {
         const Error error = refusal(test::set(DCM_ImageType, std::string("ORIGINAL\\PRIMARY\\") + type + "\\EMISSION"));
         EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
         EXPECT_THAT(error.what(), HasSubstr(type));
     }
     const WrittenSeries pet =
         write_pet_series(folder_ / "pet", test::volume_in(PatientPosition::head_first_supine), test::description_of());
-    EXPECT_EQ(error_of([&] { read_nm_projections(pet.files[0]); }).code(), ErrorCode::input_corrupt);
+    const Error other = error_of([&] { read_nm_projections(pet.files[0]); });
+    EXPECT_EQ(other.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(other.what(), HasSubstr("PositronEmissionTomography"));
     EXPECT_EQ(error_of([&] { read_nm_projections(folder_ / "pet"); }).code(), ErrorCode::input_missing);
     EXPECT_EQ(error_of([&] { read_nm_projections(folder_ / "none"); }).code(), ErrorCode::input_missing);
 }
@@ -206,6 +201,48 @@ TEST_F(BadProjections, WithWindowsWithoutLimits) {
 
 TEST_F(BadProjections, WithNegativeCounts) {
     EXPECT_EQ(refusal(test::set(DCM_RescaleIntercept, "-5")).code(), ErrorCode::inconsistent_data);
+}
+
+// REQ-IO-15
+TEST_F(BadProjections, WithARescalingThatIsNone) {
+    EXPECT_EQ(refusal(test::set(DCM_RescaleSlope, "0")).code(), ErrorCode::input_corrupt);
+    const Error error =
+        refusal([](DcmDataset& dataset) { dataset.putAndInsertString(DcmTag(DCM_RescaleSlope, EVR_LO), "abc"); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_THAT(error.what(), HasSubstr("RescaleSlope"));
+}
+
+// REQ-IO-15
+TEST_F(BadProjections, WhoseAxisProjectsBesideTheDetector) {
+    // Seven bins of 4.5 mm end at 15.75 mm.
+    const auto edit = in(DCM_DetectorInformationSequence, DCM_CenterOfRotationOffset, "16");
+    const Error error = refusal(edit);
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.what(), HasSubstr("16 mm"));
+    EXPECT_THAT(error.hint(), HasSubstr("axis_offset_mm"));
+    NmReadOptions options;
+    options.axis_offset_mm = 1.0;
+    EXPECT_EQ(accepted(edit, options).geometry.views[0].axis_offset_mm, 1.0);
+}
+
+TEST_F(BadProjections, ThatTurnBothWays) {
+    const Error error = refusal(in(DCM_RotationInformationSequence, DCM_RotationDirection, "CW\\CC"));
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.hint(), HasSubstr("option direction"));
+}
+
+// REQ-IO-14
+TEST_F(BadProjections, ContradictionsThatAreSettledAreRecorded) {
+    using testing::Contains;
+    const auto settled = [&](const test::Edit& edit) { return test::texts_of(accepted(edit, {}), "assumptions"); };
+    EXPECT_THAT(settled(in(DCM_RotationInformationSequence, DCM_StartAngle, "77")),
+                Contains(HasSubstr("the rotation's, 77 degrees")));
+    EXPECT_THAT(settled(in(DCM_RotationInformationSequence, DCM_AngularStep, "-30")),
+                Contains(HasSubstr("the angular step is negative")));
+    EXPECT_THAT(settled(test::set(DCM_ImageType, "ORIGINAL\\PRIMARY\\GATED TOMO\\EMISSION")),
+                Contains(HasSubstr("those of one gate")));
+    // Of the file as it is written: no pause, and along what the offset of the axis counts.
+    EXPECT_THAT(settled([](DcmDataset&) {}), testing::SizeIs(2));
 }
 
 TEST_F(BadProjections, ThatCannotBeWritten) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the reader refuses, and how it says so.
 #include "io/dicom/pet_series.hpp"
+#include "io/dicom/write_nm_projections.hpp"
 #include "tests/io/dicom/edit_file.hpp"
+#include "tests/io/dicom/synthetic_projections.hpp"
 #include "tests/io/dicom/synthetic_series.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,6 +56,17 @@ TEST_F(BadSeries, NothingThere) {
     fs::create_directory(folder_ / "empty");
     EXPECT_EQ(error_of([&] { read_pet_series(folder_ / "empty"); }).code(), ErrorCode::input_missing);
     EXPECT_EQ(error_of([&] { read_pet_series(std::vector<fs::path>{}); }).code(), ErrorCode::input_missing);
+}
+
+// REQ-IO-15
+TEST_F(BadSeries, ALoneFileOfAnotherKindIsCalledWhatItIs) {
+    const fs::path file = folder_ / "nm.dcm";
+    write_nm_projections(file, test::acquired({}));
+    test::edit_file(file, test::set(DCM_ImageType, "ORIGINAL\\PRIMARY\\WHOLE BODY\\EMISSION"));
+    const Error error = error_of([&] { read_pet_series(file); });
+    EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
+    EXPECT_EQ(error.what(), std::string("is a Nuclear Medicine image of the type 'WHOLE BODY', not a PET image"));
+    EXPECT_NE(error.hint().find("TOMO"), std::string::npos);
 }
 
 // A link that leads nowhere must neither end the listing nor depend on where in it it stands.

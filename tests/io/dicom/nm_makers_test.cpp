@@ -2,9 +2,7 @@
 /// What makers' files say in their own way, and what must not be passed over in silence there.
 #include "core/error.hpp"
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/write_nm_projections.hpp"
-#include "tests/io/dicom/edit_file.hpp"
-#include "tests/io/dicom/synthetic_projections.hpp"
+#include "tests/io/dicom/nm_round_trip.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -17,24 +15,12 @@ namespace isotone::io::dicom {
 namespace {
 
 using isotone::test::error_of;
+using test::item_of;
+using test::texts_of;
 using testing::Contains;
 using testing::HasSubstr;
 
 const DcmTagKey xeleris_sequence(0x0055, 0x1022), xeleris_offsets(0x0013, 0x101E);
-
-DcmItem& item_of(DcmDataset& dataset, const DcmTagKey& sequence, long number) {
-    DcmItem* item = nullptr;
-    dataset.findOrCreateSequenceItem(sequence, item, number);
-    return *item;
-}
-
-std::vector<std::string> assumptions_of(const SpectData& data) {
-    std::vector<std::string> texts;
-    for (const Record& entry : std::get<Record::List>(data.provenance.find("assumptions")->value())) {
-        texts.push_back(std::get<std::string>(entry.value()));
-    }
-    return texts;
-}
 
 /// Two heads of six views: radii 200, 203, ... and 250, 253, ...
 class Makers : public testing::Test {
@@ -157,8 +143,8 @@ TEST_F(Makers, UnknownAndDifferentCollimatorsAreNoted) {
     });
     const SpectData found = read_nm_projections(file());
     EXPECT_EQ(found.collimator, "LEHR");
-    EXPECT_THAT(assumptions_of(found), Contains(HasSubstr("parallel holes")));
-    EXPECT_THAT(assumptions_of(found), Contains(HasSubstr("MEGP")));
+    EXPECT_THAT(texts_of(found, "assumptions"), Contains(HasSubstr("parallel holes")));
+    EXPECT_THAT(texts_of(found, "assumptions"), Contains(HasSubstr("MEGP")));
 }
 
 TEST_F(Makers, ViewsOfUnknownDurationAreNotWritten) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Heads that turn while they count: what TypeOfDetectorMotion makes of angles, and how it is written.
 #include "io/dicom/nm_projections.hpp"
-#include "io/dicom/write_nm_projections.hpp"
-#include "tests/io/dicom/edit_file.hpp"
-#include "tests/io/dicom/synthetic_projections.hpp"
+#include "tests/io/dicom/nm_round_trip.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -18,21 +16,13 @@ namespace {
 
 using isotone::test::error_of;
 using isotone::test::TemporaryFolder;
+using test::text_tolerance;
+using test::texts_of;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr double degree = std::numbers::pi / 180.0;
-// Lengths and angles pass through decimal texts of 16 characters and, for angles, through radians.
-constexpr double text_tolerance = 1e-9;
-
-std::vector<std::string> texts_of(const SpectData& data, const char* name) {
-    std::vector<std::string> texts;
-    for (const Record& entry : std::get<Record::List>(data.provenance.find(name)->value())) {
-        texts.push_back(std::get<std::string>(entry.value()));
-    }
-    return texts;
-}
 
 /// Of an acquisition whose views stand at the middles of arcs of one step.
 SpectData moving(const test::Acquisition& a) {

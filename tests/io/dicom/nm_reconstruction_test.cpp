@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+/// Values and places of reconstructed SPECT images come back.
 #include "io/dicom/nm_reconstruction.hpp"
 
-#include "core/error.hpp"
 #include "io/file/sha256.hpp"
-#include "tests/io/dicom/edit_file.hpp"
+#include "tests/io/dicom/nm_reconstruction_file.hpp"
 #include "tests/io/dicom/synthetic_ct.hpp"
-#include "tests/io/dicom/synthetic_nm.hpp"
-#include "tests/support/error_of.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 
 namespace isotone::io::dicom {
 namespace {
 
-using isotone::test::error_of;
 using isotone::test::TemporaryFolder;
+using test::NmReconstruction;
 
 // Half of the slope of the object, 656 / 65535.
 constexpr double quantisation = 0.00501;
@@ -59,46 +56,6 @@ INSTANTIATE_TEST_SUITE_P(All, NmPositions,
                          testing::Values(PatientPosition::head_first_supine, PatientPosition::feet_first_supine,
                                          PatientPosition::head_first_prone, PatientPosition::feet_first_prone));
 
-class NmReconstruction : public testing::Test {
-protected:
-    void SetUp() override {
-        written_ = write_nm_reconstruction(file_, volume_, test::nm_description());
-        original_ = read_nm_reconstruction(file_);
-    }
-
-    void edit(const test::Edit& change) const { test::edit_file(file_, change); }
-
-    void expect_refused(ErrorCode code, const std::string& text) const {
-        const Error found = error_of([&] { read_nm_reconstruction(file_); });
-        EXPECT_EQ(found.code(), code) << found.three_lines();
-        EXPECT_NE(found.three_lines().find(text), std::string::npos) << found.three_lines();
-        EXPECT_FALSE(found.hint().empty());
-    }
-
-    /// An attribute of the mapping item.
-    static test::Edit in_mapping(const std::function<void(DcmItem&)>& change) {
-        return [=](DcmDataset& dataset) {
-            DcmItem* item = nullptr;
-            dataset.findAndGetSequenceItem(DCM_RealWorldValueMappingSequence, item, 0);
-            change(*item);
-        };
-    }
-
-    static test::Edit unit(const char* code) {
-        return in_mapping([=](DcmItem& mapping) {
-            DcmItem* item = nullptr;
-            mapping.findAndGetSequenceItem(DCM_MeasurementUnitsCodeSequence, item, 0);
-            item->putAndInsertString(DCM_CodeValue, code);
-        });
-    }
-
-    TemporaryFolder folder_;
-    std::filesystem::path file_ = folder_ / "nm.dcm";
-    Volume volume_ = test::volume_in(PatientPosition::feet_first_prone);
-    WrittenSeries written_;
-    Volume original_;
-};
-
 // REQ-IO-12
 TEST_F(NmReconstruction, ValuesComeBackWithinHalfTheSlope) {
     for (std::size_t i = 0; i < volume_.values.size(); ++i) {
@@ -124,24 +81,6 @@ TEST_F(NmReconstruction, AnImageOfZerosIsNotAFault) {
     EXPECT_EQ(read_nm_reconstruction(file_).values, volume_.values);
 }
 
-TEST_F(NmReconstruction, TheMappingSaysWhatTheValuesReferTo) {
-    NmReconstructionDescription description = test::nm_description();
-    const auto meaning = [&] {
-        write_nm_reconstruction(file_, volume_, description);
-        std::string text;
-        edit(in_mapping([&](DcmItem& mapping) {
-            OFString found;
-            mapping.findAndGetOFString(DCM_LUTExplanation, found);
-            text = found.c_str();
-        }));
-        return text;
-    };
-    description.decayed_to = DecayedTo::injection;
-    EXPECT_EQ(meaning(), "Activity concentration at the injection");
-    description.corrections = {"ATTN"};
-    EXPECT_EQ(meaning(), "Activity concentration, mean over the acquisition");
-}
-
 // REQ-IO-12
 TEST_F(NmReconstruction, ARelativeImageHasNoMappingAndStaysProportional) {
     volume_.quantity = Quantity::relative;
@@ -154,61 +93,6 @@ TEST_F(NmReconstruction, ARelativeImageHasNoMappingAndStaysProportional) {
     for (std::size_t i = 0; i < read.values.size(); ++i) {
         EXPECT_NEAR(static_cast<double>(read.values[i]) * written_.largest_slope, volume_.values[i], quantisation);
     }
-}
-
-TEST_F(NmReconstruction, TheHeaderSaysWhatTheImageIs) {
-    DcmFileFormat format;
-    ASSERT_TRUE(format.loadFile(file_.c_str()).good());
-    DcmDataset& dataset = *format.getDataset();
-    const auto text = [&](DcmItem& item, const DcmTagKey& tag) {
-        OFString value;
-        item.findAndGetOFStringArray(tag, value);
-        return std::string(value.c_str());
-    };
-    const auto item_of = [](DcmItem& item, const DcmTagKey& tag) -> DcmItem& {
-        DcmItem* found = nullptr;
-        item.findAndGetSequenceItem(tag, found, 0);
-        return *found;
-    };
-    EXPECT_EQ(text(dataset, DCM_SOPClassUID), "1.2.840.10008.5.1.4.1.1.20");
-    EXPECT_EQ(text(dataset, DCM_ImageType), "DERIVED\\PRIMARY\\RECON TOMO\\EMISSION");
-    EXPECT_EQ(text(dataset, DCM_CorrectedImage), "DECY\\ATTN\\SCAT");
-    EXPECT_EQ(text(dataset, DCM_FrameOfReferenceUID), "1.2.3.4.5");
-    EXPECT_EQ(text(dataset, DCM_StudyInstanceUID), "1.2.3.4.6");
-    EXPECT_EQ(text(dataset, DCM_DeviceSerialNumber), "SN-7");
-    DcmItem& tracer = item_of(dataset, DCM_RadiopharmaceuticalInformationSequence);
-    EXPECT_EQ(text(tracer, DCM_RadionuclideTotalDose), "740");  // MBq
-    EXPECT_EQ(text(item_of(tracer, DCM_RadionuclideCodeSequence), DCM_CodeValue), "72454006");
-    DcmItem& range = item_of(item_of(dataset, DCM_EnergyWindowInformationSequence), DCM_EnergyWindowRangeSequence);
-    EXPECT_EQ(text(range, DCM_EnergyWindowLowerLimit), "126.45");
-    EXPECT_EQ(text(range, DCM_EnergyWindowUpperLimit), "154.55");
-    DcmItem& mapping = item_of(dataset, DCM_RealWorldValueMappingSequence);
-    EXPECT_EQ(text(item_of(mapping, DCM_MeasurementUnitsCodeSequence), DCM_CodeValue), "Bq/ml");
-    EXPECT_EQ(text(mapping, DCM_LUTExplanation), "Activity concentration at the start of the acquisition");
-    EXPECT_EQ(text(item_of(dataset, DCM_DetectorInformationSequence), DCM_CollimatorGridName), "LEHR");
-}
-
-// REQ-SPECT-09
-TEST_F(NmReconstruction, HoldsAllRangesOfItsWindows) {
-    NmReconstructionDescription description = test::nm_description();
-    description.energy_windows = {window_of_levels("171 245", {154.0, 188.0, 221.0, 270.0}, "test"),
-                                  {"23", 20.0, 26.0}};
-    write_nm_reconstruction(folder_ / "ranges.dcm", volume_, description);
-    DcmFileFormat format;
-    ASSERT_TRUE(format.loadFile((folder_ / "ranges.dcm").c_str()).good());
-    DcmItem* window = nullptr;
-    ASSERT_TRUE(format.getDataset()->findAndGetSequenceItem(DCM_EnergyWindowInformationSequence, window, 0).good());
-    std::string levels;
-    for (long r = 0; r < 3; ++r) {
-        DcmItem* range = nullptr;
-        ASSERT_TRUE(window->findAndGetSequenceItem(DCM_EnergyWindowRangeSequence, range, r).good()) << r;
-        for (const DcmTagKey& tag : {DCM_EnergyWindowLowerLimit, DCM_EnergyWindowUpperLimit}) {
-            OFString level;
-            range->findAndGetOFString(tag, level);
-            levels += std::string(level.c_str()) + " ";
-        }
-    }
-    EXPECT_EQ(levels, "154 188 221 270 20 26 ");
 }
 
 TEST_F(NmReconstruction, ARerunWritesTheSameBytesAndAChangeOtherUids) {
@@ -281,66 +165,6 @@ TEST_F(NmReconstruction, MultiplesOfTheUnitAreConvertedAndOthersAreRelative) {
     EXPECT_FLOAT_EQ(read_nm_reconstruction(file_).at(2, 3, 1), 1e3F * original_.at(2, 3, 1));
     edit(unit("{counts}"));
     EXPECT_EQ(read_nm_reconstruction(file_).quantity, Quantity::relative);
-}
-
-// REQ-IO-12
-TEST_F(NmReconstruction, AMappingThatDoesNotHoldIsRefused) {
-    edit(in_mapping(
-        [](DcmItem& item) { item.putAndInsertUint16(DcmTag(DCM_RealWorldValueLastValueMapped, EVR_US), 1000); }));
-    expect_refused(ErrorCode::inconsistent_data, "does not cover");
-    edit(in_mapping([](DcmItem& item) { item.findAndDeleteElement(DCM_RealWorldValueSlope); }));
-    expect_refused(ErrorCode::input_corrupt, "no slope");
-}
-
-TEST_F(NmReconstruction, FramesThatAreNotOneImageAreRefused) {
-    edit([](DcmDataset& dataset) {
-        const std::array<Uint16, 5> numbers{1, 2, 3, 1, 2};
-        dataset.putAndInsertUint16Array(DCM_SliceVector, numbers.data(), numbers.size());
-    });
-    expect_refused(ErrorCode::inconsistent_data, "duplicate");
-    edit([](DcmDataset& dataset) {
-        dataset.putAndInsertUint16(DCM_NumberOfEnergyWindows, 2);
-        dataset.putAndInsertUint16(DCM_NumberOfSlices, 3);
-    });
-    expect_refused(ErrorCode::inconsistent_data, "NumberOfEnergyWindows");
-}
-
-TEST_F(NmReconstruction, MissingGeometryIsRefused) {
-    for (const DcmTagKey& tag : {DCM_SpacingBetweenSlices, DCM_PixelSpacing, DCM_DetectorInformationSequence}) {
-        edit([&](DcmDataset& dataset) { dataset.findAndDeleteElement(tag); });
-        expect_refused(ErrorCode::inconsistent_data, DcmTag(tag).getTagName());
-        write_nm_reconstruction(file_, volume_, test::nm_description());
-    }
-}
-
-TEST_F(NmReconstruction, AFrameTooFewIsSeen) {
-    edit(test::set(DCM_NumberOfFrames, "6"));
-    expect_refused(ErrorCode::inconsistent_data, "SliceVector");
-    edit([](DcmDataset& dataset) { dataset.findAndDeleteElement(DCM_SliceVector); });
-    expect_refused(ErrorCode::input_corrupt, "PixelData holds");
-}
-
-TEST_F(NmReconstruction, WhatItCannotHoldIsRefusedAndWritesNothing) {
-    const TemporaryFolder empty;
-    const auto refused = [&](const Volume& volume, const NmReconstructionDescription& description) {
-        const Error error = error_of([&] { write_nm_reconstruction(empty / "nm.dcm", volume, description); });
-        return error.code() == ErrorCode::inconsistent_data && empty.names().empty();
-    };
-    Volume negative = volume_;
-    negative.values[7] = -1.0F;
-    EXPECT_TRUE(refused(negative, test::nm_description()));
-    Volume infinite = volume_;
-    infinite.values[3] = std::numeric_limits<float>::infinity();
-    EXPECT_TRUE(refused(infinite, test::nm_description()));
-    Volume in_gantry = volume_;
-    in_gantry.grid.frame = Frame::gantry;
-    EXPECT_TRUE(refused(in_gantry, test::nm_description()));
-    Volume suv = volume_;
-    suv.quantity = Quantity::suv_bw;
-    EXPECT_TRUE(refused(suv, test::nm_description()));
-    NmReconstructionDescription no_start = test::nm_description();
-    no_start.exam.start_time_s.reset();
-    EXPECT_TRUE(refused(volume_, no_start));
 }
 
 }  // namespace

@@ -61,6 +61,9 @@ TEST(InterfileProjections, AreToldFromOtherFiles) {
     write_atomically(folder / "empty", "");
     EXPECT_TRUE(holds_projections(folder / "a.hs"));
     EXPECT_TRUE(holds_projections(folder / "a.h00"));
+    // Projections whose header is wrong are still no sinogram of PET.
+    write_atomically(folder / "heads.hs", replaced(stir_header(scan), "!type", "number of detector heads := 9\n!type"));
+    EXPECT_TRUE(holds_projections(folder / "heads.hs"));
     for (const char* other : {"pet.hs", "image.h33", "bytes", "empty", "absent", ""}) {
         EXPECT_FALSE(holds_projections(folder / other)) << other;
     }

@@ -49,6 +49,9 @@ TEST(InterfileMotion, AContinuousModeHasArcsOfAStepFromTheStatedAngle) {
 TEST(InterfileMotion, AHeadStandsStillUnlessItIsSaidOrStated) {
     EXPECT_EQ(read(header(), ones({})).geometry.views[0].arc_rad, 0.0);
     EXPECT_EQ(read(header("acquisition mode := stepped\n"), ones({})).geometry.views[0].arc_rad, 0.0);
+    const SpectData odd = read(header("acquisition mode := wobble\n"), ones({}));
+    EXPECT_EQ(odd.geometry.views[0].arc_rad, 0.0);
+    EXPECT_THAT(notes(odd, "assumptions"), Contains(HasSubstr("'wobble'")));
     EXPECT_EQ(read(header(";acquisition mode := continuous\n"), ones({})).geometry.views[0].arc_rad, 0.0);
     const SpectData told = read(header(), ones({}), with(DetectorMotion::continuous));
     EXPECT_NEAR(told.geometry.views[0].angle_rad, 7.5 * degree, 1e-12);

@@ -103,7 +103,6 @@ TEST(ScatterLoops, ALineMeetsTheKernelAndItsMirrorImage) {
         line.b = b.data();
         line.step = line.kernel_step = 1;
         line.sign_a = -1.0F;
-        line.mirror_b = -1.0F;
         line.length = length;
         for (const bool odd : {false, true}) {
             line.odd = odd;

@@ -49,24 +49,5 @@ TEST(CrystalEfficiency, LiesBetweenPhotoelectricAbsorptionAndInteraction) {
     EXPECT_THROW((void)full_energy_efficiency(nai, 9.525, 20.0), Error);
 }
 
-TEST(WindowShare, IsTheIntegralOfTheGaussian) {
-    // FWHM 10 % at 140 keV in a window of one FWHM: erf(sqrt(ln 2)).
-    EXPECT_NEAR(window_share(140.0, 0.10, {"", 133.0, 147.0}), std::erf(std::sqrt(std::log(2.0))), 1e-12);
-    EXPECT_NEAR(window_share(140.0, 0.10, {"", 140.0, 1000.0}), 0.5, 1e-12);
-    EXPECT_EQ(window_share(140.0, 0.0, {"", 126.0, 154.0}), 1.0);
-    EXPECT_EQ(window_share(160.0, 0.0, {"", 126.0, 154.0}), 0.0);
-}
-
-// REQ-SPECT-09
-TEST(WindowShare, OfTwoRangesIsTheSumOfBoth) {
-    // One range of one FWHM about the line; the other begins a FWHM above it.
-    const EnergyWindow window = window_of_levels("", {133.0, 147.0, 154.0, 1000.0}, "test");
-    const double in_one_fwhm = std::erf(std::sqrt(std::log(2.0)));
-    const double beyond_two = 0.5 * std::erfc(2.0 * std::sqrt(std::log(2.0)));
-    EXPECT_NEAR(window_share(140.0, 0.10, window), in_one_fwhm + beyond_two, 1e-12);
-    EXPECT_EQ(window_share(150.0, 0.0, window), 0.0);
-    EXPECT_EQ(window_share(160.0, 0.0, window), 1.0);
-}
-
 }  // namespace
 }  // namespace isotone::recon

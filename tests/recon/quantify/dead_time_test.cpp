@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/quantify/dead_time.hpp"
 
-#include "../corrections/small_projections.hpp"
+#include "tests/recon/corrections/small_projections.hpp"
 #include "tests/support/error_of.hpp"
 
 #include <gmock/gmock.h>
