@@ -146,7 +146,7 @@ TEST(SpectRegistration, KeepsTheFilesPlaceWhereNothingIsLikelier) {
 /// What is wrong where matter lies behind a detector, and the way out.
 Error refusal(const std::string& data, const std::string& map) {
     const TemporaryFolder folder;
-    const Error error = error_of([&] { recon(data, folder / "a", map, {"--placement", "register"}); });
+    Error error = error_of([&] { recon(data, folder / "a", map, {"--placement", "register"}); });
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
     EXPECT_EQ(error.where(), "registration");
     EXPECT_THAT(error.what(), HasSubstr("of the matter in the attenuation map lies behind the detector"));
