@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/convert.hpp"
-#include "app/command/clock.hpp"
 #include "app/command/subcommand.hpp"
 #include "app/files/image_file.hpp"
 #include "app/files/image_input.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/raw_input.hpp"
 #include "app/spect/options.hpp"
 #include "core/error.hpp"
 #include "core/orbit_coverage.hpp"
-#include "io/json/json.hpp"
 
 #include <algorithm>
 
@@ -54,15 +53,15 @@ public:
         const bool spect = std::any_of(in_all_.begin(), in_all_.end(), holds_spect_data);
         check_options(spect);
         const bool raw = raw_format(in_) && !std::filesystem::is_directory(in_) && !holds_image(in_);
-        io::provenance::Run record = spect ? convert_projections(output, context)
-                                     : raw ? convert_raw(output)
-                                           : convert_image(output, context);
-        record.verb = "convert";
-        record.command_line = context.command_line;
-        record.started_utc = utc_text(context.started_s);
-        record.ended_utc = utc_text(now_s());
-        output.write_sidecar("provenance", "provenance.json",
-                             io::json::to_json(io::provenance::provenance_record(record, output.staged())));
+        io::provenance::Run record = run_record("convert", context);
+        if (spect) {
+            convert_projections(output, context, record);
+        } else if (raw) {
+            convert_raw(output, record);
+        } else {
+            convert_image(output, context, record);
+        }
+        write_provenance(output, record);
         output.commit();
         context.progress.report("write", 1.0, output.target().string());
     }
@@ -93,14 +92,14 @@ private:
         }
     }
 
-    io::provenance::Run convert_projections(Output& output, RunContext& context) const {
+    // Each says in the record what it read and did.
+    void convert_projections(Output& output, RunContext& context, io::provenance::Run& record) const {
         SpectData data = read_spect_input(in_all_, spect_.resolve());
         if (no_additive_) {
             leave_out_additive(data);
         }
         const SpectOutput written(out_, data, window_);
         output.write_main("projections", "", [&](const std::filesystem::path& file) { written.write(file); });
-        io::provenance::Run record;
         record.inputs = spect_files(in_all_);
         record.parameters["window"] = window_ ? Record(*window_) : Record();
         const std::vector<std::string> overrides = data.notes("overrides");
@@ -116,15 +115,13 @@ private:
         for (const std::string& finding : record.findings) {
             context.progress.warn(finding);
         }
-        return record;
     }
 
-    io::provenance::Run convert_image(Output& output, RunContext& context) const {
+    void convert_image(Output& output, RunContext& context, io::provenance::Run& record) const {
         if (!image_format(out_)) {
             throw Error(ErrorCode::usage, out_, "an image cannot be written as raw data", "use an image extension");
         }
         ImageInput image = load_image(in_);
-        io::provenance::Run record;
         std::vector<std::string> trail;
         convert_to_suv(image, parse_suv(suv_.value_or("none"), image), trail);
         output.write_main("image", "", [&](const std::filesystem::path& file) { write_image(file, image.volume); });
@@ -138,10 +135,9 @@ private:
         for (const std::string& finding : image.findings) {
             context.progress.warn(finding);
         }
-        return record;
     }
 
-    io::provenance::Run convert_raw(Output& output) const {
+    void convert_raw(Output& output, io::provenance::Run& record) const {
         if (suv_) {
             throw Error(ErrorCode::usage, "--suv", "raw data have no SUV", "leave it out");
         }
@@ -149,9 +145,7 @@ private:
         files.raw = {in_};
         const RawInput input = read_raw(files);
         output.write_main("raw data", "", [&](const std::filesystem::path& file) { write_raw(file, input.data); });
-        io::provenance::Run record;
         record.inputs = input.files;
-        return record;
     }
 
     std::vector<std::string> files_;

@@ -4,6 +4,7 @@
 #include "app/files/image_file.hpp"
 #include "app/files/image_input.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/raw_input.hpp"
 #include "app/files/result_files.hpp"
 #include "app/reporting/measurement.hpp"
@@ -180,9 +181,7 @@ private:
         const Record parameters = parameters_of(plan);
         output.write_sidecar("harmonisation", "harmonisation.json", io::json::to_json(parameters));
         output.write_sidecar("report", "report.html", io::report::render_html(page_of(plan, filtered)));
-        output.write_sidecar("provenance", "provenance.json",
-                             io::json::to_json(io::provenance::provenance_record(
-                                 provenance_of(plan, parameters, context), output.staged())));
+        write_provenance(output, provenance_of(plan, parameters, context));
         const Record rows = rows_of(plan);
         Record result = parameters;
         result["values"] = rows;
@@ -264,11 +263,7 @@ private:
     }
 
     io::provenance::Run provenance_of(const Plan& plan, const Record& parameters, const RunContext& context) const {
-        io::provenance::Run run;
-        run.verb = "harmonize";
-        run.command_line = context.command_line;
-        run.started_utc = utc_text(context.started_s);
-        run.ended_utc = utc_text(now_s());
+        io::provenance::Run run = run_record("harmonize", context);
         run.inputs = {plan.image.file};
         if (qualification_) {
             run.inputs.push_back({"qualification", *qualification_});

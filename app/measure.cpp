@@ -3,6 +3,7 @@
 #include "app/command/subcommand.hpp"
 #include "app/files/image_input.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/result_files.hpp"
 #include "app/reporting/measurement.hpp"
 #include "app/reporting/pictures.hpp"
@@ -147,17 +148,11 @@ private:
         output.write_sidecar("measurements", "measurements.json", io::json::to_json(record));
         output.write_sidecar("measurements", "measurements.csv", csv_text(Record(measurements_)));
         output.write_sidecar("report", "report.html", io::report::render_html(page));
-        output.write_sidecar(
-            "provenance", "provenance.json",
-            io::json::to_json(io::provenance::provenance_record(provenance_of(context), output.staged())));
+        write_provenance(output, provenance_of(context));
     }
 
     io::provenance::Run provenance_of(const RunContext& context) const {
-        io::provenance::Run run;
-        run.verb = "measure";
-        run.command_line = context.command_line;
-        run.started_utc = utc_text(context.started_s);
-        run.ended_utc = utc_text(now_s());
+        io::provenance::Run run = run_record("measure", context);
         for (const std::string& series : series_) {
             run.inputs.push_back({"series", series});
         }

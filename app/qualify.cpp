@@ -5,6 +5,7 @@
 #include "app/files/fill_sheet.hpp"
 #include "app/files/image_input.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/result_files.hpp"
 #include "app/reporting/numbers.hpp"
 #include "app/reporting/pictures.hpp"
@@ -219,7 +220,11 @@ private:
         output.write_sidecar("qualification", "qualification.json", io::json::to_json(to_record(f.qualification)));
         output.write_sidecar("metrics", "metrics.json", io::json::to_json(record));
         output.write_sidecar("metrics", "metrics.csv", csv_text(rows));
+        output.write_sidecar("report", "report.html", io::report::render_html(page_of(f)));
+        write_provenance(output, provenance_of(f, context));
+    }
 
+    static report::Report page_of(const Findings& f) {
         report::Report page{"Qualification against " + f.band.id,
                             std::string("isotone ") + version + ", " + utc_text(now_s()) + ", image " + f.image.name,
                             {}};
@@ -241,13 +246,11 @@ private:
         const double high = display_high(f.image.volume);
         page.sections.push_back({"Image as received", picture_row(f.image.volume, centre, high)});
         page.sections.push_back({"Image after the filter", picture_row(f.filtered, centre, high)});
-        output.write_sidecar("report", "report.html", io::report::render_html(page));
+        return page;
+    }
 
-        io::provenance::Run run;
-        run.verb = "qualify";
-        run.command_line = context.command_line;
-        run.started_utc = utc_text(context.started_s);
-        run.ended_utc = utc_text(now_s());
+    io::provenance::Run provenance_of(const Findings& f, const RunContext& context) const {
+        io::provenance::Run run = run_record("qualify", context);
         run.inputs = {f.image.file, {"band", f.band_file}};
         if (fill_) {
             run.inputs.push_back({"fill sheet", *fill_});
@@ -258,8 +261,7 @@ private:
         run.parameters["valid_days"] = valid_days_.value_or(default_valid_days);
         run.parameters["filter_fwhm_mm"] = f.solution.fwhm_mm;
         run.findings = f.image.findings;
-        output.write_sidecar("provenance", "provenance.json",
-                             io::json::to_json(io::provenance::provenance_record(run, output.staged())));
+        return run;
     }
 
     std::string image_;

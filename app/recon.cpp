@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/recon.hpp"
+#include "app/command/choice.hpp"
 #include "app/command/subcommand.hpp"
 #include "app/files/companion_files.hpp"
 #include "app/files/image_file.hpp"
@@ -113,13 +114,9 @@ public:
 private:
     /// Missing ones are said to be missing before anything else about them.
     static void require_companions(const ReconConfig& config) {
-        const CompanionFiles& files = config.files;
-        const SpectConfig& spect = config.spect;
-        for (const auto* file : {&files.multiplicative, &files.additive, &files.delayeds, &files.sinogram_template,
-                                 &files.start_image, &files.sensitivity_image, &spect.response, &spect.attenuation,
-                                 &spect.transform, &spect.calibration, &spect.dead_time}) {
-            if (*file) {
-                require_inputs({(*file)->path});
+        for (const auto& files : {named_files(config.files), config.spect.named_files()}) {
+            for (const auto& [key, file] : files) {
+                require_inputs({file.path});
             }
         }
     }
@@ -168,16 +165,13 @@ private:
 
     kernels::BackendRequest backend_request(const std::string& device) const {
         kernels::BackendRequest request = kernels::parse_backend(device);
-        if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
-            throw Error(ErrorCode::usage, "--threads", "found " + std::to_string(*threads_), "use 1 to 4096");
-        }
-        request.threads = threads_.value_or(0);
+        request.threads = threads_of(threads_);
         return request;
     }
 
     /// Raw data and companions, checked against their digests and turned into the frame of the gantry.
     RawInput read_input(ReconConfig& config) const {
-        check_digests(config.files);
+        check_digests(named_files(config.files));
         const auto path_of = [](const std::optional<CompanionFile>& file) {
             return file ? std::optional(file->path) : std::nullopt;
         };

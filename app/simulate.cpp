@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/simulate.hpp"
-#include "app/command/clock.hpp"
+#include "app/command/choice.hpp"
 #include "app/command/subcommand.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/raw_input.hpp"
 #include "app/files/simulation_truth.hpp"
 #include "app/reporting/numbers.hpp"
 #include "app/spect/simulate.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 #include "io/config/share.hpp"
 #include "io/config/toml.hpp"
-#include "io/json/json.hpp"
 
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 namespace isotone::app {
 namespace {
@@ -64,9 +64,7 @@ public:
             throw Error(ErrorCode::usage, "--output " + *output_, "simulated raw data go into a container",
                         "give it a name ending in .h5");
         }
-        if (threads_ && (*threads_ < 1 || *threads_ > 4096)) {
-            throw Error(ErrorCode::usage, "--threads", "found " + std::to_string(*threads_), "use 1 to 4096");
-        }
+        const int threads = threads_of(threads_);
         if (scanner_.has_value() == camera_.has_value()) {
             throw Error(ErrorCode::usage, "--scanner, --camera", camera_ ? "both were given" : "neither was given",
                         "name a PET scanner or a gamma camera");
@@ -79,7 +77,7 @@ public:
             run_spect_simulation(
                 context, phantom,
                 {phantom_file, *camera_, collimator_, protocol_, method_.value_or("analytic"), photons_, seed_,
-                 shift_mm_.value_or(Vector3{}), no_noise_, threads_.value_or(0), *output_, dry_run_, changes()});
+                 shift_mm_.value_or(Vector3{}), no_noise_, threads, *output_, dry_run_, changes()});
             return;
         }
         refuse_spect_options();
@@ -89,8 +87,7 @@ public:
             return print_plan(phantom, scanner.scanner, protocol);
         }
         Output output(*output_);
-        const RawData raw =
-            simulate::simulate(phantom, scanner.scanner, protocol, context.progress, threads_.value_or(0));
+        const RawData raw = simulate::simulate(phantom, scanner.scanner, protocol, context.progress, threads);
         context.progress.report("write", 0.0, "");
         output.write_main("raw data", "", [&](const std::filesystem::path& file) { write_raw(file, raw); });
         write_sidecars(output, context, phantom_file, phantom, protocol);
@@ -147,8 +144,7 @@ private:
     /// "hot=8000,background=2000"
     std::map<std::string, double> levels() const {
         std::map<std::string, double> replaced;
-        std::istringstream text(levels_.value_or(""));
-        for (std::string item; std::getline(text, item, ',');) {
+        for (const std::string& item : words_of(levels_.value_or(""))) {
             const auto equals = item.find('=');
             const char* number = equals == std::string::npos ? "" : item.c_str() + equals + 1;
             char* end = nullptr;
@@ -182,25 +178,18 @@ private:
                         const Phantom& phantom, const Protocol& protocol) const {
         const Record resolved = simulate::record_of(protocol);
         write_simulation_truth(output, phantom, resolved);
-        io::provenance::Run run;
-        run.verb = "simulate";
-        run.command_line = context.command_line;
-        run.started_utc = utc_text(context.started_s);
-        run.ended_utc = utc_text(now_s());
+        io::provenance::Run run = run_record("simulate", context);
         run.inputs = {{"phantom", phantom_file}};
         if (protocol_) {
             run.inputs.push_back({"protocol", *protocol_});
         }
         run.parameters["scanner"] = io::config::load_scanner(*scanner_).scanner.name;
         run.parameters["protocol"] = resolved;
-        if (levels_) {
-            run.parameters["levels"] = *levels_;
+        const Record changed = changes();
+        for (const auto& [name, value] : std::get<Record::Fields>(changed.value())) {
+            run.parameters[name] = value;
         }
-        if (shift_mm_) {
-            run.parameters["shift_mm"] = Record::List{(*shift_mm_)[0], (*shift_mm_)[1], (*shift_mm_)[2]};
-        }
-        output.write_sidecar("provenance", "provenance.json",
-                             io::json::to_json(io::provenance::provenance_record(run, output.staged())));
+        write_provenance(output, run);
     }
 
     static void print_plan(const Phantom& phantom, const CylindricalScanner& scanner, const Protocol& p) {

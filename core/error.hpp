@@ -2,7 +2,8 @@
 /// The one exception type for faults of the user, the data or the environment.
 ///
 /// Libraries throw it and never print. The `isotone` command prints it once, in three lines (what failed, why, what to
-/// do), and turns `code` into the exit status. Programmer faults are assertions, not Errors.
+/// do), and turns `code` into the exit status. Programmer faults are assertions, not Errors. Advice names settings and
+/// options as the library does, in backticks: the command puts its own in their place (app/command/option_names.hpp).
 #pragma once
 
 #include "core/export.hpp"

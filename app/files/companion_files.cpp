@@ -116,19 +116,6 @@ void write_companion(Record& record, const std::string& key, const std::optional
     }
 }
 
-void check_digest(const std::string& key, const std::optional<CompanionFile>& file) {
-    if (!file || file->sha256.empty()) {
-        return;
-    }
-    const std::string found = digest_for(key, file->path);
-    if (found != file->sha256) {
-        throw Error(ErrorCode::inconsistent_data, file->path,
-                    "its SHA-256 digest is " + found + ", the configuration expects " + file->sha256,
-                    "give the file the configuration was written for, or take '" + key +
-                        "_sha256' out of it where another is meant");
-    }
-}
-
 CompanionFiles read_companions(const RecordReader& reader, const fs::path& folder) {
     CompanionFiles files;
     for_each_companion(files, [&](const std::string& key, std::optional<CompanionFile>& file) {
@@ -143,9 +130,26 @@ void write_companions(Record& record, const CompanionFiles& files, const fs::pat
     });
 }
 
-void check_digests(const CompanionFiles& files) {
-    for_each_companion(
-        files, [](const std::string& key, const std::optional<CompanionFile>& file) { check_digest(key, file); });
+std::vector<std::pair<std::string, CompanionFile>> named_files(const CompanionFiles& files) {
+    std::vector<std::pair<std::string, CompanionFile>> named;
+    for_each_companion(files, [&](const std::string& key, const std::optional<CompanionFile>& file) {
+        if (file) {
+            named.emplace_back(key, *file);
+        }
+    });
+    return named;
+}
+
+void check_digests(const std::vector<std::pair<std::string, CompanionFile>>& files) {
+    for (const auto& [key, file] : files) {
+        const std::string found = file.sha256.empty() ? "" : digest_for(key, file.path);
+        if (found != file.sha256) {
+            throw Error(ErrorCode::inconsistent_data, file.path,
+                        "its SHA-256 digest is " + found + ", the configuration expects " + file.sha256,
+                        "give the file the configuration was written for, or take '" + key +
+                            "_sha256' out of it where another is meant");
+        }
+    }
 }
 
 }  // namespace isotone::app

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace isotone::app {
@@ -38,8 +39,6 @@ std::optional<CompanionFile> read_companion(const RecordReader& reader, const st
                                             const std::filesystem::path& folder);
 void write_companion(Record& record, const std::string& key, const std::optional<CompanionFile>& file,
                      const std::filesystem::path& folder);
-/// @throws Error{inconsistent_data} for a file whose digest is not the one the configuration states
-void check_digest(const std::string& key, const std::optional<CompanionFile>& file);
 
 /// Keys `multiplicative`, `multiplicative_sha256`, ... of a configuration.
 /// @param folder  the configuration's own
@@ -49,7 +48,10 @@ CompanionFiles read_companions(const RecordReader& reader, const std::filesystem
 /// that folder. The files are read for their digests.
 void write_companions(Record& record, const CompanionFiles& files, const std::filesystem::path& folder);
 
+/// Each file that is named, with its key.
+std::vector<std::pair<std::string, CompanionFile>> named_files(const CompanionFiles& files);
+
 /// @throws Error{inconsistent_data} for a file whose digest is not the one the configuration states
-void check_digests(const CompanionFiles& files);
+void check_digests(const std::vector<std::pair<std::string, CompanionFile>>& files);
 
 }  // namespace isotone::app

@@ -19,10 +19,6 @@ fs::path without_trailing_slash(const fs::path& path) {
     return plain.has_filename() ? plain : plain.parent_path();
 }
 
-fs::path folder_of(const fs::path& target) {
-    return target.has_parent_path() ? target.parent_path() : fs::path(".");
-}
-
 // A single file is staged in a hidden folder that is never committed.
 fs::path staging_target(const fs::path& target, bool single_file) {
     return single_file ? folder_of(target) / ("." + target.filename().string() + ".staging") : target;
@@ -47,6 +43,10 @@ void check_location(const fs::path& plain, bool single_file) {
 }
 
 }  // namespace
+
+fs::path folder_of(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
 
 bool means_one_file(const fs::path& target) {
     return image_format(target) || raw_format(target);

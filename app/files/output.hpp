@@ -55,6 +55,9 @@ private:
     std::filesystem::path main_;
 };
 
+/// The folder that a file lies in; "." for a plain name.
+std::filesystem::path folder_of(const std::filesystem::path& file);
+
 /// True for a name with the extension of an image or raw format: a file with sidecars, not a folder.
 bool means_one_file(const std::filesystem::path& target);
 

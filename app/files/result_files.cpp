@@ -25,7 +25,7 @@ void check_file(const char* option, const std::optional<std::string>& target,
     const auto refuse = [&](const std::string& why, const std::string& hint) {
         throw Error(ErrorCode::output_location, std::string(option) + " " + *target, why, hint);
     };
-    const fs::path folder = fs::path(*target).has_parent_path() ? fs::path(*target).parent_path() : fs::path(".");
+    const fs::path folder = folder_of(*target);
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored)) {
         refuse("the folder it should go into does not exist", "create " + folder.string());

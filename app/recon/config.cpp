@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recon/config.hpp"
 
-#include "app/command/overrides.hpp"
+#include "app/command/choice.hpp"
+#include "app/recon/overrides.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -13,18 +15,6 @@ namespace {
 const std::vector<std::string> algorithms{"mlem", "osem"};
 const std::vector<std::string> data_choices{"automatic", "sinogram", "list_mode"};
 constexpr const char* schema = "isotone-recon-config";
-
-std::size_t chosen(const std::string& key, const std::string& value, const std::vector<std::string>& choices) {
-    const auto found = std::find(choices.begin(), choices.end(), value);
-    if (found == choices.end()) {
-        std::string all;
-        for (const std::string& choice : choices) {
-            all += (all.empty() ? "" : ", ") + choice;
-        }
-        throw Error(ErrorCode::usage, "--" + key, "found '" + value + "'", "use one of " + all);
-    }
-    return static_cast<std::size_t>(found - choices.begin());
-}
 
 std::optional<std::array<int, 3>> three_ints(const RecordReader& reader, const std::string& key) {
     const auto list = reader.optional<std::vector<int>>(key, {1, 4096});
@@ -43,11 +33,8 @@ HeldEffects held_effects(const RecordReader& reader, const std::string& key, con
     if (!names) {
         return std::nullopt;
     }
-    std::string text;
-    for (const std::string& name : *names) {
-        text += (text.empty() ? "" : ",") + name;
-    }
-    return parse_effects(text.empty() ? "none" : text, allowed, reader.where() + ", key '" + key + "'");
+    return parse_effects(names->empty() ? "none" : joined(*names, ","), allowed,
+                         reader.where() + ", key '" + key + "'");
 }
 
 Record list_of(const std::vector<Effect>& effects) {
@@ -129,10 +116,10 @@ void check_ranges(const ReconOverrides& overrides) {
 void apply(const ReconOverrides& overrides, ReconConfig& config) {
     recon::ReconstructionSettings& s = config.settings;
     if (overrides.algorithm) {
-        s.algorithm = static_cast<recon::Algorithm>(chosen("algorithm", *overrides.algorithm, algorithms));
+        s.algorithm = static_cast<recon::Algorithm>(choice_of("--algorithm", *overrides.algorithm, algorithms));
     }
     if (overrides.data) {
-        s.data = static_cast<recon::DataChoice>(chosen("data", *overrides.data, data_choices));
+        s.data = static_cast<recon::DataChoice>(choice_of("--data", *overrides.data, data_choices));
     }
     override_with(s.iterations, overrides.iterations);
     override_with(s.subsets, overrides.subsets);

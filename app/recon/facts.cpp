@@ -46,6 +46,12 @@ std::string algorithm_text(const recon::ReconstructionResult& result) {
            (mlem ? "" : setting_text(result, "subsets") + "s");
 }
 
+std::string iterations_and_grid(const recon::ReconstructionResult& result) {
+    const auto text = [&](const char* key) { return setting_text(result, key, " x ", "?"); };
+    return std::string(text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +
+           text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") + " mm";
+}
+
 std::string convolution_kernel_text(const recon::ReconstructionResult& result) {
     const double filter = post_filter_fwhm_mm(result);
     return filter > 0.0 ? "GAUSS " + significant(filter, 3) + " mm" : "";

@@ -25,6 +25,8 @@ double post_filter_fwhm_mm(const recon::ReconstructionResult& result);
 
 /// "MLEM 40i", "OSEM 4i9s"
 std::string algorithm_text(const recon::ReconstructionResult& result);
+/// "OSEM, 4 iterations of 21 subsets, on a grid of 128 x 128 x 64 voxels of 4 x 4 x 4 mm", for a methods section.
+std::string iterations_and_grid(const recon::ReconstructionResult& result);
 /// "GAUSS 4 mm"; empty without a filter.
 std::string convolution_kernel_text(const recon::ReconstructionResult& result);
 

@@ -3,6 +3,7 @@
 
 #include "app/command/clock.hpp"
 #include "app/files/image_file.hpp"
+#include "app/files/provenance.hpp"
 #include "app/recon/config.hpp"
 #include "app/recon/report.hpp"
 #include "app/recon/series.hpp"
@@ -43,10 +44,6 @@ void write_series(Output& output, const FinishedRecon& run) {
     });
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-}
-
 /// Provenance names files, not the folders they lie in.
 Record without_folders(const Record& config) {
     Record named;
@@ -59,11 +56,7 @@ Record without_folders(const Record& config) {
 }
 
 io::provenance::Run provenance_of(const ReconRecords& run, const Record& config) {
-    io::provenance::Run record;
-    record.verb = "recon";
-    record.command_line = run.context.command_line;
-    record.started_utc = utc_text(run.context.started_s);
-    record.ended_utc = utc_text(now_s());
+    io::provenance::Run record = run_record("recon", run.context);
     record.device = device_record(run.device);
     record.inputs = run.inputs;
     record.parameters = config;
@@ -109,9 +102,7 @@ void write_recon_records(Output& output, const ReconRecords& run) {
     const std::string subtitle = std::string("isotone ") + version + ", " + utc_text(now_s());
     output.write_sidecar("report", "report.html",
                          io::report::render_html(recon_report(subject, run.result, run.device, subtitle)));
-    const Record record =
-        io::provenance::provenance_record(provenance_of(run, without_folders(config)), output.staged());
-    output.write_sidecar("provenance", "provenance.json", io::json::to_json(record));
+    write_provenance(output, provenance_of(run, without_folders(config)));
 }
 
 void write_recon_output(Output& output, const FinishedRecon& run) {

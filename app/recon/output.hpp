@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What `isotone recon` leaves behind.
+/// What `isotone recon` leaves behind of PET data, and the records that PET and SPECT have alike.
 #pragma once
 
 #include "app/command/subcommand.hpp"

@@ -4,7 +4,6 @@
 #include "app/files/output.hpp"
 #include "app/recon/output.hpp"
 #include "app/recon/plan_text.hpp"
-#include "app/recon/report.hpp"
 #include "app/recon/series.hpp"
 #include "app/reporting/numbers.hpp"
 
@@ -19,10 +18,6 @@ std::string size_text(double bytes) {
     return bytes < 1e6   ? significant(bytes / 1e3, 3) + " kB"
            : bytes < 1e9 ? significant(bytes / 1e6, 3) + " MB"
                          : significant(bytes / 1e9, 3) + " GB";
-}
-
-std::string mm_or_none(double mm, const std::string& what) {
-    return mm > 0.0 ? what + ", " + significant(mm, 4) + " mm FWHM" : "none";
 }
 
 void print_files(std::ostream& out, const RawInput& input) {
@@ -58,38 +53,19 @@ void print_data(std::ostream& out, const RawData& raw, const recon::Reconstructi
                         (plan.list_mode ? " events" : " bins"));
 }
 
-void print_corrections(std::ostream& out, const recon::ReconstructionPlan& plan) {
-    for (const recon::CorrectionRecord& correction : plan.corrections) {
-        print_plan_line(out, "correction",
-                        correction.name + ": " + applied_text(correction) + ", " + correction.detail);
-    }
-    for (const std::string& finding : plan.findings) {
-        print_plan_line(out, "note", finding);
-    }
-}
-
 void print_settings(std::ostream& out, const recon::ReconstructionPlan& plan,
                     const recon::ReconstructionSettings& settings) {
-    const kernels::Grid& grid = plan.grid;
-    print_plan_line(out, "grid",
-                    std::to_string(grid.size[0]) + " x " + std::to_string(grid.size[1]) + " x " +
-                        std::to_string(grid.size[2]) + " voxels of " + significant(grid.voxel_mm[0], 5) + " x " +
-                        significant(grid.voxel_mm[1], 5) + " x " + significant(grid.voxel_mm[2], 5) + " mm");
+    print_plan_line(out, "grid", grid_text(plan.grid));
     print_plan_line(out, "field of view", "radius " + significant(plan.fov_radius_mm, 5) + " mm");
-    print_plan_line(out, "algorithm",
-                    std::string(settings.algorithm == recon::Algorithm::mlem ? "MLEM" : "OSEM") + ", " +
-                        std::to_string(settings.iterations) + " iterations of " + std::to_string(settings.subsets) +
-                        " subsets");
+    print_algorithm(out, settings);
     print_plan_line(out, "start image", settings.start_image ? "as supplied" : "uniform");
-    print_plan_line(out, "resolution", mm_or_none(settings.psf_fwhm_mm, "Gaussian model in image space"));
-    print_plan_line(out, "post filter", mm_or_none(settings.post_filter_fwhm_mm, "Gaussian"));
+    print_plan_line(out, "resolution", fwhm_text(settings.psf_fwhm_mm, "Gaussian model in image space"));
+    print_post_filter(out, settings);
     print_plan_line(out, "image unit", unit_of(plan.quantity));
 }
 
 void print_memory(std::ostream& out, const PlannedRecon& p) {
-    print_plan_line(out, "device",
-                    p.device.backend + ", " + p.device.device + ' ' + p.device.isa + ", " + p.device.precision + ", " +
-                        std::to_string(p.device.threads) + " threads");
+    print_device(out, p.device);
     const recon::MemoryNeed need = memory_need(p.plan, p.input.data, p.config.settings, p.device);
     print_plan_line(out, "memory",
                     p.device.backend == "cuda" ? "about " + size_text(need.host_peak()) + " on the host, " +
@@ -128,8 +104,7 @@ void print_outputs(std::ostream& out, const PlannedRecon& p) {
     file(named("recon.toml") + ", " + named("provenance.json"), 1e4);
     std::error_code unknown;
     const fs::path plain = p.output.lexically_normal();
-    const fs::path folder = (plain.has_filename() ? plain : plain.parent_path()).parent_path();
-    const fs::space_info space = fs::space(folder.empty() ? fs::path(".") : folder, unknown);
+    const fs::space_info space = fs::space(folder_of(plain.has_filename() ? plain : plain.parent_path()), unknown);
     print_plan_line(out, "disk",
                     "up to " + size_text(total) +
                         (unknown ? "" : ", " + size_text(static_cast<double>(space.available)) + " are free"));
@@ -140,7 +115,8 @@ void print_outputs(std::ostream& out, const PlannedRecon& p) {
 void print_recon_plan(std::ostream& out, const PlannedRecon& planned) {
     print_files(out, planned.input);
     print_data(out, planned.input.data, planned.plan);
-    print_corrections(out, planned.plan);
+    print_corrections(out, planned.plan.corrections);
+    print_notes(out, planned.plan.findings);
     print_settings(out, planned.plan, planned.config.settings);
     print_memory(out, planned);
     print_outputs(out, planned);

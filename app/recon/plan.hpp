@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What `isotone recon --dry-run` says: the plan of the reconstruction itself, in words.
+/// What `isotone recon --dry-run` says of PET data: the plan of the reconstruction itself, in words.
 #pragma once
 
 #include "app/files/raw_input.hpp"

@@ -97,14 +97,10 @@ Table numbers_table(const ReconstructionResult& result, const std::string& addit
 }
 
 std::string methods_text(const RawData& raw, const ReconstructionResult& result) {
-    const auto text = [&](const char* key) { return setting_text(result, key, " x ", "?"); };
     const double psf = number_or(result.resolved_settings.find("psf_fwhm_mm"), 0.0);
     const double filter = post_filter_fwhm_mm(result);
     return "Data of a " + raw.scanner.name + " were reconstructed from " +
-           (is_list_mode(result) ? "list-mode events" : "sinograms") + " with " +
-           (text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +
-           text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
-           " mm, " +
+           (is_list_mode(result) ? "list-mode events" : "sinograms") + " with " + iterations_and_grid(result) + ", " +
            (psf > 0.0 ? "with an image-space Gaussian resolution model of " + significant(psf, 3) + " mm FWHM"
                       : "without resolution model") +
            (filter > 0.0 ? " and a Gaussian post filter of " + significant(filter, 3) + " mm FWHM."

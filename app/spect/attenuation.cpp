@@ -106,8 +106,8 @@ recon::MapSource read_source(const SpectConfig& config, PlacedMap& placed) {
                     "leave it out, or say that it holds Hounsfield units with --attenuation-kind ct");
     }
     if (source.is_ct && config.map_energy_kev) {
-        throw Error(ErrorCode::usage, "energy of the attenuation map", path.string() + " holds Hounsfield units",
-                    "leave --map-energy-kev out: a CT has its tube voltage");
+        throw Error(ErrorCode::usage, "--map-energy-kev", path.string() + " holds Hounsfield units",
+                    "leave it out: a CT has its tube voltage");
     }
     return source;
 }
@@ -150,6 +150,7 @@ std::string placement_text(const SpectConfig& config, const recon::MapPlacement&
 const std::string look_hint =
     "look at the map beside an image made without --attenuation: where they fit use --placement dicom, else "
     "--placement transform with a --transform file (docs/user/spect.md, step 4)";
+const std::string radii_hint = "; wrong radii mislead the search: isotone inspect shows them, --radius-mm states one";
 
 /// The same fault with what the command has for it.
 [[noreturn]] void advise(const Error& error, const SpectConfig& config) {
@@ -157,7 +158,7 @@ const std::string look_hint =
                                     ? "registration compares the map with an image that needs a scatter correction: "
                                       "leave --scatter none out; or "
                                     : "";
-    throw Error(error.code(), error.where(), error.what(), without + look_hint);
+    throw Error(error.code(), error.where(), error.what(), without + look_hint + radii_hint);
 }
 
 /// The plan makes this check of every map. Of one that the search placed it is the search that is to be doubted first.
@@ -166,12 +167,11 @@ void require_clear_of_detectors(const RegisteredMap& registered, const Volume& m
     try {
         (void)recon::check_radii(data.geometry, mu, settings.accept_radius_inside_body);
     } catch (const Error& error) {
-        const std::string moved = registered.kept_start
-                                      ? "it stays where the file places it"
-                                      : "the search moved it there: " + moved_text(registered.transform);
-        throw Error(error.code(), "registration", error.where() + ": " + error.what() + "; " + moved,
-                    registered.kept_start ? error.hint()
-                                          : look_hint + "; where the map fits there, check the radii (--radius-mm)");
+        throw Error(error.code(), "registration",
+                    error.where() + ": " + error.what() + "; " +
+                        (registered.kept_start ? "the search left it where the file places it"
+                                               : "the search put it there: " + moved_text(registered.transform)),
+                    look_hint + radii_hint + "; or take both as they are with `accept_radius_inside_body`");
     }
 }
 
@@ -192,10 +192,6 @@ PlacedMap attenuation_map(const SpectConfig& config, const SpectData& data, cons
     placement.accept_small = config.allows("small_map");
     std::optional<RegisteredMap> registered;
     if (config.placement == "transform") {
-        if (!config.transform) {
-            throw Error(ErrorCode::usage, "placement of the attenuation map", "no transform was given",
-                        "name it with --transform");
-        }
         placement.transform = rigid_transform_from_record(read_record(config.transform->path), config.transform->path);
         placement.transform_source["file"] = std::filesystem::path(config.transform->path).filename().string();
         placed.files.push_back({"transform", config.transform->path});

@@ -6,6 +6,7 @@
 #include "app/files/raw_input.hpp"
 #include "app/reporting/numbers.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/config.hpp"
 
-#include "app/command/overrides.hpp"
+#include "app/command/choice.hpp"
+#include "app/recon/overrides.hpp"
 #include "app/reporting/numbers.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 #include "recon/model/arc_sampling.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <sstream>
 
 namespace isotone::app {
 namespace fs = std::filesystem;
@@ -18,20 +19,6 @@ const std::vector<std::string> attenuation_kinds{"automatic", "ct", "map"};
 const Range map_energies_kev{35.0, 800.0};  // of the table of water's attenuation
 const std::vector<std::string> scatter_methods{"automatic",        "none",    "dual_window", "triple_window",
                                                "effective_source", "supplied"};
-
-/// "a,b" as words; empty text is no word.
-void require_one_of(const std::string& where, const std::string& found, const std::vector<std::string>& choices) {
-    if (std::find(choices.begin(), choices.end(), found) != choices.end()) {
-        return;
-    }
-    const std::string nearest = nearest_name(found, choices);
-    std::string all;
-    for (const std::string& choice : choices) {
-        all += (all.empty() ? "" : ", ") + choice;
-    }
-    throw Error(ErrorCode::usage, where, "found '" + found + "'",
-                nearest.empty() ? "use one of " + all : "did you mean '" + nearest + "'? The words are " + all);
-}
 
 void read(const RecordReader& table, const fs::path& folder, SpectConfig& config) {
     config.nuclide = table.optional<std::string>("nuclide");
@@ -113,6 +100,9 @@ void refuse_idle(const SpectConfig& config) {
                         "name it with --attenuation, or leave this out");
         }
     }
+    if (!config.transform && config.placement == "transform") {
+        throw Error(ErrorCode::usage, "--placement transform", "no transform was given", "name it with --transform");
+    }
     if (config.transform && config.placement != "transform") {
         throw Error(ErrorCode::usage, "--transform", "it does not act with --placement " + config.placement,
                     "add --placement transform, or leave it out");
@@ -133,19 +123,18 @@ void refuse_idle(const SpectConfig& config) {
 }
 
 void check(const SpectConfig& config) {
-    require_one_of("attenuation kind", config.attenuation_kind, attenuation_kinds);
+    (void)choice_of("--attenuation-kind", config.attenuation_kind, attenuation_kinds);
     if (config.radius_to) {
-        require_one_of("--radius-to", *config.radius_to, {"face", "crystal"});
+        (void)choice_of("--radius-to", *config.radius_to, {"face", "crystal"});
     }
-    require_one_of("placement of the attenuation map", config.placement, placements());
-    require_one_of("scatter correction", config.scatter, scatter_methods);
+    (void)choice_of("--placement", config.placement, placements());
+    (void)choice_of("--scatter", config.scatter, scatter_methods);
     for (const std::string& name : config.allow) {
-        require_one_of("--allow", name, allowances());
+        (void)choice_of("--allow", name, allowances());
     }
     if (config.map_energy_kev &&
         !(*config.map_energy_kev >= map_energies_kev.low && *config.map_energy_kev <= map_energies_kev.high)) {
-        throw Error(ErrorCode::usage, "energy of the attenuation map",
-                    "found " + significant(*config.map_energy_kev, 4) + " keV",
+        throw Error(ErrorCode::usage, "--map-energy-kev", "found " + significant(*config.map_energy_kev, 4) + " keV",
                     "give 35 to 800 keV, for which water's attenuation is known");
     }
     refuse_idle(config);
@@ -153,29 +142,18 @@ void check(const SpectConfig& config) {
         throw Error(ErrorCode::usage, "--gate", "found " + std::to_string(*config.gate), "gates count from 1");
     }
     if (config.scatter_windows.size() > 2) {
-        throw Error(ErrorCode::usage, "scatter windows", std::to_string(config.scatter_windows.size()) + " are named",
+        throw Error(ErrorCode::usage, "--scatter-windows", std::to_string(config.scatter_windows.size()) + " are named",
                     "name the lower one, or the lower and the upper one");
     }
     if (config.calibration && config.sensitivity_cps_per_mbq) {
-        throw Error(ErrorCode::usage, "calibration", "a calibration record and a sensitivity are both given",
-                    "give one of them");
+        throw Error(ErrorCode::usage, "--calibration, --sensitivity", "both are given", "give one of them");
     }
     if (!config.attenuation && config.placement != "dicom") {
-        throw Error(ErrorCode::usage, "placement of the attenuation map", "there is no map to place",
-                    "name it with --attenuation");
+        throw Error(ErrorCode::usage, "--placement", "there is no map to place", "name it with --attenuation");
     }
 }
 
 }  // namespace
-
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words;
-    std::stringstream parts(text);
-    for (std::string word; std::getline(parts, word, ',');) {
-        words.push_back(word);
-    }
-    return words;
-}
 
 const std::vector<std::string>& placements() {
     static const std::vector<std::string> names{"dicom", "register", "transform"};
@@ -187,6 +165,18 @@ const std::vector<std::string>& allowances() {
                                                 "other_corrections",  "scatter_windows", "foreign_window",
                                                 "radius_inside_body", "small_map"};
     return names;
+}
+
+std::vector<std::pair<std::string, CompanionFile>> SpectConfig::named_files() const {
+    std::vector<std::pair<std::string, CompanionFile>> named;
+    for (const auto& [key, file] :
+         {std::pair{"response", &response}, std::pair{"attenuation", &attenuation}, std::pair{"transform", &transform},
+          std::pair{"calibration", &calibration}, std::pair{"dead_time", &dead_time}}) {
+        if (*file) {
+            named.emplace_back(key, **file);
+        }
+    }
+    return named;
 }
 
 bool SpectConfig::allows(const std::string& what) const {

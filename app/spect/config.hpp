@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace isotone::app {
@@ -49,6 +50,9 @@ struct SpectConfig {
 
     SpectOptions reading;  ///< what the files do not say
 
+    /// Each file that is named, with its key.
+    std::vector<std::pair<std::string, CompanionFile>> named_files() const;
+
     std::vector<std::string> allow;
     bool allows(const std::string& what) const;
 };
@@ -65,9 +69,6 @@ struct SpectOverrides {
     /// True where anything was said.
     bool any() const;
 };
-
-/// Words of an option that takes several, with commas between them.
-std::vector<std::string> words_of(const std::string& text);
 
 /// @param table  the [spect] table, or nothing
 /// @param folder  the configuration's own: the files it names are looked for from there

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "imaging/rigid_registration.hpp"
 #include "io/config/share.hpp"
+#include "recon/model/radius_check.hpp"
 #include "recon/model/spect_model.hpp"
 #include "recon/reconstruct_spect.hpp"
 #include "recon/spect_plan.hpp"
@@ -218,14 +219,25 @@ private:
     }
 
     /// Each step has kept its own limit; the way of all three has the same.
-    void require_plausible(const RigidTransform& start, const RigidTransform& found) const {
+    void require_plausible(const RigidTransform& start, const RigidTransform& found) {
         const Vector3 p = start.apply(found.centre_mm), q = found.apply(found.centre_mm);
         const double shift = std::hypot(q[0] - p[0], q[1] - p[1], q[2] - p[2]);
         if (shift > search_.largest_shift_mm) {
             throw Error(ErrorCode::inconsistent_data, "registration",
-                        "the map fits best after a shift of " + significant(shift, 3) + " mm, which is not plausible",
+                        "the map fits best after a shift of " + significant(shift, 3) + " mm, which is not plausible" +
+                            matter_behind_detectors(start),
                         "check that it shows this patient");
         }
+    }
+
+    /// A search with wrong radii goes astray: they are in doubt where heads stood in the body from the start.
+    std::string matter_behind_detectors(const RigidTransform& start) {
+        try {
+            (void)recon::check_radii(data_.geometry, mu_of(start), false);
+        } catch (const Error& error) {
+            return "; where the search began, in " + error.where() + ", " + error.what();
+        }
+        return {};
     }
 
     const recon::MapSource& source_;

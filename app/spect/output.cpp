@@ -21,7 +21,6 @@ namespace isotone::app {
 namespace {
 
 std::string methods_text(const FinishedSpect& run) {
-    const auto text = [&](const char* key) { return setting_text(run.result, key, " x ", "?"); };
     const auto with = [&](const char* correction) {
         return std::string(is_applied(run.result, correction) ? "with " : "without ") + correction;
     };
@@ -37,10 +36,8 @@ std::string methods_text(const FinishedSpect& run) {
     const std::string camera = run.data.model.empty() ? "gamma camera" : run.data.model;
     return "SPECT projections of a " + camera + " (" + std::to_string(run.data.geometry.views.size()) + " views of " +
            std::to_string(run.data.geometry.bins) + " x " + std::to_string(run.data.geometry.rows) +
-           " pixels, energy window " + run.photopeak + ") were reconstructed with " +
-           (text("algorithm") == "mlem" ? "MLEM" : "OSEM") + ", " + text("iterations") + " iterations of " +
-           text("subsets") + " subsets, on a grid of " + text("grid_size") + " voxels of " + text("voxel_mm") +
-           " mm, " + with("attenuation") + ", " + with("scatter") + " and " + with("resolution") +
+           " pixels, energy window " + run.photopeak + ") were reconstructed with " + iterations_and_grid(run.result) +
+           ", " + with("attenuation") + ", " + with("scatter") + " and " + with("resolution") +
            (filter > 0.0 ? " modelled, and a Gaussian post filter of " + significant(filter, 3) + " mm FWHM."
                          : " modelled, and without post filter.") +
            details;
@@ -74,7 +71,7 @@ std::optional<double> factor_to_start(const FinishedSpect& run) {
         return std::nullopt;
     }
     const double earlier_s =
-        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "reference time");
+        *run.data.exam.start_time_s - unix_time_of(run.config.spect.reference_time, "--reference-time");
     return std::exp2(-earlier_s / run.data.exam.nuclide.half_life_s);
 }
 

@@ -2,7 +2,6 @@
 #include "app/spect/plan_text.hpp"
 
 #include "app/recon/plan_text.hpp"
-#include "app/recon/report.hpp"
 #include "app/reporting/numbers.hpp"
 #include "core/orbit_coverage.hpp"
 #include "recon/corrections/esse.hpp"
@@ -32,41 +31,24 @@ void print_spect_plan(std::ostream& out, const PlannedSpect& p) {
         print_plan_line(out, "file", file.role + ": " + file.path.string());
     }
     const ProjectionGeometry& geometry = p.data.geometry;
-    const recon::ReconstructionSettings& run = p.settings.run;
-    const kernels::Grid& grid = p.plan.problem.grid;
     print_plan_line(out, "projections",
                     std::to_string(geometry.views.size()) + " views x " + std::to_string(geometry.bins) + " bins x " +
                         std::to_string(geometry.rows) + " rows of " + significant(geometry.bin_mm, 5) + " x " +
                         significant(geometry.row_mm, 5) + " mm");
     print_plan_line(out, "orbit", orbit_text(geometry));
     print_plan_line(out, "photopeak", p.plan.photopeak + ", " + significant(p.plan.total_counts(), 9) + " counts");
-    for (const recon::CorrectionRecord& correction : p.plan.corrections) {
-        print_plan_line(out, "correction",
-                        correction.name + ": " + applied_text(correction) + ", " + correction.detail);
-    }
-    for (const std::string& finding : p.findings) {
-        print_plan_line(out, "note", finding);
-    }
-    for (const std::string& finding : p.plan.findings) {
-        print_plan_line(out, "note", finding);
-    }
-    print_plan_line(out, "grid",
-                    std::to_string(grid.size[0]) + " x " + std::to_string(grid.size[1]) + " x " +
-                        std::to_string(grid.size[2]) + " voxels of " + significant(grid.voxel_mm[0], 5) + " x " +
-                        significant(grid.voxel_mm[1], 5) + " x " + significant(grid.voxel_mm[2], 5) + " mm, " +
-                        std::to_string(p.plan.problem.depth_planes) + " depth planes");
+    print_corrections(out, p.plan.corrections);
+    print_notes(out, p.findings);
+    print_notes(out, p.plan.findings);
+    print_plan_line(
+        out, "grid",
+        grid_text(p.plan.problem.grid) + ", " + std::to_string(p.plan.problem.depth_planes) + " depth planes");
     print_plan_line(out, "field of view",
                     "radius " + significant(p.plan.fov_radius_mm, 5) + " mm, and before every collimator");
-    print_plan_line(out, "algorithm",
-                    std::string(run.algorithm == recon::Algorithm::mlem ? "MLEM" : "OSEM") + ", " +
-                        std::to_string(run.iterations) + " iterations of " + std::to_string(run.subsets) + " subsets");
-    print_plan_line(
-        out, "post filter",
-        run.post_filter_fwhm_mm > 0.0 ? "Gaussian, " + significant(run.post_filter_fwhm_mm, 4) + " mm FWHM" : "none");
+    print_algorithm(out, p.settings.run);
+    print_post_filter(out, p.settings.run);
     print_plan_line(out, "image unit", unit_of(p.plan.quantity));
-    print_plan_line(out, "device",
-                    p.device.backend + ", " + p.device.device + ' ' + p.device.isa + ", " + p.device.precision + ", " +
-                        std::to_string(p.device.threads) + " threads");
+    print_device(out, p.device);
     std::string memory =
         "about " + significant(recon::spect_memory(p.plan, p.settings, p.device) / 1e6, 3) + " MB for data and images";
     if (p.plan.scatter_kernel) {

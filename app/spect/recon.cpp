@@ -3,7 +3,6 @@
 
 #include "app/files/image_file.hpp"
 #include "app/files/output.hpp"
-#include "app/reporting/numbers.hpp"
 #include "app/spect/additive.hpp"
 #include "app/spect/attenuation.hpp"
 #include "app/spect/output.hpp"
@@ -18,14 +17,6 @@
 
 namespace isotone::app {
 namespace {
-
-void check_digests(const SpectConfig& config) {
-    check_digest("response", config.response);
-    check_digest("attenuation", config.attenuation);
-    check_digest("transform", config.transform);
-    check_digest("calibration", config.calibration);
-    check_digest("dead_time", config.dead_time);
-}
 
 /// What only PET data have.
 void refuse_pet_files(const CompanionFiles& files) {
@@ -59,47 +50,18 @@ public:
     void run() {
         read();
         const auto backend = kernels::make_backend(request_.device);
-        const std::string nuclide = complete_nuclide(config_.spect, data_);
-        convert_radii(config_.spect, data_);
-        SpectSetup setup = spect_setup(config_, data_);
-        if (!nuclide.empty()) {
-            setup.findings.push_back(nuclide);
-        }
-        recon::SpectSettings& settings = setup.settings;
-        files_.insert(files_.end(), setup.files.begin(), setup.files.end());
-        if (config_.files.additive) {
-            require_additive_enters(data_, settings);
-        }
+        recon::SpectSettings settings = make_settings();
         read_images(settings.run);
-        std::vector<std::string> findings = std::move(setup.findings);
-        if (const Record* overrides = data_.provenance.find("overrides")) {
-            for (const Record& entry : std::get<Record::List>(overrides->value())) {
-                findings.push_back("override when the projections were read: " + plain_text(entry));
-            }
-        }
-        for (const std::string& name : config_.spect.allow) {
-            findings.push_back("allowed by name: " + name);
-        }
-        Record map_record;
-        std::optional<RigidTransform> found;
-        if (config_.spect.attenuation) {
-            PlacedMap map = attenuation_map(config_.spect, data_, settings, *backend, context_.progress);
-            settings.attenuation = std::move(map.mu);
-            settings.attenuation_detail = map.detail;
-            map_record = map.record;
-            found = map.found;
-            findings.insert(findings.end(), map.findings.begin(), map.findings.end());
-            files_.insert(files_.end(), map.files.begin(), map.files.end());
-        }
+        const PlacedMap map = place_map(settings, *backend);
         const recon::SpectPlan plan = recon::plan_spect(data_, settings);
         if (request_.dry_run) {
-            print_spect_plan(std::cout, {data_, plan, settings, backend->info(), files_, findings, request_.output});
+            print_spect_plan(std::cout, {data_, plan, settings, backend->info(), files_, findings_, request_.output});
             return;
         }
         Output output(request_.output);
         recon::ReconstructionResult result =
             recon::reconstruct_spect(data_, settings, plan, *backend, context_.progress);
-        result.findings.insert(result.findings.begin(), findings.begin(), findings.end());
+        result.findings.insert(result.findings.begin(), findings_.begin(), findings_.end());
         for (const std::string& finding : result.findings) {
             context_.progress.warn(finding);
         }
@@ -108,14 +70,14 @@ public:
         }
         write_spect_output(output,
                            {context_, data_, result, backend->info(), config_, files_, plan.photopeak, plan.windows,
-                            request_.write_sensitivity, request_.write_pet_series, map_record, found});
+                            request_.write_sensitivity, request_.write_pet_series, map.record, map.found});
     }
 
 private:
     void read() {
         context_.progress.report("read", 0.0, "");
-        check_digests(config_.spect);
-        app::check_digests(config_.files);
+        check_digests(config_.spect.named_files());
+        check_digests(named_files(config_.files));
         refuse_pet_files(config_.files);
         check_output_location(request_.output);
         data_ = read_spect_input(request_.raw, request_.input);
@@ -128,6 +90,41 @@ private:
             files_.push_back({"additive", config_.files.additive->path});
         }
         context_.progress.report("read", 1.0, "");
+    }
+
+    /// All but the map and supplied images. What was assumed, stated and allowed joins the findings.
+    recon::SpectSettings make_settings() {
+        const std::string nuclide = complete_nuclide(config_.spect, data_);
+        convert_radii(config_.spect, data_);
+        SpectSetup setup = spect_setup(config_, data_);
+        files_.insert(files_.end(), setup.files.begin(), setup.files.end());
+        findings_ = std::move(setup.findings);
+        if (!nuclide.empty()) {
+            findings_.push_back(nuclide);
+        }
+        if (config_.files.additive) {
+            require_additive_enters(data_, setup.settings);
+        }
+        for (const std::string& stated : data_.notes("overrides")) {
+            findings_.push_back("override when the projections were read: " + stated);
+        }
+        for (const std::string& name : config_.spect.allow) {
+            findings_.push_back("allowed by name: " + name);
+        }
+        return std::move(setup.settings);
+    }
+
+    /// Empty where none is named.
+    PlacedMap place_map(recon::SpectSettings& settings, kernels::Backend& backend) {
+        if (!config_.spect.attenuation) {
+            return {};
+        }
+        PlacedMap map = attenuation_map(config_.spect, data_, settings, backend, context_.progress);
+        settings.attenuation = std::move(map.mu);
+        settings.attenuation_detail = map.detail;
+        findings_.insert(findings_.end(), map.findings.begin(), map.findings.end());
+        files_.insert(files_.end(), map.files.begin(), map.files.end());
+        return map;
     }
 
     void read_images(recon::ReconstructionSettings& run) {
@@ -146,7 +143,8 @@ private:
     const ReconConfig& config_;
     const SpectReconRequest& request_;
     SpectData data_;
-    std::vector<io::provenance::FileEntry> files_;
+    std::vector<io::provenance::FileEntry> files_;  ///< that were read
+    std::vector<std::string> findings_;             ///< before the plan's
 };
 
 }  // namespace

@@ -121,7 +121,7 @@ recon::DecaySettings decay_reference(const std::string& when) {
         decay.reference = recon::DecayReference::injection;
     } else if (when != "start") {
         decay.reference = recon::DecayReference::stated;
-        decay.stated_time_s = unix_time_of(when, "reference time");
+        decay.stated_time_s = unix_time_of(when, "--reference-time");
     }
     return decay;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/spect/simulate.hpp"
 
-#include "app/command/clock.hpp"
 #include "app/files/image_file.hpp"
 #include "app/files/image_sidecar.hpp"
 #include "app/files/output.hpp"
+#include "app/files/provenance.hpp"
 #include "app/files/simulation_truth.hpp"
 #include "app/reporting/numbers.hpp"
 #include "core/error.hpp"
+#include "core/words.hpp"
 #include "io/config/share.hpp"
 #include "io/config/toml.hpp"
 #include "io/dicom/content_uid.hpp"
@@ -19,7 +20,6 @@
 #include "simulate/spect/simulate_spect.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <iostream>
 #include <utility>
 
@@ -36,11 +36,9 @@ simulate::Materials load_cross_sections() {
 }
 
 /// The protocol that comes with isotone for a nuclide; that of 99mTc where it has none of its own.
-std::string usual_protocol(std::string nuclide) {
-    std::transform(nuclide.begin(), nuclide.end(), nuclide.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+std::string usual_protocol(const std::string& nuclide) {
     const std::vector<std::string> names = io::config::share_names("protocols");
-    const std::string own = "spect_" + nuclide;
+    const std::string own = "spect_" + lower_case(nuclide);
     return std::find(names.begin(), names.end(), own) != names.end() ? own : "spect_99mtc";
 }
 
@@ -150,11 +148,7 @@ private:
     void write_records(Output& output, const simulate::SpectSimulation& result) const {
         const Record resolved = simulate::record_of(protocol_);
         write_simulation_truth(output, phantom_, resolved);
-        io::provenance::Run run;
-        run.verb = "simulate";
-        run.command_line = context_.command_line;
-        run.started_utc = utc_text(context_.started_s);
-        run.ended_utc = utc_text(now_s());
+        io::provenance::Run run = run_record("simulate", context_);
         run.inputs = {{"phantom", request_.phantom_file}};
         if (request_.protocol) {
             run.inputs.push_back({"protocol", io::config::share_file("protocols", *request_.protocol)});
@@ -167,8 +161,7 @@ private:
         for (const double error : result.relative_error) {
             run.parameters["relative_error"].push_back(error);
         }
-        output.write_sidecar("provenance", "provenance.json",
-                             io::json::to_json(io::provenance::provenance_record(run, output.staged())));
+        write_provenance(output, run);
     }
 
     void print_plan() const {

@@ -14,14 +14,19 @@ const CorrectionRecord* find(const std::vector<CorrectionRecord>& corrections, c
     return found == corrections.end() ? nullptr : &*found;
 }
 
-/// "it was made with scatter corrected (...), this image is not ..."; empty where both are, or neither.
-std::string difference_in(const CorrectionRecord& calibrated, const CorrectionRecord& own) {
-    if (calibrated.applied == own.applied) {
-        return {};
-    }
+/// "it was made with scatter corrected (...), this image is not corrected for it (...)"
+std::string difference_text(const CorrectionRecord& calibrated, const CorrectionRecord& own) {
     return std::string("it was made ") + (calibrated.applied ? "with " : "without ") + own.name + " corrected (" +
            calibrated.detail + "), this image " +
            (own.applied ? "is corrected for it (" : "is not corrected for it (") + own.detail + ")";
+}
+
+/// Neither is wrong where counts come slowly enough.
+std::string dead_time_finding(const CorrectionRecord& calibrated) {
+    return std::string("calibration: it was made ") +
+           (calibrated.applied ? "with dead time corrected, this image is not corrected for it"
+                               : "without dead time corrected, this image is corrected for it") +
+           ": right where the one without lost few counts";
 }
 
 }  // namespace
@@ -39,18 +44,20 @@ std::vector<std::string> check_calibrated_corrections(const Calibration& calibra
             }
             continue;
         }
-        const std::string difference = difference_in(*calibrated, *own);
-        if (difference.empty()) {
+        if (calibrated->applied == own->applied) {
             continue;
         }
-        const bool of_the_rate = own->name == "dead time";
-        if (!of_the_rate && !accept) {
+        if (own->name == "dead time") {
+            findings.push_back(dead_time_finding(*calibrated));
+            continue;
+        }
+        const std::string difference = difference_text(*calibrated, *own);
+        if (!accept) {
             throw Error(ErrorCode::inconsistent_data, "calibration", difference,
                         "correct both or neither: a factor holds for images made as its own was; or take it with "
                         "`accept_other_corrections`, which is recorded");
         }
-        findings.push_back("calibration: " + difference +
-                           (of_the_rate ? ": right where the one without lost few counts" : "; accepted"));
+        findings.push_back("calibration: " + difference + "; accepted");
     }
     return findings;
 }

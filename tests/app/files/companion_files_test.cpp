@@ -66,12 +66,12 @@ TEST_F(Companions, AllSixAreWrittenAndReadBack) {
         EXPECT_EQ(is->path, was->path) << "an absolute path stays";
         EXPECT_EQ(is->sha256.size(), 64U);
     }
-    EXPECT_NO_THROW(check_digests(back));
+    EXPECT_NO_THROW(check_digests(named_files(back)));
     // The numbers of a template do not matter, those of factors do.
     write("layout.s", "others");
-    EXPECT_NO_THROW(check_digests(back));
+    EXPECT_NO_THROW(check_digests(named_files(back)));
     write("factors.s", "others");
-    const Error error = error_of([&] { check_digests(back); });
+    const Error error = error_of([&] { check_digests(named_files(back)); });
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
     EXPECT_THAT(error.where(), testing::HasSubstr("factors.hs"));
 }
@@ -99,7 +99,7 @@ TEST_F(Companions, ADigestWithoutItsFileIsRefused) {
 
 TEST_F(Companions, AFileThatIsGoneIsMissing) {
     const CompanionFiles files = read("start_image = \"gone.nii\"\nstart_image_sha256 = \"00\"", folder_.path());
-    EXPECT_EQ(error_of([&] { check_digests(files); }).code(), ErrorCode::input_missing);
+    EXPECT_EQ(error_of([&] { check_digests(named_files(files)); }).code(), ErrorCode::input_missing);
 }
 
 TEST_F(Companions, ProvenanceNamesDataFilesToo) {

@@ -4,8 +4,10 @@
 #include "core/rigid_transform.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
+#include "io/hdf5/spect_container.hpp"
 #include "io/json/json.hpp"
 #include "tests/app/run_command.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/rotations.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -19,6 +21,7 @@
 namespace isotone::app {
 namespace {
 
+using test::error_of;
 using test::run;
 using test::TemporaryFolder;
 using testing::HasSubstr;
@@ -138,6 +141,44 @@ TEST(SpectRegistration, KeepsTheFilesPlaceWhereNothingIsLikelier) {
     EXPECT_THAT(provenance, HasSubstr("the search found nothing likelier than where the file places it"));
     // It did end beside.
     EXPECT_THAT(provenance, HasSubstr("\"log_likelihood_gained_over_place_of_file\": -"));
+}
+
+/// What is wrong where matter lies behind a detector, and the way out.
+Error refusal(const std::string& data, const std::string& map) {
+    const TemporaryFolder folder;
+    Error error = error_of([&] { recon(data, folder / "a", map, {"--placement", "register"}); });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_EQ(error.where(), "registration");
+    EXPECT_THAT(error.what(), HasSubstr("of the matter in the attenuation map lies behind the detector"));
+    EXPECT_THAT(error.hint(), HasSubstr("wrong radii mislead the search"));
+    return error;
+}
+
+// REQ-REG-05. A map that is too wide lies there wherever it is put.
+TEST(SpectRegistration, ThatEndsBehindADetectorSaysWhoPutTheMapThere) {
+    const TemporaryFolder folder;
+    const std::string data = simulate(folder, {"uniform_cylinder", "--nuclide", "99mTc"}, "140.5", 20);
+    Volume wide = read_image(data + ".attenuation.nii.gz");
+    for (std::size_t k = 0; k < 2; ++k) {
+        wide.grid.spacing_mm[k] *= 1.6;
+        wide.grid.origin_mm[k] *= 1.6;
+    }
+    write_image(folder / "wide.nii.gz", wide);
+    const Error error = refusal(data, (folder / "wide.nii.gz").string());
+    EXPECT_THAT(error.what(), testing::ContainsRegex("; the search (put it there: shift|left it)"));
+    EXPECT_THAT(error.hint(), HasSubstr("--allow radius_inside_body"));
+}
+
+// REQ-REG-05. Heads that stood in the phantom: the search goes astray, and where it began tells why.
+TEST(SpectRegistration, ThatGoesAstraySaysThatRadiiAreInDoubt) {
+    const TemporaryFolder folder;
+    const std::string data = simulate(folder, {"uniform_cylinder", "--nuclide", "99mTc"}, "140.5", 20);
+    SpectData near = io::hdf5::read_spect(data);
+    for (ProjectionView& view : near.geometry.views) {
+        view.radius_mm = 70.0;
+    }
+    io::hdf5::write_spect(folder / "near.h5", near);
+    (void)refusal((folder / "near.h5").string(), data + ".attenuation.nii.gz");
 }
 
 }  // namespace
