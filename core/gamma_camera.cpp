@@ -33,6 +33,7 @@ const Collimator& GammaCamera::collimator(const std::string& wanted) const {
         return *found;
     }
     std::vector<std::string> names;
+    names.reserve(collimators.size());
     for (const Collimator& candidate : collimators) {
         names.push_back(candidate.name);
     }
