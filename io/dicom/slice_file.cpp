@@ -47,7 +47,7 @@ bool is_ct_slice(DcmDataset& dataset, const std::string& where) {
 
 std::vector<double> required_numbers(DcmDataset& dataset, const DcmTagKey& tag, const char* name, std::size_t count,
                                      const std::string& where) {
-    const std::vector<double> numbers = numbers_of(dataset, tag);
+    std::vector<double> numbers = numbers_of(dataset, tag);
     if (numbers.size() != count) {
         throw damaged(where, std::string(name) + " is missing or not " + std::to_string(count) + " numbers");
     }
@@ -100,7 +100,8 @@ void replace_padding(DcmDataset& dataset, SliceFile& file) {
     const auto rescaled = [&](double stored) {
         return static_cast<float>(stored * file.slice.rescale_slope + file.slice.rescale_intercept);
     };
-    const auto [least, most] = std::minmax({rescaled(*padding), rescaled(limit)});
+    const float least = std::min(rescaled(*padding), rescaled(limit));
+    const float most = std::max(rescaled(*padding), rescaled(limit));
     constexpr float air_hu = -1000.0F;
     std::ranges::replace_if(
         file.values, [&](float value) { return value >= least && value <= most; }, air_hu);
