@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "imaging/itk_types.hpp"
 
+#include <itkEuler3DTransform.h>
+#include <itkImage.h>
+#include <itkMultiThreaderBase.h>
+
 #include <algorithm>
 
 namespace isotone::imaging {
+namespace {
+
+std::mutex& of_process() {
+    static std::mutex one;
+    return one;
+}
+
+}  // namespace
+
+OneThread::OneThread() : lock_(of_process()), before_(itk::MultiThreaderBase::GetGlobalMaximumNumberOfThreads()) {
+    itk::MultiThreaderBase::SetGlobalMaximumNumberOfThreads(1);
+}
+
+OneThread::~OneThread() {
+    itk::MultiThreaderBase::SetGlobalMaximumNumberOfThreads(before_);
+}
 
 Image::Pointer image_of(const Volume& volume) {
     const auto image = Image::New();

@@ -5,41 +5,40 @@
 #include "core/rigid_transform.hpp"
 #include "core/volume.hpp"
 
-#include <itkEuler3DTransform.h>
-#include <itkImage.h>
-#include <itkMultiThreaderBase.h>
-
 #include <mutex>
+
+namespace itk {
+template <typename Pixel, unsigned int Dimension>
+class Image;
+template <typename Parameters>
+class Euler3DTransform;
+template <typename Object>
+class SmartPointer;
+}  // namespace itk
 
 namespace isotone::imaging {
 
 using Image = itk::Image<float, 3>;
 using Transform = itk::Euler3DTransform<double>;
 
-/// A copy, at its place in the patient. io/image makes the same of a volume: the two rooms share no header of ITK's.
-Image::Pointer image_of(const Volume& volume);
+/// A copy, at its place in the patient. io/image makes the same of a volume: no header of ITK's reaches both rooms.
+itk::SmartPointer<Image> image_of(const Volume& volume);
 
-Transform::Pointer itk_transform(const RigidTransform& transform);
+itk::SmartPointer<Transform> itk_transform(const RigidTransform& transform);
 RigidTransform rigid_transform(const Transform& transform);
 
 /// ITK's own threads sum in whatever order they end. What it makes while this lives works on one. The setting is one
 /// for the whole process, so registrations run one after the other.
 class OneThread {
 public:
-    OneThread() : lock_(mutex()), before_(itk::MultiThreaderBase::GetGlobalMaximumNumberOfThreads()) {
-        itk::MultiThreaderBase::SetGlobalMaximumNumberOfThreads(1);
-    }
-    ~OneThread() { itk::MultiThreaderBase::SetGlobalMaximumNumberOfThreads(before_); }
+    OneThread();
+    ~OneThread();
     OneThread(const OneThread&) = delete;
     OneThread& operator=(const OneThread&) = delete;
 
 private:
-    static std::mutex& mutex() {
-        static std::mutex one;
-        return one;
-    }
     std::scoped_lock<std::mutex> lock_;
-    itk::ThreadIdType before_;
+    unsigned before_;
 };
 
 }  // namespace isotone::imaging

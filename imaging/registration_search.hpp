@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Private to this room: where two images share most, by Powell's line searches from coarse to fine.
+/// Private to this room: which hill the search climbs, and how far from the start it may end.
 #pragma once
 
+#include "core/rigid_transform.hpp"
 #include "imaging/compared_images.hpp"
 #include "imaging/rigid_registration.hpp"
 
-#include <cstddef>
-
 namespace isotone::imaging {
-
-struct Found {
-    RigidTransform transform;
-    double metric = 0.0;  ///< mutual information in nats, of the voxels that the last level samples
-    int iterations = 0;   ///< rounds of the last level
-    bool ended = false;   ///< before the rounds ran out
-};
-
-/// Some of the levels, coarse to fine.
-struct Levels {
-    std::size_t first, end;  ///< `end` is not one of them
-};
-
-/// Shift and rotation from `start` on.
-Found search_shift_and_turn(const ComparedImages& images, const RigidTransform& start, Levels levels,
-                            const RegistrationSettings& settings);
-
-/// A shift alone: the start's turn is kept.
-Found search_shift(const ComparedImages& images, const RigidTransform& start, Levels levels,
-                   const RegistrationSettings& settings);
 
 /// The start, and places beside it along each axis: along a body that is alike from end to end the information has
 /// several hills. One that lies beyond the limits gives way to any within them. Turns come later: none is so large that

@@ -7,6 +7,8 @@
 #include "imaging/itk_types.hpp"
 #include "imaging/registration_search.hpp"
 
+#include <itkMacro.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -79,9 +81,9 @@ void require_plausible(const RigidRegistration& found, const RigidTransform& sta
 RigidRegistration judged(const ComparedImages& images, const RigidTransform& start, const Found& shifted,
                          const Found& turned, const RegistrationSettings& settings) {
     RigidRegistration result;
-    result.start_metric = information(images, start, settings);
-    const double of_shift = information(images, shifted.transform, settings);
-    const double of_turn = information(images, turned.transform, settings);
+    result.start_metric = images.information(start);
+    const double of_shift = images.information(shifted.transform);
+    const double of_turn = images.information(turned.transform);
     result.gained_by_rotation = of_turn - of_shift;
     result.rotation_found = result.gained_by_rotation > settings.least_gain_of_rotation * of_shift;
     const Found& best = result.rotation_found ? turned : shifted;
@@ -118,12 +120,12 @@ RigidRegistration register_rigidly(const Volume& fixed, const Volume& moving, co
     require_levels(settings);
     const RigidTransform start = about(settings.start, fixed.grid.middle());
     try {
-        const ComparedImages images = compared(fixed, moving, start, settings);
+        const ComparedImages images(fixed, moving, start, settings);
         const std::size_t levels = settings.shrink.size();
         const Found coarse = best_of_coarse_searches(images, start, settings);
-        const Found shifted = levels > 1 ? search_shift(images, coarse.transform, {1, levels}, settings) : coarse;
-        const Found turned = search_shift_and_turn(images, coarse.transform, {0, levels}, settings);
-        RigidRegistration found = judged(blurred(images, settings), start, shifted, turned, settings);
+        const Found shifted = levels > 1 ? images.search_shift(coarse.transform, {1, levels}) : coarse;
+        const Found turned = images.search_shift_and_turn(coarse.transform, {0, levels});
+        RigidRegistration found = judged(images, start, shifted, turned, settings);
         require_plausible(found, start, settings);
         if (found.metric < found.start_metric) {
             found.transform = start;
@@ -142,7 +144,7 @@ double mutual_information(const Volume& fixed, const Volume& moving, const Rigid
     require_levels(settings);
     const OneThread one_thread;
     try {
-        return information(blurred(compared(fixed, moving, settings.start, settings), settings), transform, settings);
+        return ComparedImages(fixed, moving, settings.start, settings).information(transform);
     } catch (const itk::ExceptionObject& fault) {
         refuse(fault);
     }

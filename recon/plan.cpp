@@ -97,16 +97,6 @@ void check_field_of_view(double radius_mm, const std::vector<float>& mask, const
 }
 
 /// An image that is zero wherever it counts can neither be started from nor divided by.
-void require_something_inside(const Volume& volume, const std::vector<float>& mask, const std::string& name) {
-    for (std::size_t i = 0; i < mask.size(); ++i) {
-        if (mask[i] > 0.0F && volume.values[i] > 0.0F) {
-            return;
-        }
-    }
-    throw Error(ErrorCode::inconsistent_data, name, "it is zero everywhere within the field of view",
-                "supply an image with values above 0");
-}
-
 double bytes_of(const std::optional<Sinogram>& sinogram) {
     return sinogram ? 4.0 * static_cast<double>(sinogram->values.size()) : 0.0;
 }
@@ -157,14 +147,7 @@ ReconstructionPlan plan_reconstruction(const RawData& raw, const ReconstructionS
     }
     const std::vector<float> mask = cylinder_mask(plan.grid, plan.fov_radius_mm);
     check_field_of_view(plan.fov_radius_mm, mask, geometry.scanner());
-    if (settings.start_image) {
-        require_fitting_image(*settings.start_image, plan.grid, "start image");
-        require_something_inside(*settings.start_image, mask, "start image");
-    }
-    if (settings.sensitivity_image) {
-        require_fitting_image(*settings.sensitivity_image, plan.grid, "sensitivity image");
-        require_something_inside(*settings.sensitivity_image, mask, "sensitivity image");
-    }
+    check_supplied_images(settings, plan.grid, mask, Frame::gantry);
     plan.quantity = factors.image_quantity();
     plan.corrections = factors.corrections();
     plan.corrections.push_back({"sensitivity image", true, settings.sensitivity_image ? "as supplied" : "computed"});

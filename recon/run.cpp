@@ -3,7 +3,7 @@
 
 #include "core/error.hpp"
 #include "recon/algorithms/osem.hpp"
-#include "recon/model/supplied_image.hpp"
+#include "recon/resident.hpp"
 
 #include <cstdio>
 #include <string>
@@ -18,10 +18,10 @@ Volume to_volume(SystemModel& model, const kernels::Buffer& image, const ImageGr
     return volume;
 }
 
-kernels::Buffer start_image(const ReconstructionSettings& settings, SystemModel& model, Frame frame) {
+kernels::Buffer start_image(const ReconstructionSettings& settings, SystemModel& model) {
     kernels::Backend& backend = model.backend();
     if (settings.start_image) {
-        return resident_image(*settings.start_image, model.grid(), "start image", backend, frame);
+        return resident_image(backend, settings.start_image->values, model.grid());
     }
     // The uniform image that explains all counts.
     double sensitivity = 0.0;
@@ -60,9 +60,7 @@ void update(SystemModel& model, const ReconstructionSettings& settings, Progress
 void post_filter(SystemModel& model, double fwhm_mm, const std::vector<float>& field_of_view, kernels::Buffer& image) {
     kernels::Backend& backend = model.backend();
     backend.gaussian(image, model.grid(), {fwhm_mm, fwhm_mm, fwhm_mm});
-    kernels::Buffer mask = backend.make_buffer(image.size());
-    backend.upload_image(field_of_view, model.grid(), mask);
-    backend.multiply(image, mask);
+    backend.multiply(image, resident_image(backend, field_of_view, model.grid()));
 }
 
 void report_floored(ReconstructionResult& result) {
@@ -85,7 +83,7 @@ void run_updates(SystemModel& model, const ReconstructionSettings& settings, con
     result.measured_counts = model.measured_counts();
     result.floor = model.floor();
 
-    OsemState state = osem_start(model, start_image(settings, model, finished.grid.frame));
+    OsemState state = osem_start(model, start_image(settings, model));
     update(model, settings, progress, state, result);
     if (settings.post_filter_fwhm_mm > 0.0) {
         post_filter(model, settings.post_filter_fwhm_mm, finished.field_of_view, state.image);

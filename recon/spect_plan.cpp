@@ -45,7 +45,9 @@ public:
     }
 
     SpectPlan plan() {
-        view_the_orbit();
+        add_findings(check_orbit(plan_.problem.geometry, settings_.accept_incomplete_orbit));
+        choose_field_of_view();
+        estimate_scatter();
         choose_counts();
         model_resolution();
         model_motion();
@@ -60,16 +62,8 @@ public:
     }
 
 private:
-    void view_the_orbit() {
+    void choose_field_of_view() {
         SpectProblem& problem = plan_.problem;
-        try {
-            require_complete_orbit(problem.geometry);
-        } catch (const Error& fault) {
-            if (!settings_.accept_incomplete_orbit) {
-                throw;
-            }
-            plan_.findings.push_back("the orbit is incomplete, which was allowed: " + std::string(fault.what()));
-        }
         problem.grid = spect_kernel_grid(problem.geometry, settings_.run);
         const double seen = seen_radius_mm(problem.geometry);
         if (!(seen > 0.0)) {
@@ -88,7 +82,7 @@ private:
             fits ? std::span<const float>(settings_.attenuation->values) : std::span<const float>());  // refused below
     }
 
-    void choose_counts() {
+    void estimate_scatter() {
         photopeaks_ = photopeaks_of(data_, settings_, plan_.findings);
         plan_.photopeak = photopeaks_text(data_, photopeaks_);
         for (const Photopeak& photopeak : photopeaks_) {
@@ -106,6 +100,9 @@ private:
             add_findings(scatter.estimate->findings);
             plan_.problem.additive = std::move(scatter.estimate->counts);
         }
+    }
+
+    void choose_counts() {
         Photopeaks chosen = choose_photopeaks(data_, photopeaks_, settings_.gate);
         add_findings(chosen.findings);
         plan_.energy_kev = chosen.energy_kev;
@@ -173,13 +170,7 @@ private:
     }
 
     void check_images() {
-        const auto check_image = [&](const std::optional<Volume>& image, const char* name) {
-            if (image) {
-                require_fitting_image(*image, plan_.problem.grid, name, Frame::patient_lps);
-            }
-        };
-        check_image(settings_.run.start_image, "start image");
-        check_image(settings_.run.sensitivity_image, "sensitivity image");
+        check_supplied_images(settings_.run, plan_.problem.grid, plan_.problem.field_of_view, Frame::patient_lps);
         // A computed one is part of every reconstruction, and no correction of its own.
         if (settings_.run.sensitivity_image) {
             plan_.corrections.push_back({"sensitivity image", true, "as supplied"});
@@ -239,38 +230,6 @@ SpectPlan plan_spect(const SpectData& data, const SpectSettings& settings) {
         plan.findings.insert(plan.findings.end(), findings.begin(), findings.end());
     }
     return plan;
-}
-
-namespace {
-
-/// Every subset has a projector for each angle of its arcs, with tables of its own: the taps of all responses, forward
-/// and transposed, and the planes of its views. What projectors work in they share.
-double tables_of_projectors(const SpectPlan& plan, int subsets) {
-    // A row of taps is a vector of its own: 48 bytes with its header, and 16 of what says where it is.
-    constexpr double padding = 8.0, tap_bytes = 4.0, kernel_bytes = 128.0, plane_bytes = 20.0;
-    double responses = 0.0;
-    for (const kernels::PlaneResponse& response : plan.problem.responses.responses) {
-        for (const kernels::SeparableKernel& part : response) {
-            const auto taps = static_cast<double>(part.across.size() + part.along.size()) + 2.0 * padding;
-            responses += 2.0 * (taps * tap_bytes + kernel_bytes);
-        }
-    }
-    const auto planes = static_cast<double>(plan.problem.geometry.views.size()) * plan.problem.depth_planes;
-    return plan.problem.arc_samples * (subsets * responses + planes * plane_bytes);
-}
-
-}  // namespace
-
-double spect_memory(const SpectPlan& plan, const SpectSettings& settings, const kernels::DeviceInfo& device) {
-    const double element = device.precision == "double" ? 8.0 : 4.0;
-    const auto voxels = static_cast<double>(plan.problem.grid.voxels());
-    const auto pixels = static_cast<double>(plan.problem.counts.size());
-    // Mask, three work images, image, correction, map, a sensitivity for each subset; the 64-bit accumulator.
-    const double images = voxels * (element * (7.0 + settings.run.subsets) + 8.0);
-    // Measured, multiplicative, additive and work; with scatter that depends on the image two more.
-    const double projections = pixels * element * (plan.scatter == ScatterMethod::effective_source ? 6.0 : 4.0);
-    const double arcs = plan.problem.arc_samples > 1 ? pixels * element : 0.0;  // the views at one angle
-    return images + projections + arcs + tables_of_projectors(plan, settings.run.subsets);
 }
 
 }  // namespace isotone::recon

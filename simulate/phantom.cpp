@@ -17,6 +17,15 @@ const Primitive* Phantom::at(const Vector3& point_mm) const {
     return nullptr;
 }
 
+double Phantom::transaxial_reach_mm() const {
+    double reach = 0.0;
+    for (const Primitive& primitive : primitives) {
+        reach = std::max(reach,
+                         std::hypot(primitive.centre_mm[0], primitive.centre_mm[1]) + primitive.bounding_radius_mm());
+    }
+    return reach;
+}
+
 Phantom Phantom::moved(const Vector3& by_mm) const {
     Phantom copy = *this;
     for (Primitive& primitive : copy.primitives) {

@@ -25,6 +25,8 @@ struct ISOTONE_API Phantom {
 
     /// The last primitive that contains the point, or nullptr for air.
     const Primitive* at(const Vector3& point_mm) const;
+    /// How far from the axis of the gantry anything of it can reach, mm: no line across it needs to be longer.
+    double transaxial_reach_mm() const;
     /// Everything shifted, e.g. off the grid.
     Phantom moved(const Vector3& by_mm) const;
 };

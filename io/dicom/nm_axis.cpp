@@ -48,7 +48,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
             "the axis stands at x of ImagePositionPatient and y = -TableHeight, as Siemens has it");
         return Vector3{p[0], 0.0 - *table, z};  // 0, not -0, at a height of 0
     }
-    if (nm_manufacturer_is(dataset, "MEDISO")) {
+    if (nm_manufacturer_is(dataset, "mediso")) {
         notes.assumptions.emplace_back(
             "ImagePositionPatient is that of a volume around the axis, which is at y = 0, as Mediso has it");
         return Vector3{p[0] + half_width, 0.0, z};
@@ -66,7 +66,7 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
                        p[1] + u[1] * across - view.radius_mm * std::cos(placed.angle_rad), z};
     }
     const bool transverse = orientation && orientation->row[0] > nm_along && orientation->column[1] > nm_along;
-    if (transverse || nm_manufacturer_is(dataset, "GE ")) {
+    if (transverse || nm_manufacturer_is(dataset, "ge ")) {
         notes.assumptions.emplace_back("ImagePositionPatient is that of a volume around the axis, as GE has it");
         return Vector3{p[0] + half_width, p[1] + half_width, z};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_frames.hpp"
 
+#include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_gates.hpp"
 #include "io/dicom/reading_faults.hpp"
@@ -14,6 +15,7 @@
 namespace isotone::io::dicom {
 namespace {
 
+constexpr int most_numbers = 4096;  // of views, gates or items; as many views as a geometry may have
 constexpr int most_frames = 16384;  // 4096 views in 4 windows; a vector of US then still fits its length limit
 
 int frames_in(DcmItem& dataset, const std::string& where) {
@@ -29,7 +31,7 @@ int items_in(DcmItem& dataset, const DcmTagKey& sequence, const char* name, cons
              const std::string& where) {
     DcmSequenceOfItems* items = nullptr;
     if (dataset.findAndGetSequence(sequence, items).bad() || items == nullptr || items->card() < 1 ||
-        items->card() > 4096) {
+        items->card() > most_numbers) {
         throw damaged(where, std::string(name) + " is missing or empty");
     }
     const int found = static_cast<int>(items->card());
@@ -61,8 +63,8 @@ std::vector<int> vector_of(DcmItem& dataset, const DcmTagKey& tag, const char* n
     for (const double number : numbers) {
         if (!(number >= 1.0) || number > things) {
             throw inconsistent(where,
-                               std::string(name) + " points at number " + std::to_string(static_cast<int>(number)) +
-                                   " of " + std::to_string(things),
+                               std::string(name) + " holds " + number_text(number) + ", not a number from 1 to " +
+                                   std::to_string(things),
                                fetch_again);
         }
         values.push_back(static_cast<int>(number) - 1);
@@ -94,7 +96,6 @@ NmFrames nm_static_frames_of(DcmItem& dataset, const std::string& where) {
 }
 
 NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, ReadingNotes& notes) {
-    constexpr int any = 4096;
     NmFrames found;
     const int frames = frames_in(dataset, where);
     read_windows_and_detectors(dataset, where, found);
@@ -104,12 +105,13 @@ NmFrames nm_frames_of(DcmItem& dataset, const std::string& where, ReadingNotes& 
         return vector_of(dataset, tag, name, frames, things, where);
     };
     const auto optional_values = [&](const DcmTagKey& tag, const char* name) {
-        return dataset.tagExists(tag) ? values(tag, name, any) : std::vector<int>(static_cast<std::size_t>(frames), 0);
+        return dataset.tagExists(tag) ? values(tag, name, most_numbers)
+                                      : std::vector<int>(static_cast<std::size_t>(frames), 0);
     };
     const auto windows = values(DCM_EnergyWindowVector, "EnergyWindowVector (0054,0010)", found.windows);
     const auto detectors = values(DCM_DetectorVector, "DetectorVector (0054,0020)", found.detectors);
     const auto rotations = values(DCM_RotationVector, "RotationVector (0054,0050)", found.rotations);
-    const auto views = values(DCM_AngularViewVector, "AngularViewVector (0054,0090)", frames == 1 ? 1 : any);
+    const auto views = values(DCM_AngularViewVector, "AngularViewVector (0054,0090)", frames == 1 ? 1 : most_numbers);
     const auto intervals = optional_values(DCM_RRIntervalVector, "RRIntervalVector (0054,0060)");
     const auto slots = optional_values(DCM_TimeSlotVector, "TimeSlotVector (0054,0070)");
     NmGates gates = nm_gates_of(dataset, intervals, slots, notes);

@@ -2,15 +2,13 @@
 #include "io/dicom/nm_kind.hpp"
 
 #include "core/corrected_codes.hpp"
+#include "core/words.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/object_kind.hpp"
 #include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
-
-#include <algorithm>
-#include <cctype>
 
 namespace isotone::io::dicom {
 namespace {
@@ -21,14 +19,14 @@ void check_image_type(DcmItem& dataset, NmKind wanted, const std::string& where)
         return;
     }
     const bool planar = wanted == NmKind::planar;
-    throw unsupported(
-        where,
-        "is " + kind_in_words(dataset) + "; " +
-            (planar ? "planar acquisitions are of the type STATIC" : "projections are of the type TOMO or GATED TOMO"),
-        third_image_type(dataset).starts_with("RECON") ? "give the projections that the reconstruction was made from"
-        : planar                                       ? "give a static acquisition"
-        : found ? "give a tomographic acquisition; a static one serves to calibrate a planar source alone"
-                : "give a tomographic acquisition");
+    throw unsupported(where,
+                      "is " + kind_in_words(dataset) + ", not of " +
+                          (planar ? "a planar acquisition (STATIC)" : "projections (TOMO, GATED TOMO)"),
+                      third_image_type(dataset).starts_with("RECON")
+                          ? "give the projections that the reconstruction was made from"
+                      : planar ? "give a static acquisition"
+                      : found ? "give a tomographic acquisition; a static one serves to calibrate a planar source alone"
+                              : "give a tomographic acquisition");
 }
 
 /// DICOM's defined terms (0018,1181): PARA is read, an absent one and UNKN are taken for it.
@@ -65,9 +63,7 @@ void check_not_corrected(DcmItem& dataset, const NmReadOptions& options, const s
 }  // namespace
 
 bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning) {
-    std::string name = first_of(dataset, DCM_Manufacturer);
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return name.starts_with(beginning);
+    return lower_case(first_of(dataset, DCM_Manufacturer)).starts_with(beginning);
 }
 
 bool nm_is_own(DcmItem& dataset) {

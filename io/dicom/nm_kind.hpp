@@ -27,7 +27,7 @@ void check_nm_kind(DcmItem& dataset, NmKind wanted, const NmReadOptions& options
 bool nm_is_own(DcmItem& dataset);
 
 /// Compared without case.
-/// @param beginning  in upper case
+/// @param beginning  in lower case
 bool nm_manufacturer_is(DcmItem& dataset, std::string_view beginning);
 
 }  // namespace isotone::io::dicom

@@ -15,14 +15,36 @@ Error refused(const std::string& what) {
     return nm_unwritable(what, "a container (.h5) holds any orbit");
 }
 
+constexpr double radian_deg = 180.0 / std::numbers::pi;
+
 /// To -180 .. 180 degrees.
-double shortest_deg(double radians) {
-    return std::remainder(radians * 180.0 / std::numbers::pi, 360.0);
+double shortest_deg(double degrees) {
+    return std::remainder(degrees, 360.0);
 }
 
-double step_between(const ProjectionGeometry& geometry, int from, int to) {
-    return shortest_deg(geometry.views[static_cast<std::size_t>(to)].angle_rad -
-                        geometry.views[static_cast<std::size_t>(from)].angle_rad);
+/// What the views of a head must have in common with those of the first, whose step has its sign in `step_deg`.
+void require_same_motion(const ProjectionGeometry& geometry, const std::vector<int>& views, const NmNewOrbit& orbit,
+                         double step_deg) {
+    constexpr double angle_dust_deg = 1e-6;  // angles come from texts and from sums of steps; this is neither
+    constexpr double half_ms = 5e-4;         // durations are written in whole milliseconds
+    constexpr double offset_dust_mm = 1e-3;  // a micrometre is nothing to a camera
+    const ProjectionView& first = geometry.views[static_cast<std::size_t>(views.front())];
+    for (std::size_t k = 0; k < views.size(); ++k) {
+        const ProjectionView& view = geometry.views[static_cast<std::size_t>(views[k])];
+        const double turned_deg = (view.angle_rad - first.angle_rad) * radian_deg;
+        if (std::abs(shortest_deg(turned_deg - static_cast<double>(k) * step_deg)) > angle_dust_deg) {
+            throw refused("the views are not at equal steps");
+        }
+        if (std::abs(view.arc_rad * radian_deg - (orbit.continuous ? orbit.step_deg : 0.0)) > angle_dust_deg) {
+            throw refused("the views count along arcs that are not the step from view to view");
+        }
+        if (std::abs(view.duration_s - orbit.view_s) > half_ms) {
+            throw refused("the views have unequal durations");
+        }
+        if (std::abs(view.axis_offset_mm - first.axis_offset_mm) > offset_dust_mm) {
+            throw refused("the views of a head see the axis at unequal offsets");
+        }
+    }
 }
 
 }  // namespace
@@ -42,12 +64,16 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
         orbit.views.push_back(views_of_head(geometry, head));
     }
     const std::vector<int>& lead = orbit.views.front();
-    const double arc = geometry.views[static_cast<std::size_t>(lead.front())].arc_rad * 180.0 / std::numbers::pi;
-    orbit.continuous = arc > 0.0;
-    const double step = lead.size() > 1 ? step_between(geometry, lead[0], lead[1]) : arc;
-    orbit.step_deg = std::abs(step);
-    orbit.counter_clockwise = step >= 0.0;
-    orbit.view_s = geometry.views[static_cast<std::size_t>(lead.front())].duration_s;
+    const auto lead_view = [&](std::size_t k) -> const ProjectionView& {
+        return geometry.views[static_cast<std::size_t>(lead[k])];
+    };
+    const double arc_deg = lead_view(0).arc_rad * radian_deg;
+    const double step_deg =
+        lead.size() > 1 ? shortest_deg((lead_view(1).angle_rad - lead_view(0).angle_rad) * radian_deg) : arc_deg;
+    orbit.continuous = arc_deg > 0.0;
+    orbit.step_deg = std::abs(step_deg);
+    orbit.counter_clockwise = step_deg >= 0.0;
+    orbit.view_s = lead_view(0).duration_s;
     // ActualFrameDuration is in whole milliseconds, and no reader takes 0.
     if (orbit.view_s < 1e-3) {
         throw refused("the counting time of a view is not known");
@@ -56,27 +82,7 @@ NmNewOrbit nm_new_orbit_of(const ProjectionGeometry& geometry) {
         if (views.size() != lead.size()) {
             throw refused("the heads have unequal numbers of views");
         }
-        for (std::size_t k = 0; k < views.size(); ++k) {
-            // Angles come from texts and from sums of steps; a millionth of a degree is neither.
-            if (k > 0 && std::abs(shortest_deg(geometry.views[static_cast<std::size_t>(views[k])].angle_rad -
-                                               geometry.views[static_cast<std::size_t>(views[0])].angle_rad -
-                                               static_cast<double>(k) * step * std::numbers::pi / 180.0)) > 1e-6) {
-                throw refused("the views are not at equal steps");
-            }
-            const double arc_deg =
-                geometry.views[static_cast<std::size_t>(views[k])].arc_rad * 180.0 / std::numbers::pi;
-            if (std::abs(arc_deg - (orbit.continuous ? orbit.step_deg : 0.0)) > 1e-6) {
-                throw refused("the views count along arcs that are not the step from view to view");
-            }
-            if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].duration_s - orbit.view_s) > 5e-4) {
-                throw refused("the views have unequal durations");
-            }
-            // CenterOfRotationOffset has one value; a micrometre is nothing to a camera.
-            if (std::abs(geometry.views[static_cast<std::size_t>(views[k])].axis_offset_mm -
-                         geometry.views[static_cast<std::size_t>(views[0])].axis_offset_mm) > 1e-3) {
-                throw refused("the views of a head see the axis at unequal offsets");
-            }
-        }
+        require_same_motion(geometry, views, orbit, step_deg);
     }
     return orbit;
 }

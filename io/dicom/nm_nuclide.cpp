@@ -40,7 +40,7 @@ constexpr std::array nuclides = {
 
 /// Words of letters and words of digits with a following m: "^99m^Technetium" gives 99m and technetium, "I123" i and
 /// 123.
-std::vector<std::string> words_of(const std::string& text) {
+std::vector<std::string> names_and_numbers_of(const std::string& text) {
     std::vector<std::string> words;
     bool fresh = true, digits = false;
     for (const char raw : text) {
@@ -68,7 +68,7 @@ std::vector<std::string> words_of(const std::string& text) {
 }
 
 std::string named_in(const std::string& text) {
-    const std::vector<std::string> words = words_of(text);
+    const std::vector<std::string> words = names_and_numbers_of(text);
     const auto holds = [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); };
     for (const Nuclide& nuclide : nuclides) {
         if (holds(nuclide.mass) && (holds(nuclide.element) || holds(nuclide.symbol))) {
@@ -89,7 +89,7 @@ std::string nuclide_of(DcmItem& radiopharmaceutical) {
                 return std::string(nuclide.name);
             }
         }
-        if (const std::string name = named_in(first_of(*code, DCM_CodeMeaning)); !name.empty()) {
+        if (std::string name = named_in(first_of(*code, DCM_CodeMeaning)); !name.empty()) {
             return name;
         }
     }

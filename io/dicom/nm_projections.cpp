@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/nm_projections.hpp"
 #include "core/number_text.hpp"
+#include "core/words.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_axis.hpp"
 #include "io/dicom/nm_counts.hpp"
@@ -97,11 +98,11 @@ bool holds_nm(const fs::path& file, NmKind kind) {
 
 std::string names_of(const std::vector<fs::path>& files) {
     constexpr std::size_t most = 12;  // what a reader of an error still looks through
-    std::string names;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < std::min(files.size(), most); ++i) {
-        names += (i == 0 ? "" : ", ") + files[i].filename().string();
+        names.push_back(files[i].filename().string());
     }
-    return names + (files.size() > most ? " and " + std::to_string(files.size() - most) + " more" : "");
+    return joined(names, ", ") + (files.size() > most ? " and " + std::to_string(files.size() - most) + " more" : "");
 }
 
 fs::path only_projections_of(const fs::path& folder) {

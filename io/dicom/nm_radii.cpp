@@ -28,7 +28,7 @@ std::vector<double> stated_radii(DcmItem& dataset, int rotations, int rotation, 
         nm_item(dataset, DCM_RotationInformationSequence, item_per_detector ? detector : rotation), DCM_RadialPosition);
     const auto own = numbers_of(nm_item(dataset, DCM_DetectorInformationSequence, detector), DCM_RadialPosition);
     const bool rotation_counts =
-        nm_manufacturer_is(dataset, "MEDISO") && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
+        nm_manufacturer_is(dataset, "mediso") && items == nm_items_of(dataset, DCM_DetectorInformationSequence);
     return own.empty() || (rotation_counts && !of_rotation.empty()) ? of_rotation : own;
 }
 

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/vector_products.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_mapping.hpp"
 #include "io/dicom/object_file.hpp"
 #include "io/dicom/object_kind.hpp"
 #include "io/dicom/pixel_values.hpp"
@@ -19,8 +20,6 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
-#include <string_view>
-#include <utility>
 
 namespace isotone::io::dicom {
 namespace {
@@ -105,63 +104,6 @@ Vector3 normal_of(const std::array<double, 6>& o) {
     return cross({o[0], o[1], o[2]}, {o[3], o[4], o[5]});
 }
 
-struct Mapping {
-    double slope = 1.0, intercept = 0.0;
-    std::optional<double> first, last;  ///< stored values that it covers
-    double bq_per_ml = 1.0;             ///< of one unit
-};
-
-/// Bq/mL of a unit of UCUM, which tells upper from lower case.
-std::optional<double> activity_unit(DcmItem& item) {
-    constexpr std::array<std::pair<std::string_view, double>, 6> units{
-        {{"Bq/ml", 1.0}, {"Bq/mL", 1.0}, {"kBq/ml", 1e3}, {"kBq/mL", 1e3}, {"MBq/ml", 1e6}, {"MBq/mL", 1e6}}};
-    DcmItem* unit = nullptr;
-    if (item.findAndGetSequenceItem(DCM_MeasurementUnitsCodeSequence, unit, 0).bad() || unit == nullptr) {
-        return std::nullopt;
-    }
-    const std::string code = first_of(*unit, DCM_CodeValue);
-    const auto* const found = std::ranges::find(units, code, [](const auto& entry) { return entry.first; });
-    return found == units.end() ? std::nullopt : std::optional(found->second);
-}
-
-/// The first mapping to an activity concentration.
-std::optional<Mapping> mapping_of(DcmDataset& dataset, const std::string& where) {
-    DcmItem* item = nullptr;
-    for (long i = 0; dataset.findAndGetSequenceItem(DCM_RealWorldValueMappingSequence, item, i).good(); ++i) {
-        const std::optional<double> unit = activity_unit(*item);
-        if (!unit) {
-            continue;
-        }
-        Mapping mapping;
-        mapping.bq_per_ml = *unit;
-        const bool linear = item->findAndGetFloat64(DCM_RealWorldValueSlope, mapping.slope).good() &&
-                            item->findAndGetFloat64(DCM_RealWorldValueIntercept, mapping.intercept).good();
-        if (!linear || !std::isfinite(mapping.slope) || mapping.slope == 0.0 || !std::isfinite(mapping.intercept)) {
-            throw damaged(where, "the Real World Value Mapping has no slope and intercept");
-        }
-        mapping.first = number_of(*item, DCM_RealWorldValueFirstValueMapped);
-        mapping.last = number_of(*item, DCM_RealWorldValueLastValueMapped);
-        return mapping;
-    }
-    return std::nullopt;
-}
-
-void apply(const Mapping& mapping, std::vector<float>& stored, const std::string& where) {
-    const auto [least, most] = std::ranges::minmax(stored);
-    if (static_cast<double>(least) < mapping.first.value_or(static_cast<double>(least)) ||
-        static_cast<double>(most) > mapping.last.value_or(static_cast<double>(most))) {
-        throw inconsistent(where, "the Real World Value Mapping does not cover all stored values",
-                           "ask for an export whose mapping covers the image");
-    }
-    for (float& value : stored) {
-        value =
-            static_cast<float>((static_cast<double>(value) * mapping.slope + mapping.intercept) * mapping.bq_per_ml);
-    }
-    if (!std::ranges::all_of(stored, [](float value) { return std::isfinite(value); })) {
-        throw damaged(where, "mapped values exceed the range of a 32 bit float");
-    }
-}
-
 /// Each frame as a slice at its place, for the code that puts slices in order.
 std::vector<SliceFile> slices_of(DcmDataset& dataset, const SliceFile& first, const std::vector<int>& numbers,
                                  const std::vector<float>& values) {
@@ -210,12 +152,12 @@ Volume read_nm_reconstruction(const std::filesystem::path& file) {
     if (lines > INT32_MAX) {
         throw damaged(where, "claims more pixels than any image has");
     }
-    const std::optional<Mapping> mapping = mapping_of(dataset, where);
+    const std::optional<NmMapping> mapping = nm_mapping_of(dataset, where);
     const Rescale rescale = mapping ? Rescale{} : rescale_of(dataset, where);  // a mapping is of the stored values
     std::vector<float> values = rescaled_pixels(dataset, where, std::filesystem::file_size(file), first.columns,
                                                 static_cast<int>(lines), rescale.slope, rescale.intercept);
     if (mapping) {
-        apply(*mapping, values, where);
+        nm_apply(*mapping, values, where);
     }
     std::vector<SliceFile> slices = slices_of(dataset, first, numbers, values);
     std::vector<std::string> findings;  // slices of one spacing are even

@@ -3,6 +3,7 @@
 
 #include "core/number_text.hpp"
 #include "io/dicom/dataset_values.hpp"
+#include "io/dicom/nm_duration.hpp"
 #include "io/dicom/nm_items.hpp"
 #include "io/dicom/reading_faults.hpp"
 
@@ -26,19 +27,7 @@ double step_sign(DcmItem& item, const NmReadOptions& options, const std::string&
     if (direction == "CW") {
         return -1.0;
     }
-    throw inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "give the option direction");
-}
-
-double view_duration_of(DcmItem& item, const NmReadOptions& options, const std::string& where) {
-    if (options.view_duration_s) {
-        return *options.view_duration_s;
-    }
-    const double ms = number_of(item, DCM_ActualFrameDuration).value_or(0.0);
-    if (!(ms > 0.0)) {
-        throw inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
-                           "state `view_duration_s`, the counting time of a view");
-    }
-    return 1e-3 * ms;
+    throw inconsistent(where, "RotationDirection (0018,1140) is neither CW nor CC", "state `direction`");
 }
 
 bool moves_while_counting(DcmItem& item, const NmReadOptions& options, ReadingNotes& notes) {
@@ -123,8 +112,8 @@ bool nm_has_item_per_detector(const NmViews& views) {
            std::ranges::all_of(views.views, [](const NmView& view) { return view.rotation == view.detector; });
 }
 
-std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, int detectors,
-                                        const NmReadOptions& options, const std::string& where, ReadingNotes& notes) {
+std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
+                                        const std::string& where, ReadingNotes& notes) {
     const int count = views.views.back().rotation + 1;
     check_one_bed_position(dataset, count, where);
     std::vector<NmRotation> rotations;
@@ -134,9 +123,9 @@ std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, 
         DcmItem& item = nm_item(dataset, DCM_RotationInformationSequence, r);
         const std::string name = where + ", rotation " + std::to_string(r + 1);
         const double step = step_of(item, views.per_detector, name, notes);
-        check_number_of_views(item, views.per_detector, detectors, name);
-        check_arc(item, step, views.per_detector, detectors, name);
-        const double view_s = view_duration_of(item, options, name);
+        check_number_of_views(item, views.per_detector, views.detectors, name);
+        check_arc(item, step, views.per_detector, views.detectors, name);
+        const double view_s = nm_view_duration_of(item, options, name);
         const double arc = moves_while_counting(item, options, notes) ? step : 0.0;
         rotations.push_back(
             {number_of(item, DCM_StartAngle), step_sign(item, options, name) * step, arc, begin_s, view_s, count == 1});

@@ -28,7 +28,7 @@ bool nm_has_item_per_detector(const NmViews& views);
 
 /// @throws Error{inconsistent_data} where step, sense or time is missing, where views contradict the stated arc or
 ///   number of views, or the bed moved between rotations
-std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, int detectors,
-                                        const NmReadOptions& options, const std::string& where, ReadingNotes& notes);
+std::vector<NmRotation> nm_rotations_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
+                                        const std::string& where, ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

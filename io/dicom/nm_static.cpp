@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Planar acquisitions: counts of detectors that stand somewhere.
 #include "core/number_text.hpp"
-#include "io/dicom/dataset_values.hpp"
 #include "io/dicom/nm_counts.hpp"
+#include "io/dicom/nm_duration.hpp"
 #include "io/dicom/nm_frames.hpp"
 #include "io/dicom/nm_header.hpp"
 #include "io/dicom/nm_kind.hpp"
@@ -10,7 +10,6 @@
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 #include "io/dicom/object_file.hpp"
-#include "io/dicom/reading_faults.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -19,20 +18,6 @@ namespace isotone::io::dicom {
 namespace {
 
 namespace fs = std::filesystem;
-
-double duration_of_static(DcmItem& dataset, const NmReadOptions& options, const std::string& where,
-                          ReadingNotes& notes) {
-    if (options.view_duration_s) {
-        notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
-        return *options.view_duration_s;
-    }
-    const double ms = number_of(dataset, DCM_ActualFrameDuration).value_or(0.0);
-    if (!(ms > 0.0)) {
-        throw inconsistent(where, "ActualFrameDuration (0018,1242) is missing or not positive",
-                           "state `view_duration_s`, the counting time of a view");
-    }
-    return 1e-3 * ms;
-}
 
 SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, const std::string& where,
                          std::uint64_t file_bytes) {
@@ -44,7 +29,10 @@ SpectData static_data_of(DcmDataset& dataset, const NmReadOptions& options, cons
     data.windows = nm_windows_of(dataset, frames.windows, where);
     read_nm_header(dataset, data, notes);
     read_nm_pixel_grid(dataset, data.geometry, where);
-    data.exam.duration_s = duration_of_static(dataset, options, where, notes);
+    if (options.view_duration_s) {
+        notes.overrides.push_back("view_duration_s = " + number_text(*options.view_duration_s));
+    }
+    data.exam.duration_s = nm_view_duration_of(dataset, options, where);
     for (const NmView& view : views.views) {
         ProjectionView placed;
         placed.duration_s = data.exam.duration_s;

@@ -44,6 +44,7 @@ NmViews nm_views_of(const NmFrames& frames, const std::string& where) {
     }
     NmViews found;
     found.views.assign(distinct.begin(), distinct.end());
+    found.detectors = std::ranges::max(found.views, {}, &NmView::detector).detector + 1;
     check_numbers(frames, found, where);
 
     const std::size_t views = found.views.size();

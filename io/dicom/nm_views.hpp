@@ -20,6 +20,7 @@ struct NmViews {
     std::vector<NmView> views;  ///< by rotation, detector, angular view: the order of time, head by head
     std::vector<int> view_of;   ///< of each frame, index into views
     int per_detector = 0;       ///< views of each detector in each rotation
+    int detectors = 0;          ///< up to the last that has views
 };
 
 /// @throws Error{inconsistent_data} where a window and gate lack a view or hold it twice, or the views of a detector in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dicom/object_file.hpp"
 
+#include "core/words.hpp"
 #include "io/dicom/dataset_values.hpp"
 #include "io/dicom/reading_faults.hpp"
 #include "io/dicom/toolkit.hpp"
@@ -9,9 +10,7 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 namespace isotone::io::dicom {
@@ -50,8 +49,7 @@ bool is_dicom_file(const std::filesystem::path& path) {
 }
 
 bool claims_dicom(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string ending = lower_case(path.extension().string());
     return ending == ".dcm" || ending == ".ima" || is_dicom_file(path);
 }
 

@@ -2,6 +2,7 @@
 #include "io/dicom/write_nm_projections.hpp"
 
 #include "core/radius_meaning.hpp"
+#include "core/words.hpp"
 #include "io/dicom/content_uid.hpp"
 #include "io/dicom/new_object.hpp"
 #include "io/dicom/nm_new_faults.hpp"
@@ -56,19 +57,11 @@ std::string total_counts(const SpectData& data) {
     return std::to_string(std::llround(std::min(total, 2147483647.0)));  // IS
 }
 
-std::string corrected_values(const std::vector<std::string>& codes) {
-    std::string values;
-    for (const std::string& code : codes) {
-        values += (values.empty() ? "" : "\\") + code;
-    }
-    return values;
-}
-
 void put_image_text(DcmItem& item, const SpectData& data, const NmWriteOptions& options, const ClockTime& start) {
     put(item, DCM_ImageType,
         data.gates > 1 ? "ORIGINAL\\PRIMARY\\GATED TOMO\\EMISSION" : "ORIGINAL\\PRIMARY\\TOMO\\EMISSION");
     if (!data.corrected.empty()) {
-        put(item, DCM_CorrectedImage, corrected_values(data.corrected));
+        put(item, DCM_CorrectedImage, joined(data.corrected, "\\"));
     }
     put(item, DCM_InstanceNumber, "1");
     put(item, DCM_PatientOrientation, "");

@@ -123,6 +123,15 @@ ProjectionHeader read_projection_header(const std::filesystem::path& path) {
     return header;
 }
 
+std::optional<double> number_of_first(const ProjectionHeader& header, const Header& head, const char* key) {
+    for (const int index : {1, 0}) {
+        if (head.has(key, index)) {
+            return head.number(key, index);
+        }
+    }
+    return header.comments.number(key);
+}
+
 bool holds_projections(const std::filesystem::path& path) {
     constexpr std::string_view beginning = "!INTERFILE";
     std::error_code fault;

@@ -8,6 +8,7 @@
 #include "io/interfile/projections.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ struct ProjectionHeader {
 
 /// @throws Error{input_missing, input_corrupt} for anything but a whole header of acquired SPECT projections
 ProjectionHeader read_projection_header(const std::filesystem::path& path);
+
+/// The number of a key with or without [1], or left in a comment; empty where it is in none of them.
+/// @param head  the one of `header.heads` that is meant
+std::optional<double> number_of_first(const ProjectionHeader& header, const Header& head, const char* key);
 
 /// Bins, rows, pixels and the views of all heads, without times.
 ProjectionGeometry read_orbit(const ProjectionHeader& header, const ProjectionOptions& options, ReadingNotes& notes);

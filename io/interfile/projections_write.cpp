@@ -27,7 +27,14 @@ std::string full_text(double value) {
     return shifted_text(value, 0);
 }
 
-void require_sayable(const std::filesystem::path& path, const std::vector<ProjectionView>& views) {
+/// False for a text that would end or split the line it is put into.
+bool is_one_line(const std::string& text) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 32; };
+    return text.size() < 4096 && !text.ends_with('\\') && std::none_of(text.begin(), text.end(), control);
+}
+
+void require_sayable(const std::filesystem::path& path, const SpectData& data, int window, const Rotation& rotation) {
+    const std::vector<ProjectionView>& views = data.geometry.views;
     for (const ProjectionView& view : views) {
         if (view.duration_s != views.front().duration_s) {
             cannot_say(path, "the views have different durations");
@@ -38,6 +45,18 @@ void require_sayable(const std::filesystem::path& path, const std::vector<Projec
         if (view.axis_offset_mm != 0.0) {
             cannot_say(path, "the axis does not project to the middle of the detector");
         }
+    }
+    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
+    if (!energy.parts.empty()) {
+        cannot_say(path, "energy window \"" + energy.name + "\" adds the counts of " + energy.levels_text());
+    }
+    for (const std::string& text : {data.model, data.collimator, data.exam.nuclide.name, energy.name}) {
+        if (!is_one_line(text)) {
+            cannot_say(path, "a name in the data is long, holds control characters or ends with a backslash");
+        }
+    }
+    if (clean_deg(std::abs(rotation.step_deg) * static_cast<double>(views.size())) > 360.0) {
+        cannot_say(path, "the views go round more than once");
     }
 }
 
@@ -109,12 +128,6 @@ std::string exam_text(const Exam& exam) {
     return text.str();
 }
 
-/// False for a text that would end or split the line it is put into.
-bool is_one_line(const std::string& text) {
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 32; };
-    return text.size() < 4096 && !text.ends_with('\\') && std::none_of(text.begin(), text.end(), control);
-}
-
 /// Texts of a list of the provenance, so that what was once assumed stays known. Those that are no line are left out.
 std::string notes_text(const Record& provenance, const char* name, const char* key) {
     const Record* found = provenance.find(name);
@@ -179,20 +192,8 @@ void write_projections(const std::filesystem::path& path, const SpectData& data,
     data.check(path.string());
     const ProjectionGeometry& geometry = data.geometry;
     const std::vector<float> counts = data.counts_of(window);
-    require_sayable(path, geometry.views);
-    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
-    if (!energy.parts.empty()) {
-        cannot_say(path, "energy window \"" + energy.name + "\" adds the counts of " + energy.levels_text());
-    }
-    for (const std::string& text : {data.model, data.collimator, data.exam.nuclide.name, energy.name}) {
-        if (!is_one_line(text)) {
-            cannot_say(path, "a name in the data is long, holds control characters or ends with a backslash");
-        }
-    }
     const Rotation rotation = rotation_of(path, geometry.views);
-    if (clean_deg(std::abs(rotation.step_deg) * static_cast<double>(geometry.views.size())) > 360.0) {
-        cannot_say(path, "the views go round more than once");
-    }
+    require_sayable(path, data, window, rotation);
     OutputPair output(path, ".s");
     std::vector<float> line(static_cast<std::size_t>(geometry.bins));
     for (const std::size_t view : rotation.order) {

@@ -72,15 +72,11 @@ public:
     }
 
     void back(const Buffer& projections, Accumulator& accumulator) override {
-        require_equal_size(projections.size(), size(), "back projection");
-        require_equal_size(accumulator.voxels(), grid_.voxels(), "back projection into an image");
-        const std::span<const float> values = values_of(projections);
-        check_back_input(values, largest_element(), accumulator.scale(), pool_);
-        FixedImages& images = images_of(accumulator);
         constexpr auto use = FixedImages::Use::any_voxel;
-        images.prepare(grid_, use, pool_);
+        const BackInput input = back_input(*this, projections, accumulator, use, pool_);
         each_item([&](const EventPath* paths, std::size_t count, int worker) {
-            kernels_.back_events(paths, count, shape_, values.data(), images.target(worker, use, accumulator.scale()));
+            kernels_.back_events(paths, count, shape_, input.values.data(),
+                                 input.images.target(worker, use, accumulator.scale()));
         });
     }
 

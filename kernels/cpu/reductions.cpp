@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/reductions.hpp"
 
-#include "core/error.hpp"
-#include "kernels/cpu/back_input.hpp"
 #include "kernels/cpu/buffers.hpp"
 #include "kernels/cpu/shards.hpp"
 
@@ -101,21 +99,6 @@ bool all_finite(std::span<const float> values, ThreadPool& pool) {
         }
     });
     return finite;
-}
-
-void check_back_input(std::span<const float> projections, double largest_element, FixedPointScale scale,
-                      ThreadPool& pool) {
-    const double bound = sum_of_magnitudes(projections, pool) * largest_element;
-    if (!std::isfinite(bound)) {
-        throw Error(ErrorCode::inconsistent_data, "back projection", "the projections hold a value that is not finite",
-                    "look for damaged input or a zero expectation");
-    }
-    constexpr int room_bits = 51;  // one more than scale_for() leaves, for rounding at its edge
-    if (bound > 0.0 && std::ilogb(bound) + 1 + scale.exponent > room_bits) {
-        throw Error(ErrorCode::inconsistent_data, "back projection",
-                    "the projections are larger than the scale of the accumulator allows",
-                    "take the scale from a bound over all data that are added");
-    }
 }
 
 }  // namespace isotone::kernels::cpu

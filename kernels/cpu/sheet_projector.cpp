@@ -81,13 +81,8 @@ public:
     /// Every item owns some planes across the driving axis, of all lines that drive along it: nobody else adds to their
     /// voxels, and neighbouring lines find them in the nearest caches.
     void back(const Buffer& projections, Accumulator& accumulator) override {
-        require_equal_size(projections.size(), size(), "back projection");
-        require_equal_size(accumulator.voxels(), grid_.voxels(), "back projection into an image");
-        const std::span<const float> values = values_of(projections);
-        check_back_input(values, largest_element_, accumulator.scale(), pool_);
         constexpr auto use = FixedImages::Use::disjoint_voxels;
-        FixedImages& images = images_of(accumulator);
-        images.prepare(grid_, use, pool_);
+        const auto [values, images] = back_input(*this, projections, accumulator, use, pool_);
         const ColumnLayout columns = padded_columns(grid_);
         for (std::size_t axis = 0; axis < 2; ++axis) {
             const int planes = grid_.size[axis];

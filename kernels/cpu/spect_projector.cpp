@@ -47,13 +47,8 @@ public:
     }
 
     void back(const Buffer& projections, Accumulator& accumulator) override {
-        require_equal_size(projections.size(), size(), "back projection");
-        require_equal_size(accumulator.voxels(), grid_.voxels(), "back projection into an image");
-        const std::span<const float> values = values_of(projections);
-        check_back_input(values, largest_element_, accumulator.scale(), pool_);
         constexpr auto use = FixedImages::Use::disjoint_voxels;
-        FixedImages& images = images_of(accumulator);
-        images.prepare(grid_, use, pool_);
+        const auto [values, images] = back_input(*this, projections, accumulator, use, pool_);
         const FixedTarget target = images.target(0, use, accumulator.scale());
         for (std::size_t first = 0; first < views_.count(); first += back_batch()) {
             const std::size_t count = std::min(back_batch(), views_.count() - first);

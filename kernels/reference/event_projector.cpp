@@ -31,15 +31,6 @@ public:
     std::size_t size() const override { return geometry_.events.size(); }
     const Grid& grid() const override { return geometry_.grid; }
 
-    double largest_element() const override {
-        double largest = 0.0;
-        for (std::size_t i = 0; i < size(); ++i) {
-            const Ray r = ray(i);
-            largest = std::max(largest, plane_step(grid(), r, driving_axis(r)));
-        }
-        return largest;
-    }
-
 protected:
     Ray ray(std::size_t measurement) const override {
         const Event& e = geometry_.events[measurement];

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "kernels/reference/buffers.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace isotone::kernels::reference {
@@ -12,6 +13,15 @@ void RayProjector::row(std::size_t measurement, std::vector<Sample>& samples) co
     const Ray r = ray(measurement);
     samples.clear();
     joseph_samples(grid(), r, driving_axis(r), samples);
+}
+
+double RayProjector::largest_element() const {
+    double largest = 0.0;
+    for (std::size_t i = 0; i < size(); ++i) {
+        const Ray r = ray(i);
+        largest = std::max(largest, plane_step(grid(), r, driving_axis(r)));
+    }
+    return largest;
 }
 
 void RayProjector::forward(const Buffer& image, Buffer& projections) {

@@ -10,6 +10,7 @@ namespace isotone::kernels::reference {
 
 class RayProjector : public Projector {
 public:
+    double largest_element() const final;
     void forward(const Buffer& image, Buffer& projections) final;
     /// @throws Error{inconsistent_data} where a projection is not finite
     void back(const Buffer& projections, Accumulator& accumulator) final;

@@ -96,38 +96,59 @@ Volume mu_of(const MapSource& source, double energy_kev, const AttenuationTable&
     return mu;
 }
 
-/// Positions of the grid, from the axis, to positions of the map.
-RigidTransform to_map(const MapSource& source, const MapPlacement& placement, AttenuationMap& result) {
-    const bool frames_known = !source.frame_of_reference_uid.empty() && !placement.frame_of_reference_uid.empty();
-    const bool frames_differ = frames_known && source.frame_of_reference_uid != placement.frame_of_reference_uid;
-    Record& record = result.record;
+/// What both files say about their frames of reference.
+struct Frames {
+    bool known, differ;
+};
+
+Frames frames_of(const MapSource& source, const MapPlacement& placement) {
+    const bool known = !source.frame_of_reference_uid.empty() && !placement.frame_of_reference_uid.empty();
+    return {known, known && source.frame_of_reference_uid != placement.frame_of_reference_uid};
+}
+
+/// Without a transform the map lies where the frames say.
+void require_placeable(const MapSource& source, const MapPlacement& placement, const Frames& frames) {
     if (placement.transform) {
         placement.transform->check("transform of attenuation map " + source.name);
-        record["transform"] = record_of(*placement.transform);
-        record["transform_source"] = placement.transform_source;
-    } else if (frames_differ && !placement.accept) {
+    } else if (frames.differ && !placement.accept) {
         refuse(source, "its frame of reference is not that of the SPECT data: it may be another patient's",
                "place it with `transform`, or take it as it lies with `accept`");
     } else if (!placement.axis_position_mm && !placement.accept) {
         refuse(source, "the SPECT data do not say where their axis of rotation stands in the patient",
                "place it with `transform`, or take its origin for the axis with `accept`");
     }
-    record["frames"] = frames_differ ? "differ" : frames_known ? "agree" : "not stated";
-    if (!frames_known && !placement.transform) {
-        result.findings.push_back(
-            "The frames of reference of SPECT data and attenuation map are not both stated: they "
-            "are taken to be one.");
+}
+
+std::vector<std::string> findings_without_transform(const MapPlacement& placement, const Frames& frames) {
+    std::vector<std::string> findings;
+    if (!frames.known) {
+        findings.emplace_back(
+            "The frames of reference of SPECT data and attenuation map are not both stated: they are taken to be one.");
     }
-    if (frames_differ && !placement.transform) {
-        result.findings.push_back(
-            "The attenuation map has another frame of reference than the SPECT data and was "
-            "accepted as it lies.");
+    if (frames.differ) {
+        findings.emplace_back(
+            "The attenuation map has another frame of reference than the SPECT data and was accepted as it lies.");
     }
-    if (!placement.axis_position_mm && !placement.transform) {
-        result.findings.push_back(
-            "Where the axis of rotation stands is not known: the origin of the attenuation map "
-            "was accepted as its place.");
+    if (!placement.axis_position_mm) {
+        findings.emplace_back(
+            "Where the axis of rotation stands is not known: the origin of the attenuation map was accepted as its "
+            "place.");
     }
+    return findings;
+}
+
+/// Positions of the grid, from the axis, to positions of the map.
+RigidTransform to_map(const MapSource& source, const MapPlacement& placement, AttenuationMap& result) {
+    const Frames frames = frames_of(source, placement);
+    require_placeable(source, placement, frames);
+    Record& record = result.record;
+    if (placement.transform) {
+        record["transform"] = record_of(*placement.transform);
+        record["transform_source"] = placement.transform_source;
+    } else {
+        result.findings = findings_without_transform(placement, frames);
+    }
+    record["frames"] = frames.differ ? "differ" : frames.known ? "agree" : "not stated";
     record["accepted"] = placement.accept;
     // From the axis to the patient is a shift; the transform follows.
     RigidTransform whole = placement.transform.value_or(RigidTransform{});

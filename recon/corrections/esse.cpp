@@ -5,6 +5,7 @@
 #include "core/number_text.hpp"
 #include "recon/corrections/box.hpp"
 #include "recon/corrections/in_parallel.hpp"
+#include "recon/resident.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -203,9 +204,7 @@ void EsseModel::stack_groups(const WindowKernel& kernel, const std::vector<float
             }
         }
     }
-    auto resident = std::make_shared<kernels::Buffer>(backend_.make_buffer(stacked.size()));
-    backend_.upload(stacked, *resident);
-    stack_.attenuation = std::move(resident);
+    stack_.attenuation = std::make_shared<kernels::Buffer>(resident(backend_, stacked));
 }
 
 /// Where the box begins in a group's part of a column (x, y) of the stack.

@@ -11,9 +11,10 @@
 namespace isotone::recon {
 namespace {
 
-constexpr int betas = 61;        // 0 to a right angle
-constexpr int quadrature = 720;  // points over a turn of phi - a
-constexpr double step_mm = 5.0;  // of the table along the radius
+constexpr int betas = 61;                  // 0 to a right angle
+constexpr int quadrature = 720;            // points over a turn of phi - a
+constexpr int half_turn = quadrature / 2;  // of its first half: the second is the mirror image
+constexpr double step_mm = 5.0;            // of the table along the radius
 
 std::vector<double> centres(const std::vector<double>& edges) {
     std::vector<double> result;
@@ -25,6 +26,31 @@ std::vector<double> centres(const std::vector<double>& edges) {
 
 double psi_of(int point) {
     return 2.0 * std::numbers::pi * (point + 0.5) / quadrature;
+}
+
+/// [point][m]: what a point and its mirror image add to each harmonic.
+std::vector<double> angular_weights(std::size_t orders) {
+    std::vector<double> weights;
+    for (int p = 0; p < half_turn; ++p) {
+        for (std::size_t m = 0; m < orders; ++m) {
+            weights.push_back((m == 0 ? 2.0 : 4.0) * std::cos(static_cast<double>(m) * psi_of(p)) / quadrature);
+        }
+    }
+    return weights;
+}
+
+/// [beta][point]: the bin of the angle between the way from the source and the flight to the detector.
+std::vector<std::size_t> angle_bins(const std::vector<double>& edges_rad) {
+    std::vector<std::size_t> bins;
+    for (int b = 0; b < betas; ++b) {
+        const double sine = std::sin(0.5 * std::numbers::pi * b / (betas - 1));
+        for (int p = 0; p < half_turn; ++p) {
+            const double angle = std::acos(sine * std::cos(psi_of(p)));
+            const auto above = std::upper_bound(edges_rad.begin() + 1, edges_rad.end() - 1, angle);
+            bins.push_back(static_cast<std::size_t>(above - edges_rad.begin()) - 1);
+        }
+    }
+    return bins;
 }
 
 /// Where a value lies between samples; constant beyond the ends.
@@ -112,31 +138,15 @@ void KernelHarmonics::tabulate() {
     for (int step = 0; step < reach_mm_ / step_mm + 1.0; ++step) {
         radii_mm_.push_back(step * step_mm);
     }
-    // Of a turn the first half: the second is its mirror image.
-    constexpr int points = quadrature / 2;
     table_.assign(radii_mm_.size() * index(betas) * orders, 0.0);
-    std::vector<double> angular;  // [point][m]
-    for (int p = 0; p < points; ++p) {
-        for (std::size_t m = 0; m < orders; ++m) {
-            angular.push_back((m == 0 ? 2.0 : 4.0) * std::cos(static_cast<double>(m) * psi_of(p)) / quadrature);
-        }
-    }
-    const std::vector<double>& edges = angle_edges_rad_;
-    std::vector<std::size_t> bins;  // [beta][point]: of the angle
-    for (int b = 0; b < betas; ++b) {
-        const double sine = std::sin(0.5 * std::numbers::pi * b / (betas - 1));
-        for (int p = 0; p < points; ++p) {
-            const double angle = std::acos(sine * std::cos(psi_of(p)));
-            const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, angle);
-            bins.push_back(static_cast<std::size_t>(above - edges.begin()) - 1);
-        }
-    }
+    const std::vector<double> angular = angular_weights(orders);
+    const std::vector<std::size_t> bins = angle_bins(angle_edges_rad_);
     for (std::size_t r = 0; r < radii_mm_.size(); ++r) {
         const std::vector<double> values = q_at(radii_mm_[r]);
         for (std::size_t b = 0; b < index(betas); ++b) {
             double* own = &table_[(r * index(betas) + b) * orders];
-            for (std::size_t p = 0; p < index(points); ++p) {
-                const double value = values[bins[b * index(points) + p]];
+            for (std::size_t p = 0; p < index(half_turn); ++p) {
+                const double value = values[bins[b * index(half_turn) + p]];
                 for (std::size_t m = 0; m < orders; ++m) {
                     own[m] += value * angular[p * orders + m];
                 }

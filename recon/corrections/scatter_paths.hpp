@@ -38,7 +38,10 @@ public:
     void add(const Fields& difference, Fields& fields, int threads) const;
 
     double memory() const;  ///< bytes held
-    /// The same for a box of which a share holds matter, up to `densest` relative to water.
+    /// The same of one not yet made, as far as it can be known.
+    /// @param share    of the voxels of the box: those that hold matter
+    /// @param densest  density, relative to water
+    /// @param values   groups times harmonics
     static double memory_for(const std::array<int, 3>& size, const std::array<double, 3>& voxel_mm, double share,
                              double densest, std::size_t values);
 

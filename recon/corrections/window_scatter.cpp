@@ -46,11 +46,13 @@ int window_by_adjacency(const SpectData& data, int photopeak, WindowSide side) {
     if (found.empty()) {
         throw Error(ErrorCode::inconsistent_data, where,
                     "no " + name_of(side) + " window meets its edge within " + number_text(adjacency_kev) + " keV",
-                    side == WindowSide::upper ? "name it with `upper`, use `scatter` dual_window, or say that there is none "
-                                          "with `no_upper_window`"
-                                        : "name it with `lower`, or use another `scatter`");
+                    side == WindowSide::upper
+                        ? "name it with `upper`, use `scatter` dual_window, or say that there is none "
+                          "with `no_upper_window`"
+                        : "name it with `lower`, or use another `scatter`");
     }
     std::vector<std::string> all;
+    all.reserve(found.size());
     for (const int w : found) {
         all.push_back(text_of(data.window_at(w)));
     }

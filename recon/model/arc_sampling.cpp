@@ -48,8 +48,11 @@ double narrowest_variance(const kernels::PlaneResponse& response, double bin_mm)
 }  // namespace
 
 std::vector<ArcSample> arc_samples(int count) {
+    if (count == 1) {
+        return {{0.0, 1.0}};  // exactly the middle, which Newton only comes near
+    }
     std::vector<ArcSample> samples;
-    for (int i = count; count > 1 && i >= 1; --i) {
+    for (int i = count; i >= 1; --i) {
         double x = std::cos(std::numbers::pi * (i - 0.25) / (count + 0.5));  // near the i-th zero
         for (int step = 0; step < 10; ++step) {                              // Newton doubles the digits each time
             const Legendre at = legendre(count, x);
@@ -58,7 +61,7 @@ std::vector<ArcSample> arc_samples(int count) {
         const double slope = legendre(count, x).slope;
         samples.push_back({0.5 * x, 1.0 / ((1.0 - x * x) * slope * slope)});
     }
-    return samples.empty() ? std::vector<ArcSample>{{0.0, 1.0}} : samples;
+    return samples;
 }
 
 double arc_error(int count, double movement_mm, double sigma_mm) {

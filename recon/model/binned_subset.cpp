@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/binned_subset.hpp"
 
+#include "recon/resident.hpp"
+
 namespace isotone::recon {
-namespace {
-
-kernels::Buffer resident(kernels::Backend& backend, const std::vector<float>& values) {
-    kernels::Buffer buffer = backend.make_buffer(values.size());
-    backend.upload(values, buffer);
-    return buffer;
-}
-
-}  // namespace
 
 BinnedSubset::BinnedSubset(kernels::Backend& backend, std::unique_ptr<kernels::Projector> projector, const Data& data)
     : backend_(backend), projector_(std::move(projector)), measured_(resident(backend, data.measured)),

@@ -59,7 +59,7 @@ DepthResponses depth_responses(const ProjectionGeometry& geometry, int depth_pla
             sees = sees || distance >= 0.0;
         }
         if (!sees) {
-            throw Error(ErrorCode::inconsistent_data, "view " + std::to_string(v),
+            throw Error(ErrorCode::inconsistent_data, "view " + std::to_string(v + 1),
                         "all of the image lies behind its collimator: the radius is " +
                             number_text(geometry.views[v].radius_mm) + " mm",
                         "check the radii of the orbit");

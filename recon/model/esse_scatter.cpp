@@ -7,6 +7,11 @@
 namespace isotone::recon {
 namespace {
 
+/// At the middles of their arcs, where heads turn while they count: n angles would cost n times as much, and scatter is
+/// smooth. Of a point 20 mm below the surface of water, seen with a resolution of 10 mm, the middle of an arc of 6
+/// degrees is off by up to 0.5 % of the primary's peak in a pixel, of 9 degrees by 1.0 %, of 12 degrees by 1.6 %; 60 mm
+/// below by 0.6 % at most. The primary itself may be off by 2 % (largest_arc_error). The sum over all views is the same
+/// to 0.1 %.
 kernels::SpectGeometry all_views(const SpectProblem& problem, std::shared_ptr<const kernels::Buffer> attenuation) {
     std::vector<int> views(problem.geometry.views.size());
     std::iota(views.begin(), views.end(), 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recon/model/image_operators.hpp"
 
+#include "recon/resident.hpp"
+
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -23,15 +25,9 @@ std::vector<float> cylinder_mask(const kernels::Grid& grid, double radius_mm) {
     return mask;
 }
 
-kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& grid, double radius_mm) {
-    kernels::Buffer mask = backend.make_buffer(grid.voxels());
-    backend.upload_image(cylinder_mask(grid, radius_mm), grid, mask);
-    return mask;
-}
-
 ImageOperators::ImageOperators(kernels::Backend& backend, const kernels::Grid& grid, double psf_fwhm_mm,
                                double fov_radius_mm)
-    : ImageOperators(backend, grid, psf_fwhm_mm, field_of_view(backend, grid, fov_radius_mm)) {}
+    : ImageOperators(backend, grid, psf_fwhm_mm, resident_image(backend, cylinder_mask(grid, fov_radius_mm), grid)) {}
 
 ImageOperators::ImageOperators(kernels::Backend& backend, const kernels::Grid& grid, double psf_fwhm_mm,
                                kernels::Buffer mask)

@@ -11,8 +11,6 @@ namespace isotone::recon {
 
 /// Mask in the x-fastest order of a Volume: 1 in the voxels whose centre lies within `radius_mm` of the axis, else 0.
 std::vector<float> cylinder_mask(const kernels::Grid& grid, double radius_mm);
-/// The same as a backend holds it.
-kernels::Buffer field_of_view(kernels::Backend& backend, const kernels::Grid& grid, double radius_mm);
 
 /// A = A_projector G M, with G a Gaussian of `psf_fwhm_mm` and M the mask of the field of view. The transpose is M G
 /// A'.

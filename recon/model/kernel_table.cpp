@@ -80,20 +80,20 @@ void KernelTable::check(const std::string& where) const {
     }
     for (std::size_t i = 0; i < kernels.size(); ++i) {
         if (!(distances_mm[i] >= 0.0) || (i > 0 && !(distances_mm[i] > distances_mm[i - 1]))) {
-            fail("distance " + std::to_string(i) + " does not follow the one before");
+            fail("distance " + std::to_string(i + 1) + " does not follow the one before");
         }
         if (kernels[i].size() != static_cast<std::size_t>(size) * static_cast<std::size_t>(size)) {
-            fail("kernel " + std::to_string(i) + " is not square");
+            fail("kernel " + std::to_string(i + 1) + " is not square");
         }
         double sum = 0.0;
         for (const double value : kernels[i]) {
             sum += value;
             if (!(value >= 0.0) || !std::isfinite(value)) {
-                fail("kernel " + std::to_string(i) + " holds a value that is negative or not finite");
+                fail("kernel " + std::to_string(i + 1) + " holds a value that is negative or not finite");
             }
         }
         if (!(sum > 0.0)) {
-            fail("kernel " + std::to_string(i) + " is zero");
+            fail("kernel " + std::to_string(i + 1) + " is zero");
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "recon/model/line_sensitivity.hpp"
 
 #include "core/error.hpp"
+#include "recon/resident.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,9 +50,7 @@ kernels::Buffer line_sensitivity(const PetFactors& factors, const kernels::Grid&
     backend.reset(accumulator, kernels::Backend::scale_for(sum, largest_element));
     for (Group& group : groups) {
         const SubsetLines lines = subset_lines(factors, grid, group.views);
-        kernels::Buffer multiplicative = backend.make_buffer(lines.multiplicative.size());
-        backend.upload(lines.multiplicative, multiplicative);
-        group.projector->back(multiplicative, accumulator);
+        group.projector->back(resident(backend, lines.multiplicative), accumulator);
         group.projector.reset();
     }
     kernels::Buffer sensitivity = backend.make_buffer(grid.voxels());

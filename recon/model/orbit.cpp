@@ -9,11 +9,16 @@
 
 namespace isotone::recon {
 
-void require_complete_orbit(const ProjectionGeometry& geometry) {
-    if (const auto fault = incomplete_orbit(geometry)) {
+std::vector<std::string> check_orbit(const ProjectionGeometry& geometry, bool accept) {
+    const auto fault = incomplete_orbit(geometry);
+    if (!fault) {
+        return {};
+    }
+    if (!accept) {
         throw Error(ErrorCode::inconsistent_data, "orbit", *fault,
                     "supply the views of all heads, or take these with `accept_incomplete_orbit`, which is recorded");
     }
+    return {"the orbit is incomplete, which was allowed: " + *fault};
 }
 
 MatterBehindFace matter_behind_face(const ProjectionGeometry& geometry, const Volume& attenuation) {

@@ -8,12 +8,16 @@
 #include "kernels/backend.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace isotone::recon {
 
-/// @throws Error{inconsistent_data} where incomplete_orbit() of core/orbit_coverage.hpp finds a fault
-ISOTONE_API void require_complete_orbit(const ProjectionGeometry& geometry);
+/// Whether the orbit goes far enough round, by incomplete_orbit() of core/orbit_coverage.hpp.
+/// @param accept  named override: an incomplete orbit is a finding instead of an error
+/// @return findings
+/// @throws Error{inconsistent_data} for an incomplete orbit
+ISOTONE_API std::vector<std::string> check_orbit(const ProjectionGeometry& geometry, bool accept);
 
 /// How much of an attenuation map's matter (above a tenth of water's attenuation at 140 keV) lies behind the face of a
 /// detector, as a share of all of it, in the view where this is most. No collimator stands in a body: the radii are

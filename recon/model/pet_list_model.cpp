@@ -3,7 +3,7 @@
 
 #include "core/error.hpp"
 #include "recon/model/line_sensitivity.hpp"
-#include "recon/model/supplied_image.hpp"
+#include "recon/resident.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,13 +92,12 @@ PetListModel::PetListModel(const ListMode& list, const PetFactors& factors, cons
             backend_.make_projector(kernels::EventGeometry{grid_, crystals, {}, std::move(part.events), {}});
         subset.ones = backend_.make_buffer(size);
         backend_.fill(subset.ones, 1.0);
-        subset.additive = backend_.make_buffer(size);
-        backend_.upload(part.additive, subset.additive);
+        subset.additive = resident(backend_, part.additive);
         subset.work = backend_.make_buffer(size);
 
         subset.sensitivity =
             settings.sensitivity_image
-                ? resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_)
+                ? resident_image(backend_, settings.sensitivity_image->values, grid_)
                 : line_sensitivity(factors, grid_, views_of_subset(factors.geometry().views(), s, settings.subsets),
                                    backend_, accumulator_);
         if (!settings.sensitivity_image) {

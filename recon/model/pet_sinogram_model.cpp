@@ -3,7 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
-#include "recon/model/supplied_image.hpp"
+#include "recon/resident.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +76,7 @@ void PetSinogramModel::load(const Sinogram& prompts, const PetFactors& factors, 
                              settings.subsets);
     BinnedSubset part(backend_, backend_.make_projector(std::move(lines.geometry)), data);
     if (settings.sensitivity_image) {
-        part.set_sensitivity(resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_));
+        part.set_sensitivity(resident_image(backend_, settings.sensitivity_image->values, grid_));
     } else {
         part.compute_sensitivity(operators_, accumulator_);
     }

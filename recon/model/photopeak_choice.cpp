@@ -77,11 +77,13 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
     }
     if (photopeaks.empty()) {
         std::vector<std::string> all;
+        all.reserve(data.windows.size());
         for (const EnergyWindow& held : data.windows) {
             all.push_back(held.name);
         }
         throw Error(ErrorCode::usage, "photopeak",
-                    "the data hold the windows " + joined(all, ", ") + ", and no line of the nuclide tells which is the photopeak",
+                    "the data hold the windows " + joined(all, ", ") +
+                        ", and no line of the nuclide tells which is the photopeak",
                     "name it with `photopeaks`, or the `nuclide` where the data lack it");
     }
     if (photopeaks.size() > 1) {

@@ -161,6 +161,20 @@ double share_of_counts(const ScatterEstimate& estimate, const SpectData& data, c
     return counts > 0.0 ? scatter / counts : 0.0;
 }
 
+/// Of the counts, in the record; as a finding where it cannot be.
+void say_the_share(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate,
+                   ScatterChoice& choice) {
+    const double share = share_of_counts(*choice.estimate, data, photopeaks, gate);
+    const std::string percent = number_text(100.0 * share, 3) + " % of the counts";
+    choice.record.detail += ", " + percent + precision_text(*choice.estimate);
+    if (choice.method == ScatterMethod::supplied && share > largest_plausible_share) {
+        choice.estimate->findings.push_back(
+            "scatter is taken as " + percent +
+            " of the photopeak: it cannot be all of them, or nothing is left to reconstruct; check that the estimate "
+            "is one of scatter, and for these counts");
+    }
+}
+
 }  // namespace
 
 ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
@@ -189,15 +203,7 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         default: choice.record = {"scatter", false, none_text(data, found)};
     }
     if (choice.estimate) {
-        const double share = share_of_counts(*choice.estimate, data, photopeaks, settings.gate);
-        choice.record.detail +=
-            ", " + number_text(100.0 * share, 3) + " % of the counts" + precision_text(*choice.estimate);
-        if (choice.method == ScatterMethod::supplied && share > largest_plausible_share) {
-            choice.estimate->findings.push_back(
-                "scatter is taken as " + number_text(100.0 * share, 3) +
-                " % of the counts of the photopeak: it cannot be all of them, or nothing is left to reconstruct; check "
-                "that the estimate is one of scatter, and for these counts");
-        }
+        say_the_share(data, photopeaks, settings.gate, choice);
     }
     return choice;
 }

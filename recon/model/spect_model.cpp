@@ -3,7 +3,7 @@
 
 #include "recon/model/arc_projector.hpp"
 #include "recon/model/arc_sampling.hpp"
-#include "recon/model/supplied_image.hpp"
+#include "recon/resident.hpp"
 
 #include <numeric>
 #include <span>
@@ -13,19 +13,11 @@
 namespace isotone::recon {
 namespace {
 
-kernels::Buffer resident_mask(kernels::Backend& backend, const SpectProblem& problem) {
-    kernels::Buffer mask = backend.make_buffer(problem.grid.voxels());
-    backend.upload_image(problem.field_of_view, problem.grid, mask);
-    return mask;
-}
-
 std::shared_ptr<const kernels::Buffer> resident_attenuation(kernels::Backend& backend, const SpectProblem& problem) {
     if (!problem.attenuation) {
         return nullptr;
     }
-    auto map = std::make_shared<kernels::Buffer>(backend.make_buffer(problem.grid.voxels()));
-    backend.upload_image(problem.attenuation->values, problem.grid, *map);
-    return map;
+    return std::make_shared<kernels::Buffer>(resident_image(backend, problem.attenuation->values, problem.grid));
 }
 
 /// Of some views, each along its arc.
@@ -49,7 +41,8 @@ ScatterModel::~ScatterModel() = default;
 
 SpectModel::SpectModel(const SpectProblem& problem, const ReconstructionSettings& settings, kernels::Backend& backend,
                        ProgressSink& progress)
-    : backend_(backend), grid_(problem.grid), operators_(backend, grid_, 0.0, resident_mask(backend, problem)),
+    : backend_(backend), grid_(problem.grid),
+      operators_(backend, grid_, 0.0, resident_image(backend, problem.field_of_view, grid_)),
       accumulator_(backend.make_accumulator(grid_.voxels(), {})), attenuation_(resident_attenuation(backend, problem)),
       starts_from_image_(settings.start_image.has_value()) {
     require_subsets(settings.subsets, static_cast<int>(problem.geometry.views.size()));
@@ -85,8 +78,7 @@ void SpectModel::load(const SpectProblem& problem, const ReconstructionSettings&
 
     BinnedSubset part(backend_, projector_of(backend_, problem, views, attenuation_), data);
     if (settings.sensitivity_image) {
-        part.set_sensitivity(
-            resident_image(*settings.sensitivity_image, grid_, "sensitivity image", backend_, Frame::patient_lps));
+        part.set_sensitivity(resident_image(backend_, settings.sensitivity_image->values, grid_));
     } else {
         part.compute_sensitivity(operators_, accumulator_);
     }

@@ -8,7 +8,6 @@
 #include <cmath>
 
 namespace isotone::recon {
-
 namespace {
 
 // A voxel at the end of an axis of 4096 then stands within half a voxel of its place.
@@ -35,6 +34,16 @@ void require_axes_of(Frame frame, const ImageGrid& grid, const std::string& name
     }
 }
 
+void require_something_inside(const Volume& volume, const std::vector<float>& mask, const std::string& name) {
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        if (mask[i] > 0.0F && volume.values[i] > 0.0F) {
+            return;
+        }
+    }
+    throw Error(ErrorCode::inconsistent_data, name, "it is zero everywhere within the field of view",
+                "supply an image with values above 0");
+}
+
 }  // namespace
 
 void require_fitting_image(const Volume& volume, const kernels::Grid& grid, const std::string& name, Frame frame) {
@@ -56,12 +65,16 @@ void require_fitting_image(const Volume& volume, const kernels::Grid& grid, cons
     }
 }
 
-kernels::Buffer resident_image(const Volume& volume, const kernels::Grid& grid, const std::string& name,
-                               kernels::Backend& backend, Frame frame) {
-    require_fitting_image(volume, grid, name, frame);
-    kernels::Buffer image = backend.make_buffer(grid.voxels());
-    backend.upload_image(volume.values, grid, image);
-    return image;
+void check_supplied_images(const ReconstructionSettings& settings, const kernels::Grid& grid,
+                           const std::vector<float>& field_of_view, Frame frame) {
+    const auto check = [&](const std::optional<Volume>& image, const std::string& name) {
+        if (image) {
+            require_fitting_image(*image, grid, name, frame);
+            require_something_inside(*image, field_of_view, name);
+        }
+    };
+    check(settings.start_image, "start image");
+    check(settings.sensitivity_image, "sensitivity image");
 }
 
 }  // namespace isotone::recon

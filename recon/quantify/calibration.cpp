@@ -96,6 +96,28 @@ double relative_standard_error(const std::vector<double>& values) {
     return std::sqrt(squares / (n - 1.0) / n) / average;
 }
 
+void check(const ImageMeasurement& measurement) {
+    require(measurement.experiment != CalibrationExperiment::planar, "a planar source has no reconstructed volume",
+            "give its counts");
+    require(positive(measurement.image_sensitivity_cps_per_mbq), "the sensitivity of the image is not positive",
+            "state the one that the image was reconstructed with");
+    require(!measurement.image_mbq.empty(), "no volume of interest", "measure at least one");
+    for (const double activity : measurement.image_mbq) {
+        require(positive(activity), "a volume of interest that shows " + number_text(activity) + " MBq",
+                "check its place");
+    }
+    require(positive(measurement.voi_share), "a volume of interest that holds no voxel's centre",
+            "check its place and size");
+    require(measurement.voi_share <= 1.0,
+            "the volume of interest is " + number_text(measurement.voi_share, 3) +
+                " times the volume that the activity is in",
+            "keep it within the phantom, and check the volume of the activity");
+    require(positive(measurement.decayed_in_scan) && measurement.decayed_in_scan <= 1.0,
+            "a mean decay during the scan of " + number_text(measurement.decayed_in_scan), "it lies between 0 and 1");
+    require(measurement.experiment == CalibrationExperiment::cylinder || measurement.voi_share == 1.0,
+            "a volume of interest that holds a part of the sphere only", "enclose all that is seen of the sphere");
+}
+
 }  // namespace
 
 double Calibration::combined_relative() const {
@@ -134,25 +156,7 @@ CorrectionRecord background_record(const PlanarMeasurement& measurement) {
 }
 
 Calibration calibrate(const ImageMeasurement& measurement) {
-    require(measurement.experiment != CalibrationExperiment::planar, "a planar source has no reconstructed volume",
-            "give its counts");
-    require(positive(measurement.image_sensitivity_cps_per_mbq), "the sensitivity of the image is not positive",
-            "state the one that the image was reconstructed with");
-    require(!measurement.image_mbq.empty(), "no volume of interest", "measure at least one");
-    for (const double activity : measurement.image_mbq) {
-        require(positive(activity), "a volume of interest that shows " + number_text(activity) + " MBq",
-                "check its place");
-    }
-    require(positive(measurement.voi_share), "a volume of interest that holds no voxel's centre",
-            "check its place and size");
-    require(measurement.voi_share <= 1.0,
-            "the volume of interest is " + number_text(measurement.voi_share, 3) +
-                " times the volume that the activity is in",
-            "keep it within the phantom, and check the volume of the activity");
-    require(positive(measurement.decayed_in_scan) && measurement.decayed_in_scan <= 1.0,
-            "a mean decay during the scan of " + number_text(measurement.decayed_in_scan), "it lies between 0 and 1");
-    require(measurement.experiment == CalibrationExperiment::cylinder || measurement.voi_share == 1.0,
-            "a volume of interest that holds a part of the sphere only", "enclose all that is seen of the sphere");
+    check(measurement);
     const double truth =
         activity_at_start_mbq(measurement.source) * measurement.voi_share * measurement.decayed_in_scan;
     Calibration calibration;

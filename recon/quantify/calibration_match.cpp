@@ -136,6 +136,7 @@ std::vector<Edge> edges_of(const std::vector<EnergyWindow>& windows) {
 
 std::vector<EnergyWindow> windows_at(const SpectData& data, const std::vector<int>& indices) {
     std::vector<EnergyWindow> windows;
+    windows.reserve(indices.size());
     for (const int index : indices) {
         windows.push_back(data.window_at(index));
     }
@@ -190,6 +191,7 @@ std::vector<std::string> check_calibration(const Calibration& calibration, const
                     "`accept_other_calibration`, which is recorded");
     }
     std::vector<std::string> findings;
+    findings.reserve(match.unknown.size() + match.different.size() + calibration.findings.size());
     for (const std::string& unknown : match.unknown) {
         findings.push_back("calibration: " + unknown);
     }

@@ -48,11 +48,13 @@ std::string text_of(DecayReference reference, double offset_s) {
     return "no time";
 }
 
-const std::string& name_of(DecayReference reference) {
-    static const std::string injection = "injection", stated = "stated";
-    return reference == DecayReference::injection ? injection
-           : reference == DecayReference::stated  ? stated
-                                                  : start_reference;
+/// As CorrectionRecord::refers_to has it.
+std::string name_of(DecayReference reference) {
+    switch (reference) {
+        case DecayReference::injection: return "injection";
+        case DecayReference::stated: return "stated";
+        default: return start_reference;
+    }
 }
 
 }  // namespace

@@ -74,7 +74,8 @@ BackgroundWindows background_windows(const SpectData& background, const SpectDat
         throw Error(ErrorCode::inconsistent_data, where, match.different.front(), hint);
     }
     for (const std::string& unknown : match.unknown) {
-        own.findings.push_back(where + ": " + unknown);
+        own.findings.push_back(where);
+        own.findings.back().append(": ").append(unknown);
     }
     return own;
 }

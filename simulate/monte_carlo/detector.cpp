@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/monte_carlo/detector.hpp"
 
+#include "simulate/spect/spect_simulation.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <numbers>
 
 namespace isotone::simulate {
@@ -32,38 +33,21 @@ double below(double x) {
     return below_table[k] + (place - static_cast<double>(k)) * (below_table[k + 1] - below_table[k]);
 }
 
-double highest_of(const SpectProtocol& protocol) {
-    double highest = 0.0;
-    for (const GammaLine& line : protocol.lines) {
-        highest = std::max(highest, line.energy_kev);
-    }
-    return highest;
-}
-
-std::vector<EnergyWindow> windows_of(const SpectProtocol& protocol) {
-    std::vector<EnergyWindow> windows;
-    std::transform(protocol.windows.begin(), protocol.windows.end(), std::back_inserter(windows),
-                   [](const SpectWindow& window) { return window.window; });
-    return windows;
-}
-
 }  // namespace
 
 PhotonDetector::PhotonDetector(const SpectScene& scene, const SpectProtocol& p)
-    : response_(scene.camera, scene.materials, windows_of(p), highest_of(p)), blurs_(p.collimator_blur),
-      highest_kev_(highest_of(p)) {
+    : response_(scene.camera, scene.materials, energy_windows(p), highest_kev(p)), blurs_(p.collimator_blur),
+      highest_kev_(highest_kev(p)) {
     for (int k = 0; highest_kev_ - k * step_kev >= response_.lowest_kev() - step_kev; ++k) {
         collimators_.emplace_back(scene.camera, scene.collimator, scene.materials, highest_kev_ - k * step_kev);
     }
-    scales_.assign(p.windows.size(), 1.0);
+    scales_.assign(p.windows.size(), 1.0);  // counts() needs them
     for (std::size_t w = 0; w < p.windows.size(); ++w) {
-        if (p.windows[w].sensitivity_cps_per_mbq) {
-            double computed = 0.0;
-            for (const GammaLine& line : p.lines) {
-                computed += 1e6 * line.yield * counts(w, line.energy_kev);
-            }
-            scales_[w] = computed > 0.0 ? *p.windows[w].sensitivity_cps_per_mbq / computed : 1.0;
+        double computed = 0.0;
+        for (const GammaLine& line : p.lines) {
+            computed += 1e6 * line.yield * counts(w, line.energy_kev);
         }
+        scales_[w] = sensitivity_scale(p.windows[w], computed);
     }
 }
 

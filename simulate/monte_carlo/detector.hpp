@@ -15,6 +15,8 @@ namespace isotone::simulate {
 
 class PhotonDetector {
 public:
+    /// @throws Error{usage} for a collimator that cannot be at an energy, or a window that no line reaches and whose
+    ///   sensitivity is given
     PhotonDetector(const SpectScene& scene, const SpectProtocol& protocol);
 
     std::size_t windows() const { return scales_.size(); }

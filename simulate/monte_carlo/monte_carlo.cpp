@@ -45,7 +45,7 @@ public:
     Run(const SpectScene& scene, const SpectProtocol& protocol, ProgressSink& progress, int threads)
         : scene_(scene), protocol_(protocol), progress_(progress), threads_(threads),
           geometry_(spect_geometry(scene.phantom, protocol)), detector_(scene, protocol),
-          medium_(scene.phantom, scene.materials, detector_.lowest_kev(), highest_kev(), protocol.attenuation),
+          medium_(scene.phantom, scene.materials, detector_.lowest_kev(), highest_kev(protocol), protocol.attenuation),
           source_(scene.phantom, protocol.lines, protocol.seed),
           histories_(static_cast<std::uint64_t>(protocol.photons)),
           tallies_(geometry_.views.size(),
@@ -87,8 +87,8 @@ public:
                 scatter[k].push_back(values_of(tallies_, w, k + 1, per_history));
             }
         }
-        SpectSimulation result = record_simulation(scene_, protocol_, geometry_, std::move(primary), std::move(scatter),
-                                                   "photon Monte Carlo", true, progress_, threads_);
+        ExpectedRates rates{std::move(primary), std::move(scatter), "photon Monte Carlo", true};
+        SpectSimulation result = record_simulation(scene_, protocol_, geometry_, std::move(rates), progress_, threads_);
         result.relative_error = errors;
         Record record;
         record["histories"] = static_cast<std::int64_t>(histories_);
@@ -100,11 +100,6 @@ public:
     }
 
 private:
-    double highest_kev() const {
-        return std::max_element(protocol_.lines.begin(), protocol_.lines.end(),
-                                [](const GammaLine& a, const GammaLine& b) { return a.energy_kev < b.energy_kev; })
-            ->energy_kev;
-    }
     /// Events of one batch, by history.
     std::vector<PhotonEvent> follow(std::uint64_t batch, ProgressSink& progress) const {
         const std::uint64_t first = batch * histories_per_batch;

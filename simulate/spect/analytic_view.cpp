@@ -29,15 +29,6 @@ double halving(unsigned s) {
     return value;
 }
 
-double reach_of(const Phantom& phantom) {
-    double reach = 1.0;
-    for (const Primitive& primitive : phantom.primitives) {
-        reach = std::max(reach,
-                         std::hypot(primitive.centre_mm[0], primitive.centre_mm[1]) + primitive.bounding_radius_mm());
-    }
-    return reach;
-}
-
 double largest_radius(const ProjectionGeometry& geometry) {
     double largest = 0.0;
     for (const ProjectionView& view : geometry.views) {
@@ -54,8 +45,10 @@ FineAxis axis_of(int pixels, double pixel_mm, int samples, double widest_sigma_m
 
 std::vector<double> sigmas_of(const PhotonOptics& optics, double slab_mm, double furthest_mm) {
     std::vector<double> sigmas;
-    for (double near = 0.0; near <= furthest_mm; near += slab_mm) {
-        sigmas.push_back(optics.sigma_mm(near + 0.5 * slab_mm));
+    double near_mm = 0.0;
+    while (near_mm <= furthest_mm) {
+        sigmas.push_back(optics.sigma_mm(near_mm + 0.5 * slab_mm));
+        near_mm += slab_mm;
     }
     return sigmas;
 }
@@ -168,7 +161,8 @@ private:
 
 AnalyticViews::AnalyticViews(const Phantom& phantom, const ProjectionGeometry& geometry, const PhotonOptics& optics,
                              const SpectProtocol& p)
-    : phantom_(phantom), geometry_(geometry), optics_(optics), protocol_(p), reach_mm_(reach_of(phantom)),
+    : phantom_(phantom), geometry_(geometry), optics_(optics), protocol_(p),
+      reach_mm_(std::max(1.0, phantom.transaxial_reach_mm())),
       across_(axis_of(geometry.bins, geometry.bin_mm, p.samples_per_bin,
                       optics.sigma_mm(largest_radius(geometry) + reach_mm_), false)),
       along_(axis_of(geometry.rows, geometry.row_mm, p.samples_per_bin,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace isotone::simulate {
 namespace {
@@ -37,7 +38,7 @@ double deposited_kev(double energy_kev, double thickness_mm, const Material& cry
         const double cosine =
             compton ? scattering.draw_compton(energy, random) : scattering.draw_rayleigh(energy, random);
         // Only the slope matters in a slab: turned by the angle of scattering about a random azimuth.
-        const double azimuth = std::cos(6.283185307179586 * random.uniform());
+        const double azimuth = std::cos(2.0 * std::numbers::pi * random.uniform());
         const double sines = std::sqrt(std::max(0.0, (1.0 - slope * slope) * (1.0 - cosine * cosine)));
         slope = std::clamp(slope * cosine + sines * azimuth, -1.0, 1.0);
         if (compton) {

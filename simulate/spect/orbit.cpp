@@ -17,26 +17,47 @@ constexpr double degree = std::numbers::pi / 180.0;
 /// other angles and fewer.
 constexpr int angles_per_continuous_step = 15;
 
-/// Half the length of lines that are sure to leave the phantom.
-double reach_mm(const Phantom& phantom) {
-    double reach = 1.0;
-    for (const Primitive& primitive : phantom.primitives) {
-        reach = std::max(
-            reach, std::hypot(primitive.centre_mm[0], primitive.centre_mm[1]) + primitive.bounding_radius_mm() + 1.0);
-    }
-    return reach;
-}
-
 double angle_of(const SpectProtocol& p, int head, int step) {
     const double share = (p.continuous ? step + 0.5 : step) / p.steps;
     return degree * (p.start_deg + head * p.head_spacing_deg + (p.clockwise ? -1.0 : 1.0) * share * p.arc_deg);
+}
+
+ProjectionView view_of(const SpectProtocol& p, int head, int step) {
+    ProjectionView view;
+    view.head = head;
+    view.angle_rad = angle_of(p, head, step);
+    view.axis_offset_mm = p.axis_offset_mm.empty() ? 0.0 : p.axis_offset_mm[static_cast<std::size_t>(head)];
+    view.start_s = step * (p.step_s + p.move_s);
+    view.duration_s = p.step_s;
+    view.arc_rad = p.continuous ? degree * p.arc_deg / p.steps : 0.0;
+    return view;
+}
+
+/// On the circle, or as near as the gap to the phantom lets it at every angle of the view.
+double radius_of(const Phantom& phantom, const ProjectionGeometry& geometry, const ProjectionView& view,
+                 const SpectProtocol& p) {
+    double outline = -5000.0;
+    for (const double angle : angles_of(view, p)) {
+        outline = std::max(outline, outline_mm(phantom, geometry, angle));
+    }
+    // A contour never comes nearer to the axis than a millimetre, wherever the phantom lies.
+    const double radius = p.radius_mm ? *p.radius_mm : std::max(1.0, outline + p.body_gap_mm.value_or(0.0));
+    if (outline > radius) {
+        throw Error(ErrorCode::inconsistent_data,
+                    "phantom '" + phantom.name + "', view at " + number_text(view.angle_rad / degree) + " deg",
+                    "it reaches " + number_text(outline) + " mm from the axis, through the collimator at " +
+                        number_text(radius) + " mm",
+                    "use a larger radius_mm, or body_gap_mm");
+    }
+    return radius;
 }
 
 }  // namespace
 
 double outline_mm(const Phantom& phantom, const ProjectionGeometry& geometry, double angle_rad) {
     const double sine = std::sin(angle_rad), cosine = std::cos(angle_rad);
-    const double reach = reach_mm(phantom), across = 0.5 * geometry.bins * geometry.bin_mm;
+    const double reach = phantom.transaxial_reach_mm() + 1.0;  // half the length of lines that are sure to leave it
+    const double across = 0.5 * geometry.bins * geometry.bin_mm;
     const double half_rows = 0.5 * geometry.rows * geometry.row_mm;
     double furthest = -reach;
     for (int i = 0; i <= 2 * geometry.bins; ++i) {
@@ -75,26 +96,8 @@ ProjectionGeometry spect_geometry(const Phantom& phantom, const SpectProtocol& p
     geometry.row_mm = p.row_mm;
     for (int head = 0; head < p.heads; ++head) {
         for (int step = 0; step < p.steps; ++step) {
-            ProjectionView view;
-            view.head = head;
-            view.angle_rad = angle_of(p, head, step);
-            view.axis_offset_mm = p.axis_offset_mm.empty() ? 0.0 : p.axis_offset_mm[static_cast<std::size_t>(head)];
-            view.start_s = step * (p.step_s + p.move_s);
-            view.duration_s = p.step_s;
-            view.arc_rad = p.continuous ? degree * p.arc_deg / p.steps : 0.0;
-            double outline = -5000.0;
-            for (const double angle : angles_of(view, p)) {
-                outline = std::max(outline, outline_mm(phantom, geometry, angle));
-            }
-            // A contour never comes nearer to the axis than a millimetre, wherever the phantom lies.
-            view.radius_mm = p.radius_mm ? *p.radius_mm : std::max(1.0, outline + p.body_gap_mm.value_or(0.0));
-            if (outline > view.radius_mm) {
-                throw Error(ErrorCode::inconsistent_data,
-                            "phantom '" + phantom.name + "', view at " + number_text(view.angle_rad / degree) + " deg",
-                            "it reaches " + number_text(outline) + " mm from the axis, through the collimator at " +
-                                number_text(view.radius_mm) + " mm",
-                            "use a larger radius_mm, or body_gap_mm");
-            }
+            ProjectionView view = view_of(p, head, step);
+            view.radius_mm = radius_of(phantom, geometry, view, p);
             geometry.views.push_back(view);
         }
     }

@@ -81,19 +81,18 @@ std::vector<float> scatter_stand_in(const std::vector<float>& primary, const Pro
 
 SpectSimulation simulate_spect(const SpectScene& scene, const SpectProtocol& p, ProgressSink& progress, int threads) {
     const ProjectionGeometry geometry = spect_geometry(scene.phantom, p);
-    WindowValues primary = primaries(scene, p, geometry, progress, threads);
-    std::vector<WindowValues> scatter;
-    if (std::any_of(p.windows.begin(), p.windows.end(),
-                    [](const SpectWindow& window) { return window.scatter_to_primary > 0.0; })) {
-        scatter.emplace_back();
+    ExpectedRates rates;
+    rates.primary = primaries(scene, p, geometry, progress, threads);
+    rates.states_scatter = std::any_of(p.windows.begin(), p.windows.end(),
+                                       [](const SpectWindow& window) { return window.scatter_to_primary > 0.0; });
+    if (rates.states_scatter) {
+        rates.scatter_model = "stand-in: primaries blurred with a Gaussian of 50 mm";
+        rates.scatter.emplace_back();
         for (std::size_t w = 0; w < p.windows.size(); ++w) {
-            scatter[0].push_back(scatter_stand_in(primary[w], geometry, p.windows[w].scatter_to_primary));
+            rates.scatter[0].push_back(scatter_stand_in(rates.primary[w], geometry, p.windows[w].scatter_to_primary));
         }
     }
-    const bool has_scatter = !scatter.empty();
-    return record_simulation(scene, p, geometry, std::move(primary), std::move(scatter),
-                             has_scatter ? "stand-in: primaries blurred with a Gaussian of 50 mm" : "", has_scatter,
-                             progress, threads);
+    return record_simulation(scene, p, geometry, std::move(rates), progress, threads);
 }
 
 }  // namespace isotone::simulate

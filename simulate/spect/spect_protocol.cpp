@@ -4,7 +4,7 @@
 #include "core/energy_window_record.hpp"
 #include "core/record_reader.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace isotone::simulate {
 namespace {
@@ -85,6 +85,23 @@ Record list_of(const std::vector<double>& values) {
 }
 
 }  // namespace
+
+std::vector<EnergyWindow> energy_windows(const SpectProtocol& protocol) {
+    std::vector<EnergyWindow> windows;
+    windows.reserve(protocol.windows.size());
+    for (const SpectWindow& window : protocol.windows) {
+        windows.push_back(window.window);
+    }
+    return windows;
+}
+
+double highest_kev(const SpectProtocol& protocol) {
+    double highest = 0.0;
+    for (const GammaLine& line : protocol.lines) {
+        highest = std::max(highest, line.energy_kev);
+    }
+    return highest;
+}
 
 SpectProtocol spect_protocol_from_record(const Record& record, const std::string& where,
                                          const std::vector<GammaLine>& lines) {

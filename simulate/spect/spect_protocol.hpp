@@ -69,6 +69,10 @@ struct SpectProtocol {
     int scatter_orders = 3;  ///< kept apart in the truth; the last holds that order and higher
 };
 
+std::vector<EnergyWindow> energy_windows(const SpectProtocol& protocol);
+/// Of the gamma lines; 0 where there is none.
+double highest_kev(const SpectProtocol& protocol);
+
 /// Strict. Windows and lines may be absent from the record: `lines` then stands in for [[line]].
 /// @throws Error{usage} for a wrong key, type, range or contradiction
 ISOTONE_API SpectProtocol spect_protocol_from_record(const Record& record, const std::string& where,

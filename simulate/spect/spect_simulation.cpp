@@ -42,6 +42,28 @@ Record provenance_of(const SpectScene& scene, const SpectProtocol& protocol, con
     return record;
 }
 
+/// What a camera's file would say of these counts.
+SpectData data_of(const SpectScene& scene, const SpectProtocol& p, ProjectionGeometry geometry, WindowValues counts) {
+    SpectData data;
+    data.exam = scene.phantom.exam;
+    data.exam.duration_s = geometry.views.back().start_s + geometry.views.back().duration_s;
+    data.geometry = std::move(geometry);
+    for (std::size_t w = 0; w < p.windows.size(); ++w) {
+        data.windows.push_back(p.windows[w].window);
+        data.counts.push_back({static_cast<int>(w), 0, std::move(counts[w])});
+    }
+    data.sensitivity_window = p.sensitivity_window;
+    data.sensitivity_cps_per_mbq = 0.0;
+    for (const auto& line : line_sensitivities(scene, p)) {
+        *data.sensitivity_cps_per_mbq += line[static_cast<std::size_t>(p.sensitivity_window)];
+    }
+    data.manufacturer = scene.camera.vendor;
+    data.model = scene.camera.name;
+    data.collimator = scene.collimator.name;
+    data.axis_position_mm = Vector3{};  // the phantom's frame is the patient's
+    return data;
+}
+
 }  // namespace
 
 std::vector<float> SpectSimulation::all_scatter(std::size_t window) const {
@@ -52,15 +74,20 @@ std::vector<float> SpectSimulation::all_scatter(std::size_t window) const {
     return sum;
 }
 
-std::vector<std::vector<double>> line_sensitivities(const SpectScene& scene, const SpectProtocol& p) {
-    std::vector<EnergyWindow> windows;
-    std::transform(p.windows.begin(), p.windows.end(), std::back_inserter(windows),
-                   [](const SpectWindow& window) { return window.window; });
-    double highest = 0.0;
-    for (const GammaLine& line : p.lines) {
-        highest = std::max(highest, line.energy_kev);
+double sensitivity_scale(const SpectWindow& window, double computed_cps_per_mbq) {
+    if (!window.sensitivity_cps_per_mbq) {
+        return 1.0;
     }
-    const WindowResponse detector(scene.camera, scene.materials, windows, highest);
+    if (!(computed_cps_per_mbq > 0.0)) {
+        throw Error(ErrorCode::usage, "energy window \"" + window.window.name + "\"",
+                    "a sensitivity is given, and no gamma line reaches it", "correct the window or the lines");
+    }
+    return *window.sensitivity_cps_per_mbq / computed_cps_per_mbq;
+}
+
+std::vector<std::vector<double>> line_sensitivities(const SpectScene& scene, const SpectProtocol& p) {
+    const std::vector<EnergyWindow> windows = energy_windows(p);
+    const WindowResponse detector(scene.camera, scene.materials, windows, highest_kev(p));
     std::vector<std::vector<double>> cps_per_mbq;
     for (const GammaLine& line : p.lines) {
         const CollimatorResponse collimator(scene.camera, scene.collimator, scene.materials, line.energy_kev);
@@ -73,66 +100,41 @@ std::vector<std::vector<double>> line_sensitivities(const SpectScene& scene, con
     for (std::size_t w = 0; w < windows.size(); ++w) {
         const double computed = std::accumulate(cps_per_mbq.begin(), cps_per_mbq.end(), 0.0,
                                                 [&](double sum, const auto& line) { return sum + line[w]; });
-        if (p.windows[w].sensitivity_cps_per_mbq) {
-            if (!(computed > 0.0)) {
-                throw Error(ErrorCode::usage, "energy window \"" + windows[w].name + "\"",
-                            "a sensitivity is given, and no gamma line reaches it", "correct the window or the lines");
-            }
-            for (auto& line : cps_per_mbq) {
-                line[w] *= *p.windows[w].sensitivity_cps_per_mbq / computed;
-            }
+        const double scale = sensitivity_scale(p.windows[w], computed);
+        for (auto& line : cps_per_mbq) {
+            line[w] *= scale;
         }
     }
     return cps_per_mbq;
 }
 
 SpectSimulation record_simulation(const SpectScene& scene, const SpectProtocol& p, ProjectionGeometry geometry,
-                                  WindowValues primary, std::vector<WindowValues> scatter,
-                                  const std::string& scatter_model, bool states_scatter, ProgressSink& progress,
-                                  int threads) {
-    SpectSimulation result;
-    WindowValues rates = primary;
-    for (const WindowValues& order : scatter) {
-        for (std::size_t w = 0; w < rates.size(); ++w) {
-            add(order[w], rates[w]);
+                                  ExpectedRates rates, ProgressSink& progress, int threads) {
+    WindowValues all = rates.primary;
+    for (const WindowValues& order : rates.scatter) {
+        for (std::size_t w = 0; w < all.size(); ++w) {
+            add(order[w], all[w]);
         }
     }
-    const ViewFactors factors = view_factors(geometry, rates, scene.phantom.exam.nuclide.half_life_s, p);
-    result.primary = std::move(primary);
-    result.scatter = std::move(scatter);
+    const ViewFactors factors = view_factors(geometry, all, scene.phantom.exam.nuclide.half_life_s, p);
+    SpectSimulation result;
+    result.primary = std::move(rates.primary);
+    result.scatter = std::move(rates.scatter);
     apply(factors, geometry, result.primary);
-    apply(factors, geometry, rates);
+    apply(factors, geometry, all);
     for (WindowValues& order : result.scatter) {
         apply(factors, geometry, order);
     }
     if (p.noise) {
-        draw(rates, p.seed, progress, threads);
+        draw(all, p.seed, progress, threads);
     }
-
-    SpectData& data = result.data;
-    data.exam = scene.phantom.exam;
-    data.exam.duration_s = geometry.views.back().start_s + geometry.views.back().duration_s;
-    data.geometry = std::move(geometry);
-    for (std::size_t w = 0; w < p.windows.size(); ++w) {
-        data.windows.push_back(p.windows[w].window);
-        data.counts.push_back({static_cast<int>(w), 0, std::move(rates[w])});
+    result.data = data_of(scene, p, std::move(geometry), std::move(all));
+    if (rates.states_scatter) {
+        result.data.additive = result.all_scatter(static_cast<std::size_t>(p.sensitivity_window));
+        result.data.additive_window = p.sensitivity_window;
     }
-    const auto photopeak = static_cast<std::size_t>(p.sensitivity_window);
-    data.sensitivity_window = p.sensitivity_window;
-    data.sensitivity_cps_per_mbq = 0.0;
-    for (const auto& line : line_sensitivities(scene, p)) {
-        *data.sensitivity_cps_per_mbq += line[photopeak];
-    }
-    if (states_scatter) {
-        data.additive = result.all_scatter(photopeak);
-        data.additive_window = p.sensitivity_window;
-    }
-    data.manufacturer = scene.camera.vendor;
-    data.model = scene.camera.name;
-    data.collimator = scene.collimator.name;
-    data.axis_position_mm = Vector3{};  // the phantom's frame is the patient's
-    data.provenance = provenance_of(scene, p, result, scatter_model);
-    data.check("simulated projections");
+    result.data.provenance = provenance_of(scene, p, result, rates.scatter_model);
+    result.data.check("simulated projections");
     return result;
 }
 

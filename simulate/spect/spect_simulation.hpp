@@ -28,13 +28,20 @@ struct SpectSimulation {
 /// Given sensitivities replace the computed ones: the lines keep their ratio.
 std::vector<std::vector<double>> line_sensitivities(const SpectScene& scene, const SpectProtocol& protocol);
 
-/// Expected count rates at the start become counts: decay, dead time, noise, and everything SpectData states.
-/// @param primary, scatter  counts/s at the start; scatter by order
-/// @param scatter_model     for the provenance; "" = none
-/// @param states_scatter    the data state the expected scatter as their additive term
+/// What the computed sensitivity of a window is multiplied by, so that it is the given one; 1 where none is given.
+/// @throws Error{usage} where one is given and the computed one is 0
+double sensitivity_scale(const SpectWindow& window, double computed_cps_per_mbq);
+
+/// What a method expects, counts/s at the start of the scan.
+struct ExpectedRates {
+    WindowValues primary;
+    std::vector<WindowValues> scatter;  ///< by order from 1; may be empty
+    std::string scatter_model;          ///< for the provenance; "" = none
+    bool states_scatter = false;        ///< the data state the expected scatter as their additive term
+};
+
+/// Expected rates become counts: decay, dead time, noise, and everything SpectData states.
 SpectSimulation record_simulation(const SpectScene& scene, const SpectProtocol& protocol, ProjectionGeometry geometry,
-                                  WindowValues primary, std::vector<WindowValues> scatter,
-                                  const std::string& scatter_model, bool states_scatter, ProgressSink& progress,
-                                  int threads);
+                                  ExpectedRates rates, ProgressSink& progress, int threads);
 
 }  // namespace isotone::simulate

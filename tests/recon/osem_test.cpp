@@ -49,16 +49,20 @@ TEST(Mlem, LogLikelihoodRisesWithEveryUpdate) {
     }
 }
 
+ReconstructionSettings six_subsets(int iterations) {
+    ReconstructionSettings settings = small_settings();
+    settings.algorithm = Algorithm::osem;
+    settings.subsets = 6;
+    settings.iterations = iterations;
+    return settings;
+}
+
 // REQ-RECON-06
 TEST(Osem, PutsTheRodWhereItIsWithItsValue) {
     const Rod rod{20.0, -10.0, 25.0, 3.0};
     RawData raw = rod_scan(rod, 1, 4, 0.25F, 1.5F);
-    ReconstructionSettings settings = small_settings();
-    settings.algorithm = Algorithm::osem;
-    settings.subsets = 6;
-    settings.iterations = 8;
     const auto device = backend();
-    const ReconstructionResult result = reconstruct(raw, settings, *device, silent_progress());
+    const ReconstructionResult result = reconstruct(raw, six_subsets(8), *device, silent_progress());
     // 1 %: the data are exact integrals of a sharp cylinder, the image has 4 mm voxels; the mean keeps 8 mm from the
     // edge.
     EXPECT_NEAR(column_mean(result.image, rod.x, rod.y, 17.0), rod.value, 0.03);
@@ -98,10 +102,7 @@ TEST(Osem, AVoxelThatOneSubsetDoesNotSeeKeepsItsValue) {
 TEST(Osem, LeavingOutTheAdditiveTermIsSeenAndSaid) {
     const Rod rod{20.0, -10.0, 25.0, 3.0};
     const RawData raw = rod_scan(rod, 1, 4, 0.25F, 6.0F);
-    ReconstructionSettings settings = small_settings();
-    settings.algorithm = Algorithm::osem;
-    settings.subsets = 6;
-    settings.iterations = 6;
+    ReconstructionSettings settings = six_subsets(6);
     const auto device = backend();
     const double with = column_mean(reconstruct(raw, settings, *device, silent_progress()).image, -30, 30, 10);
     settings.use_additive = false;
@@ -134,12 +135,8 @@ TEST(Osem, CalibrationTurnsCountsIntoConcentration) {
     raw.exam.nuclide = {"18F", 6586.2, 0.967};
     raw.exam.duration_s = 600.0;
     raw.exam.calibration_counts_per_bq_ml_mm_s = 1e-5;
-    ReconstructionSettings settings = small_settings();
-    settings.algorithm = Algorithm::osem;
-    settings.subsets = 6;
-    settings.iterations = 8;
     const auto device = backend();
-    const ReconstructionResult result = reconstruct(raw, settings, *device, silent_progress());
+    const ReconstructionResult result = reconstruct(raw, six_subsets(8), *device, silent_progress());
     const double expected = rod.value / (1e-5 * 600.0 * mean_decay_during(600.0, 6586.2));
     EXPECT_EQ(result.image.quantity, Quantity::activity_concentration);
     EXPECT_NEAR(column_mean(result.image, rod.x, rod.y, 17.0) / expected, 1.0, 0.01);
@@ -149,10 +146,7 @@ TEST(Osem, CalibrationTurnsCountsIntoConcentration) {
 TEST(Osem, ResolutionModelSharpensABlurredRod) {
     const Rod rod{20.0, -10.0, 12.0, 3.0};
     const RawData raw = rod_scan(rod);
-    ReconstructionSettings settings = small_settings();
-    settings.algorithm = Algorithm::osem;
-    settings.subsets = 6;
-    settings.iterations = 10;
+    ReconstructionSettings settings = six_subsets(10);
     const auto device = backend();
     const Volume plain = reconstruct(raw, settings, *device, silent_progress()).image;
     settings.psf_fwhm_mm = 8.0;

@@ -49,6 +49,10 @@ TEST_F(SpectReconstruction, WhatContradictsIsRefused) {
     other_grid.attenuation = test::water_map(ImageGrid::centred({48, 48, 24}, {3, 3, 4}), 70.0);
     EXPECT_EQ(code(data, other_grid), ErrorCode::inconsistent_data);
 
+    SpectSettings starts_from_nothing = settings();
+    starts_from_nothing.run.start_image = Volume(spect_grid(data.geometry, starts_from_nothing.run));
+    EXPECT_EQ(code(data, starts_from_nothing), ErrorCode::inconsistent_data);
+
     SpectSettings psf = settings();
     psf.run.psf_fwhm_mm = 4.0;
     EXPECT_EQ(code(data, psf), ErrorCode::usage);

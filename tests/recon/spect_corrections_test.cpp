@@ -211,7 +211,7 @@ TEST_F(SpectReconstruction, OnlyASuppliedSensitivityImageIsNamedAmongTheCorrecti
     const std::vector<std::string> computed = names();
     EXPECT_EQ(std::count(computed.begin(), computed.end(), "sensitivity image"), 0);
     s.run.subsets = 1;
-    s.run.sensitivity_image = Volume(spect_grid(data.geometry, s.run), Quantity::relative);
+    s.run.sensitivity_image = Volume(spect_grid(data.geometry, s.run), Quantity::relative, 1.0F);
     const std::vector<std::string> supplied = names();
     EXPECT_EQ(std::count(supplied.begin(), supplied.end(), "sensitivity image"), 1);
 }

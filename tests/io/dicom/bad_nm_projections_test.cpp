@@ -110,6 +110,16 @@ TEST_F(BadProjections, WithoutAnglesSenseOrTimes) {
               ErrorCode::inconsistent_data);
 }
 
+TEST_F(BadProjections, WhoseViewsCountForDays) {
+    const auto edit = in(DCM_RotationInformationSequence, DCM_ActualFrameDuration, "90000000");
+    const Error error = refusal(edit);
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_THAT(error.what(), HasSubstr("90000 s"));
+    NmReadOptions options;
+    options.view_duration_s = 30.0;
+    EXPECT_EQ(accepted(edit, options).geometry.views[0].duration_s, 30.0);
+}
+
 TEST_F(BadProjections, WithVectorsOfTheWrongLengthOrOutOfRange) {
     EXPECT_EQ(refusal(vector(DCM_AngularViewVector, {1, 2, 3})).code(), ErrorCode::input_corrupt);
     EXPECT_EQ(refusal(vector(DCM_DetectorVector, {1, 1, 1, 1, 1, 2})).code(), ErrorCode::inconsistent_data);
@@ -228,7 +238,7 @@ TEST_F(BadProjections, WhoseAxisProjectsBesideTheDetector) {
 TEST_F(BadProjections, ThatTurnBothWays) {
     const Error error = refusal(in(DCM_RotationInformationSequence, DCM_RotationDirection, "CW\\CC"));
     EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
-    EXPECT_THAT(error.hint(), HasSubstr("option direction"));
+    EXPECT_THAT(error.hint(), HasSubstr("`direction`"));
 }
 
 // REQ-IO-14

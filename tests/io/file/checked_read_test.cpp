@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "io/file/atomic_file.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -15,19 +16,9 @@
 namespace isotone::io::file {
 namespace {
 
+using test::error_of;
 using test::TemporaryFolder;
 using testing::HasSubstr;
-
-template <typename Action>
-Error error_of(Action action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error;
-    }
-    ADD_FAILURE() << "no Error was thrown";
-    return Error(ErrorCode::internal, "", "", "");
-}
 
 TEST(InputFile, ReadsAPart) {
     const TemporaryFolder folder;

@@ -6,6 +6,7 @@
 #include "io/file/atomic_file.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/json/json.hpp"
+#include "tests/io/hdf5/edit_container.hpp"
 #include "tests/io/hdf5/raw_examples.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -24,8 +25,10 @@
 namespace isotone::io::hdf5 {
 namespace {
 
+using test::edit_container;
 using test::error_of;
 using test::example_raw_data;
+using test::overwrite;
 using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -66,9 +69,7 @@ template <typename Change>
 Error refusal_after(Change change) {
     const TemporaryFolder folder;
     write_raw(folder / "a.h5", example_raw_data());
-    const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-    change(file);
-    H5Fclose(file);
+    edit_container(folder / "a.h5", change);
     return error_of([&] { read_raw(folder / "a.h5"); });
 }
 
@@ -85,10 +86,10 @@ TEST(RawContainer, ComesBackExactly) {
 TEST(RawContainer, OfVersionOneIsReadAsNotSayingWhatItsTermsHold) {
     const TemporaryFolder folder;
     write_raw(folder / "a.h5", example_raw_data());
-    const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-    H5Ldelete(file, "/corrections", H5P_DEFAULT);
-    H5Ldelete(file, "/provenance/sha256/corrections.fields", H5P_DEFAULT);
-    H5Fclose(file);
+    edit_container(folder / "a.h5", [](hid_t file) {
+        H5Ldelete(file, "/corrections", H5P_DEFAULT);
+        H5Ldelete(file, "/provenance/sha256/corrections.fields", H5P_DEFAULT);
+    });
     const RawData back = read_raw(folder / "a.h5");
     EXPECT_FALSE(back.multiplicative_holds);
     EXPECT_FALSE(back.additive_holds);
@@ -214,29 +215,22 @@ TEST(RawContainer, RefusesNumbersThatAreNotFinite) {
 }
 
 TEST(RawContainer, RefusesImpossibleGeometry) {
-    const auto set_integer = [](hid_t file, const char* name, std::int64_t value) {
-        const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-        EXPECT_GE(H5Dwrite(dataset, H5T_STD_I64LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value), 0);
-        H5Dclose(dataset);
-    };
     for (const std::int64_t rings : {std::int64_t{-4}, std::int64_t{0}, std::int64_t{4000}, std::int64_t{1} << 40U}) {
-        const Error error = refusal_after([&](hid_t file) { set_integer(file, "/scanner/rings", rings); });
+        const Error error = refusal_after([&](hid_t file) { overwrite(file, "/scanner/rings", H5T_STD_I64LE, rings); });
         EXPECT_THAT(error.code(), testing::AnyOf(ErrorCode::inconsistent_data, ErrorCode::input_corrupt)) << rings;
         EXPECT_THAT(error.where(), HasSubstr("a.h5"));
     }
     for (const char* name :
          {"/sinogram/prompts/bins", "/scanner/crystals_per_ring", "/sinogram/additive/view_mashing"}) {
-        const Error error = refusal_after([&](hid_t file) { set_integer(file, name, 8); });
+        const Error error = refusal_after([&](hid_t file) { overwrite(file, name, H5T_STD_I64LE, std::int64_t{8}); });
         EXPECT_THAT(error.code(), testing::AnyOf(ErrorCode::inconsistent_data, ErrorCode::input_corrupt)) << name;
     }
 }
 
 TEST(RawContainer, NoticesAScalarThatWasChanged) {
     const Error error = refusal_after([](hid_t file) {
-        const double radius_mm = 95.4;  // as plausible as the 95.3 that was written
-        const hid_t dataset = H5Dopen2(file, "/scanner/inner_radius_mm", H5P_DEFAULT);
-        EXPECT_GE(H5Dwrite(dataset, H5T_IEEE_F64LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &radius_mm), 0);
-        H5Dclose(dataset);
+        // As plausible as the 95.3 that was written.
+        overwrite(file, "/scanner/inner_radius_mm", H5T_IEEE_F64LE, 95.4);
     });
     EXPECT_EQ(error.code(), ErrorCode::input_corrupt);
     EXPECT_THAT(error.where(), HasSubstr("/scanner"));

@@ -5,6 +5,7 @@
 #include "io/file/checked_read.hpp"
 #include "io/hdf5/volume_container.hpp"
 #include "io/json/json.hpp"
+#include "tests/io/hdf5/edit_container.hpp"
 #include "tests/io/hdf5/spect_examples.hpp"
 #include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -20,8 +21,10 @@
 namespace isotone::io::hdf5 {
 namespace {
 
+using test::edit_container;
 using test::error_of;
 using test::example_spect_data;
+using test::overwrite;
 using test::TemporaryFolder;
 using testing::AnyOf;
 using testing::ElementsAre;
@@ -65,17 +68,8 @@ template <typename Change>
 Error refusal_after(Change change, const SpectData& data = example_spect_data()) {
     const TemporaryFolder folder;
     write_spect(folder / "a.h5", data);
-    const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-    change(file);
-    H5Fclose(file);
+    edit_container(folder / "a.h5", change);
     return error_of([&] { read_spect(folder / "a.h5"); });
-}
-
-template <typename T>
-void overwrite(hid_t file, const char* name, hid_t type, T value) {
-    const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-    EXPECT_GE(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value), 0) << name;
-    H5Dclose(dataset);
 }
 
 // REQ-SFILE-04

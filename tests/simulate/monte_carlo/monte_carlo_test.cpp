@@ -3,12 +3,14 @@
 
 #include "core/error.hpp"
 #include "tests/simulate/spect/spect_scenes.hpp"
+#include "tests/support/error_of.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
 
 namespace isotone::simulate {
 namespace {
@@ -247,6 +249,28 @@ TEST(MonteCarlo, RefusesWhatCannotBe) {
     EXPECT_THROW((void)run(test::phantom_of({unknown}), protocol), Error);
     protocol.lines.clear();
     EXPECT_THROW((void)run(point_in_water(0.0), protocol), Error);
+}
+
+/// Counts what is reported, which is photons that are followed.
+class Reports final : public ProgressSink {
+public:
+    void report(const std::string&, double, const std::string&) override { ++count; }
+    void warn(const std::string&) override {}
+    int count = 0;
+};
+
+TEST(MonteCarlo, ASensitivityOfAWindowThatNoLineReachesIsRefusedBeforePhotonsAreFollowed) {
+    SpectProtocol protocol = protocol_of(16, 15.0, 2, 100);
+    protocol.windows.push_back({{"too high", 300.0, 320.0}, 50.0, 0.0});
+    const GammaCamera camera = test::camera();
+    const Phantom phantom = point_in_water(0.0);
+    Reports reports;
+    const Error error = isotone::test::error_of([&] {
+        simulate_spect_monte_carlo({phantom, camera, camera.collimators[0], test::materials()}, protocol, reports);
+    });
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_EQ(error.where(), "energy window \"too high\"");
+    EXPECT_EQ(reports.count, 0);
 }
 
 }  // namespace
