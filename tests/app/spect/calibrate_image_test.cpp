@@ -18,7 +18,6 @@ namespace {
 
 using test::calibrate;
 using test::CalibrateStudy;
-using test::changed;
 using test::error_of;
 using test::factor_of;
 using test::record_of;

@@ -135,7 +135,7 @@ TEST(Calibrate, WhatWasStatedOrAssumedOnReadingIsToldAndStays) {
     const auto with = [&](const std::vector<std::string>& options) {
         std::vector<std::string> words = planar;
         words.insert(words.end(), options.begin(), options.end());
-        const std::vector<std::string> told = calibrate(words);
+        std::vector<std::string> told = calibrate(words);
         EXPECT_EQ(record_of(out).findings, told);
         return told;
     };
