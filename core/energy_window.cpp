@@ -92,7 +92,7 @@ void EnergyWindow::check(const std::string& where) const {
     for (std::size_t r = 0; r < all.size(); ++r) {
         require(all[r].lower_kev >= 0.0 && all[r].upper_kev > all[r].lower_kev && all[r].upper_kev < highest_kev,
                 named(where, name), "it reaches from " + text_of(all[r]) + " keV",
-                "the upper level must be above the lower");
+                "levels are keV from 0 to " + number_text(highest_kev) + ", the upper above the lower");
         if (r > 0) {
             require(
                 all[r].lower_kev >= all[r - 1].upper_kev - level_rounding_kev, named(where, name),

@@ -44,7 +44,7 @@ void ProjectionGeometry::check(const std::string& where) const {
             "use 1 to 4096");
     require(bin_mm > 0.01 && bin_mm < 1000.0 && row_mm > 0.01 && row_mm < 1000.0, where,
             "pixels of " + number_text(bin_mm) + " by " + number_text(row_mm) + " mm",
-            "the pixel spacing must be a length above 0.01 mm");
+            "the pixel spacing must be a length in mm, from 0.01 to 1000");
     for (std::size_t v = 0; v < views.size(); ++v) {
         const ProjectionView& view = views[v];
         const std::string name = where + ", view " + std::to_string(v + 1);
@@ -52,8 +52,8 @@ void ProjectionGeometry::check(const std::string& where) const {
                 "its angle or axis offset is not finite", "check the file");
         require(view.radius_mm > 0.0 && view.radius_mm < 5000.0, name,
                 "a radius of " + number_text(view.radius_mm) + " mm",
-                "the distance from the axis of rotation to the collimator must be known: state `radius_mm` where the "
-                "file lacks it");
+                "the distance from the axis of rotation to the collimator must be known, in mm and below 5000: state "
+                "`radius_mm` where the file lacks it or has another unit");
         require(view.duration_s >= 0.0 && std::isfinite(view.duration_s) && std::isfinite(view.start_s), name,
                 "its times are not usable", "a view needs a start and a duration of at least 0 s");
         require(view.arc_rad >= 0.0 && view.arc_rad <= std::numbers::pi, name,

@@ -86,7 +86,7 @@ void plan_events(const ListMode& list, const PetFactors& factors, int subsets, R
 
 void check_field_of_view(double radius_mm, const std::vector<float>& mask, const CylindricalScanner& scanner) {
     const auto refuse = [&](const char* why, const char* hint) {
-        throw Error(ErrorCode::usage, "fov_radius_mm", "found " + number_text(radius_mm) + ", " + why, hint);
+        throw Error(ErrorCode::usage, "`fov_radius_mm`", "found " + number_text(radius_mm) + ", " + why, hint);
     };
     if (radius_mm > scanner.effective_radius_mm()) {
         refuse("which is beyond the scanner's crystals", "give a radius in mm within the scanner, or 0");
@@ -96,7 +96,6 @@ void check_field_of_view(double radius_mm, const std::vector<float>& mask, const
     }
 }
 
-/// An image that is zero wherever it counts can neither be started from nor divided by.
 double bytes_of(const std::optional<Sinogram>& sinogram) {
     return sinogram ? 4.0 * static_cast<double>(sinogram->values.size()) : 0.0;
 }

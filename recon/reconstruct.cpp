@@ -95,7 +95,7 @@ kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettin
     const Vector3 voxel = settings.voxel_mm.value_or(Vector3{transaxial, transaxial, raw.scanner.ring_pitch_mm / 2});
     for (std::size_t k = 0; k < 3; ++k) {
         if (!(voxel[k] > 0.01) || !(voxel[k] < 1000.0)) {
-            throw Error(ErrorCode::usage, "voxel_mm", "found " + number_text(voxel[k]), "use lengths above 0.01 mm");
+            throw Error(ErrorCode::usage, "`voxel_mm`", "found " + number_text(voxel[k]), "use lengths above 0.01 mm");
         }
     }
     const auto across = [&](double voxel_mm) { return 2 * static_cast<int>(std::ceil(radius / voxel_mm - 0.5)) + 1; };
@@ -105,7 +105,7 @@ kernels::Grid reconstruction_grid(const RawData& raw, const ReconstructionSettin
         settings.grid_size.value_or(std::array<int, 3>{across(voxel[0]), across(voxel[1]), axial});
     for (const int n : size) {
         if (n < 1 || n > 4096) {
-            throw Error(ErrorCode::usage, "grid_size", "found " + std::to_string(n),
+            throw Error(ErrorCode::usage, "`grid_size`", "found " + std::to_string(n),
                         "use 1 to 4096 voxels along an axis");
         }
     }

@@ -8,7 +8,7 @@ namespace isotone::recon {
 
 void require_setting(bool holds, const std::string& key, const std::string& found, const std::string& hint) {
     if (!holds) {
-        throw Error(ErrorCode::usage, key, "found " + found, hint);
+        throw Error(ErrorCode::usage, "`" + key + "`", "found " + found, hint);
     }
 }
 

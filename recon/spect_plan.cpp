@@ -153,7 +153,7 @@ private:
         if (plan_.scatter == ScatterMethod::effective_source) {
             const ReconstructionSettings& run = settings_.run;
             if (run.iterations < first_scatter_iteration(run.start_image.has_value())) {
-                throw Error(ErrorCode::usage, "iterations",
+                throw Error(ErrorCode::usage, "`iterations`",
                             "1, and scatter of effective sources is estimated from the image of the iteration before",
                             "use 2 or more, or start from the image of an earlier run");
             }

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <functional>
 #include <sstream>
+#include <type_traits>
 
 namespace isotone::app {
 namespace {
@@ -108,7 +109,8 @@ private:
             }
         }
         if (n != 3) {
-            throw CLI::ConversionError("found '" + text + "', expected three numbers like 128,128,64");
+            throw CLI::ConversionError("found '" + text + "', expected three numbers like " +
+                                       (std::is_integral_v<T> ? "128,128,64" : "4.8,4.8,4.8"));
         }
         return values;
     }

@@ -13,8 +13,7 @@ struct Name {
     const char* of_command;
 };
 
-/// Where an error is about one of these, its place is the name alone. In texts, where a name stands in backticks, those
-/// that only want dashes need no line here.
+/// A name in backticks that only wants dashes needs no line here.
 constexpr Name names[] = {
     {"accept", "--allow other_frame"},
     {"accept_foreign_window", "--allow foreign_window"},
@@ -24,22 +23,12 @@ constexpr Name names[] = {
     {"accept_other_corrections", "--allow other_corrections"},
     {"accept_radius_inside_body", "--allow radius_inside_body"},
     {"accept_small", "--allow small_map"},
-    {"arc_samples", "--arc-samples"},
-    {"attenuation", "--attenuation"},
-    {"data", "--data"},
     {"fov_radius_mm", "--fov-radius"},
     {"grid_size", "--grid"},
-    {"iterations", "--iterations"},
     {"lower", "--scatter-windows"},
-    {"photopeak", "--photopeak"},
     {"photopeaks", "--photopeak"},
     {"post_filter_fwhm_mm", "--post-filter"},
     {"psf_fwhm_mm", "--psf-fwhm"},
-    {"radius_to", "--radius-to"},
-    {"reference_time", "--reference-time"},
-    {"scatter", "--scatter"},
-    {"scatter windows", "--scatter-windows"},
-    {"subsets", "--subsets"},
     {"transform", "--placement register, or --placement transform with --transform"},
     {"upper", "--scatter-windows"},
     {"voxel_mm", "--voxel"},
@@ -72,9 +61,7 @@ std::string option_of(std::string key) {
 }
 
 Error with_option_names(const Error& error) {
-    const Name* about = find(error.where());
-    return {error.code(), about != nullptr ? about->of_command : error.where(), translated(error.what()),
-            translated(error.hint())};
+    return {error.code(), translated(error.where()), translated(error.what()), translated(error.hint())};
 }
 
 }  // namespace isotone::app

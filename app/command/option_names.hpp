@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Libraries name their settings and options in backticks in what they advise (`radius_mm`,
-/// `accept_other_calibration`), and plainly where a setting is what an error is about; users know the options of the
-/// command.
+/// Libraries name their settings and options in backticks, in what they advise and as what an error is about
+/// (`radius_mm`, `accept_other_calibration`); users know the options of the command.
 #pragma once
 
 #include "core/error.hpp"

@@ -27,8 +27,7 @@ struct ImageInput {
 /// @param unit  what the numbers of a volume file mean: "Bq/mL", "g/mL" or "relative" (most formats cannot say,
 ///              nor can an NM image without a mapping of its values)
 /// @throws what the readers throw, Error{input_missing}, and Error{usage} for another unit or one given for DICOM that
-///         says its own, and
-///         Error{interrupted} where a stop signal came before
+///         says its own, and Error{interrupted} where a stop signal came before
 ImageInput load_image(const std::filesystem::path& path, const std::string& role = "image",
                       const std::optional<std::string>& unit = {});
 

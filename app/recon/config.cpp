@@ -109,7 +109,7 @@ void check_ranges(const ReconOverrides& overrides) {
             throw;
         }
         const std::string key = where.substr(start.size(), where.find('\'', start.size()) - start.size());
-        throw Error(error.code(), key, error.what(), error.hint());
+        throw Error(error.code(), "`" + key + "`", error.what(), error.hint());
     }
 }
 

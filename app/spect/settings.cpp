@@ -203,6 +203,10 @@ private:
 
     void read_scatter_kernels() {
         const std::string nuclide = io::config::load_nuclide(data_.exam.nuclide.name).name;
+        const std::vector<std::string> known = io::config::share_names("scatter");
+        if (std::find(known.begin(), known.end(), nuclide) == known.end()) {
+            return;  // which the plan refuses, and says what else there is
+        }
         const std::filesystem::path file = io::config::share_file("scatter", nuclide);
         setup_.files.push_back({"scatter kernels", file});
         setup_.settings.scatter_kernels = recon::scatter_kernels_from_record(read_record(file), file.string());

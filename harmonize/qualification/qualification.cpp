@@ -2,6 +2,7 @@
 #include "harmonize/qualification/qualification.hpp"
 
 #include "core/error.hpp"
+#include "core/words.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -18,14 +19,6 @@ struct Fact {
     std::string qualified, found;
     bool same;
 };
-
-std::string joined(const std::vector<std::string>& parts, const char* between = "; ") {
-    std::string text;
-    for (const std::string& part : parts) {
-        text += (text.empty() ? "" : between) + part;
-    }
-    return text;
-}
 
 std::string millimetres(double value) {
     char text[32];
@@ -83,7 +76,7 @@ std::string text_of_day(std::int64_t day) {
 }
 
 [[noreturn]] void refuse(const std::vector<std::string>& list) {
-    throw Error(ErrorCode::inconsistent_data, "qualification", "does not hold for this series: " + joined(list),
+    throw Error(ErrorCode::inconsistent_data, "qualification", "does not hold for this series: " + joined(list, "; "),
                 "qualify this scanner, software, reconstruction and nuclide with a phantom, or override in the open");
 }
 
@@ -196,7 +189,7 @@ Permit permit_harmonisation(const std::optional<QualificationRecord>& qualificat
     if (!override_given) {
         refuse(list);
     }
-    return {false, "OVERRIDE: NOT QUALIFIED. Harmonised without a valid phantom qualification (" + joined(list) +
+    return {false, "OVERRIDE: NOT QUALIFIED. Harmonised without a valid phantom qualification (" + joined(list, "; ") +
                        "). The values are not shown to be comparable with those of other scanners."};
 }
 

@@ -31,7 +31,8 @@ double angle_of(const NmOrientation& o, const ProjectionView& view, const NmPixe
 }  // namespace
 
 std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeometry& geometry,
-                                           const NmPixelOrder& order, ReadingNotes& notes) {
+                                           const std::optional<double>& radius_of_file_mm, const NmPixelOrder& order,
+                                           ReadingNotes& notes) {
     const ProjectionView& view = geometry.views.front();
     const auto p = numbers_of(nm_item(dataset, DCM_DetectorInformationSequence, view.head), DCM_ImagePositionPatient);
     if (p.size() != 3) {
@@ -56,14 +57,19 @@ std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeo
     // A coronal orientation says so only in our own files: cameras write it whatever they mean.
     const bool means_it = orientation && (!nm_is_coronal(*orientation) || nm_is_own(dataset));
     if (means_it && lies_in_detector(*orientation, view, order)) {
+        if (!radius_of_file_mm) {
+            notes.assumptions.emplace_back(
+                "the file states no radius, so ImagePositionPatient does not say where the axis of rotation stands");
+            return std::nullopt;
+        }
         // From the first pixel along the row to the middle, where the axis projects, then to the axis itself.
         const double bins = order.mirrored ? -half_width : half_width;
         ProjectionView placed = view;
         placed.angle_rad = angle_of(*orientation, view, order);
         const Vector3 u = direction_of_bins(placed);
         const double across = bins + view.axis_offset_mm;
-        return Vector3{p[0] + u[0] * across - view.radius_mm * std::sin(placed.angle_rad),
-                       p[1] + u[1] * across - view.radius_mm * std::cos(placed.angle_rad), z};
+        return Vector3{p[0] + u[0] * across - *radius_of_file_mm * std::sin(placed.angle_rad),
+                       p[1] + u[1] * across - *radius_of_file_mm * std::cos(placed.angle_rad), z};
     }
     const bool transverse = orientation && orientation->row[0] > nm_along && orientation->column[1] > nm_along;
     if (transverse || nm_manufacturer_is(dataset, "ge ")) {

@@ -13,9 +13,12 @@ class DcmItem;
 
 namespace isotone::io::dicom {
 
-/// SpectData::axis_position_mm; `geometry` has its pixels, angles and radii.
+/// SpectData::axis_position_mm; `geometry` has its pixels and angles.
+/// @param radius_of_file_mm  of the first view, as the file states it: another that was given on reading says where the
+///                           collimator stood, not where the file's ImagePositionPatient lies
 std::optional<Vector3> nm_axis_position_of(DcmItem& dataset, const ProjectionGeometry& geometry,
-                                           const NmPixelOrder& order, ReadingNotes& notes);
+                                           const std::optional<double>& radius_of_file_mm, const NmPixelOrder& order,
+                                           ReadingNotes& notes);
 
 /// Where the axis projects along our bins, from the middle of the detector, for a head.
 double nm_axis_offset_of(DcmItem& dataset, int detector, const NmPixelOrder& order, const NmReadOptions& options,

@@ -59,13 +59,13 @@ SpectData data_of(DcmDataset& dataset, const NmReadOptions& options, const std::
     const std::optional<PatientPosition> position = read_nm_header(dataset, data, notes);
     read_nm_pixel_grid(dataset, data.geometry, where);
     data.geometry.views = nm_orbit_of(dataset, views, options, position, where, notes);
-    const std::vector<double> radii = nm_radii_of(dataset, views, options, where, notes);
-    for (std::size_t v = 0; v < radii.size(); ++v) {
-        data.geometry.views[v].radius_mm = radii[v];
+    const NmRadii radii = nm_radii_of(dataset, views, options, where, notes);
+    for (std::size_t v = 0; v < radii.face_mm.size(); ++v) {
+        data.geometry.views[v].radius_mm = radii.face_mm[v];
     }
     const NmPixelOrder order = nm_pixel_order_of(dataset, data.geometry, options, notes);
     read_offsets(dataset, order, options, where, data.geometry, notes);
-    data.axis_position_mm = nm_axis_position_of(dataset, data.geometry, order, notes);
+    data.axis_position_mm = nm_axis_position_of(dataset, data.geometry, radii.of_file_mm, order, notes);
     data.geometry.check(where);
     read_nm_counts(dataset, frames, views, order, where, file_bytes, data);
     for (const ProjectionView& view : data.geometry.views) {

@@ -102,14 +102,8 @@ void add_xeleris_offsets(DcmItem& dataset, const NmViews& views, std::vector<dou
     notes.assumptions.emplace_back("the private radial offsets of GE Xeleris are added to the radii");
 }
 
-}  // namespace
-
-std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
-                                const std::string& where, ReadingNotes& notes) {
-    if (options.radius_mm) {
-        notes.overrides.push_back("radius_mm = " + number_text(*options.radius_mm));
-        return std::vector<double>(views.views.size(), *options.radius_mm);
-    }
+std::vector<double> radii_of_file(DcmItem& dataset, const NmViews& views, const std::string& where,
+                                  ReadingNotes& notes) {
     const int rotations = views.views.back().rotation + 1;
     std::vector<double> radii;
     radii.reserve(views.views.size());
@@ -118,12 +112,35 @@ std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const Nm
             radius_of(stated_radii(dataset, rotations, view.rotation, view.detector), view, views, rotations, where));
     }
     add_xeleris_offsets(dataset, views, radii, where, notes);
+    return radii;
+}
+
+/// Radii that cannot be read are why others are given: they are no error then.
+std::optional<double> first_of_file(DcmItem& dataset, const NmViews& views, const std::string& where) {
+    try {
+        ReadingNotes unused;
+        return radii_of_file(dataset, views, where, unused).front();
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+NmRadii nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options, const std::string& where,
+                    ReadingNotes& notes) {
+    if (options.radius_mm) {
+        notes.overrides.push_back("radius_mm = " + number_text(*options.radius_mm));
+        return {std::vector<double>(views.views.size(), *options.radius_mm), first_of_file(dataset, views, where)};
+    }
+    NmRadii radii{radii_of_file(dataset, views, where, notes)};
+    radii.of_file_mm = radii.face_mm.front();
     if (options.face_to_crystal_mm) {
         notes.overrides.push_back("face_to_crystal_mm = " + number_text(*options.face_to_crystal_mm));
     } else if (!nm_is_own(dataset) || first_of(dataset, DCM_ImageComments) != radii_reach_face) {
         notes.assumptions.emplace_back(radius_assumption);
     }
-    for (double& radius : radii) {
+    for (double& radius : radii.face_mm) {
         radius -= options.face_to_crystal_mm.value_or(0.0);
         if (!(radius > 0.0)) {
             throw inconsistent(where, "a radius of " + number_text(radius) + " mm", override_hint);

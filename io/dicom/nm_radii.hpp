@@ -6,6 +6,7 @@
 #include "io/dicom/nm_projections.hpp"
 #include "io/dicom/nm_views.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,14 @@ namespace isotone::io::dicom {
 /// file whose radii were never settled.
 inline constexpr const char* radii_reach_face = "radii reach the face of the collimator";
 
-/// In the order of `views.views`, mm.
+struct NmRadii {
+    std::vector<double> face_mm;  ///< in the order of `views.views`
+    std::optional<double>
+        of_file_mm{};  ///< of the first view, as the file states it; ImagePositionPatient belongs to it
+};
+
 /// @throws Error{inconsistent_data} where the radii are missing, not positive, or not as many as the views
-std::vector<double> nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options,
-                                const std::string& where, ReadingNotes& notes);
+NmRadii nm_radii_of(DcmItem& dataset, const NmViews& views, const NmReadOptions& options, const std::string& where,
+                    ReadingNotes& notes);
 
 }  // namespace isotone::io::dicom

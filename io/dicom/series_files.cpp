@@ -36,15 +36,17 @@ Error no_slice(const std::vector<fs::path>& files, SliceKind kind, const std::st
     load_object(files.front(), format);
     return unsupported(files.front().string(),
                        "is " + kind_in_words(*format.getDataset()) + ", not a " + name + " image",
-                       kind == SliceKind::pet ? "PET series, reconstructed SPECT images (RECON TOMO) and SPECT "
-                                                "projections (TOMO, GATED TOMO) are read"
-                                              : "give the folder of a CT series");
+                       kind == SliceKind::ct             ? "give the folder of a CT series"
+                       : where == files.front().string() ? "PET series, reconstructed SPECT images (RECON TOMO) and "
+                                                           "SPECT projections (TOMO, GATED TOMO) are read; static "
+                                                           "ones by calibrate"
+                                                         : "name this file itself, not its folder");
 }
 
 /// Files that lie beside images without being any: hidden ones, and those whose ending says so.
 bool is_side_file(const fs::path& path) {
-    constexpr std::array<std::string_view, 10> endings = {".txt", ".md",  ".json", ".csv", ".html",
-                                                          ".xml", ".pdf", ".gz",   ".zip", ".log"};
+    constexpr std::array<std::string_view, 13> endings = {".txt", ".md",  ".json", ".csv",  ".html", ".xml", ".pdf",
+                                                          ".gz",  ".zip", ".log",  ".toml", ".h5",   ".nii"};
     const std::string name = path.filename().string();
     return name.starts_with('.') || name == "DICOMDIR" ||
            std::ranges::find(endings, path.extension().string()) != endings.end();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/image/nrrd_check.hpp"
 
+#include "core/words.hpp"
 #include "io/file/checked_read.hpp"
 #include "io/image/header_check.hpp"
 #include "io/image/text_header.hpp"
@@ -83,7 +84,7 @@ void add(HeaderFields& fields, std::string_view line) {
     if (line.substr(mark).starts_with(":=")) {
         return;  // a note of whoever wrote the file
     }
-    std::string name = lower_case(line.substr(0, mark));
+    std::string name = lower_case(std::string(line.substr(0, mark)));
     std::erase(name, ' ');
     if (!known_fields.contains(name)) {
         refuse(fields.path(), "has an NRRD field that cannot be read here",

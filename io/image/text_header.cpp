@@ -31,13 +31,6 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
 HeaderLines::HeaderLines(const std::filesystem::path& path) : path_(path) {
     const file::InputFile input(path);
     std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(input.size(), longest_header)));

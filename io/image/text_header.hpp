@@ -16,8 +16,6 @@ namespace isotone::io::image {
 
 /// Blanks and a carriage return cut off at both ends.
 std::string_view trimmed(std::string_view text);
-/// In ASCII.
-std::string lower_case(std::string_view text);
 
 /// The lines of the first 64 KiB of a file. A line has at most 480 bytes and no control characters but tabs, and a
 /// carriage return at its end.

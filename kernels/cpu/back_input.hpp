@@ -16,8 +16,7 @@ struct BackInput {
 };
 
 /// @throws std::logic_error for sizes that are not the projector's, Error{inconsistent_data} where a value is not
-/// finite,
-///         or where the values could exceed what the scale of the accumulator has room for
+///         finite, or where the values could exceed what the scale of the accumulator has room for
 BackInput back_input(const Projector& projector, const Buffer& projections, const Accumulator& accumulator,
                      FixedImages::Use use, ThreadPool& pool);
 

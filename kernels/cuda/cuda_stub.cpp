@@ -15,7 +15,7 @@ std::optional<int> first_cuda_device() {
 
 std::unique_ptr<Backend> make_cuda_backend(int) {
     throw Error(ErrorCode::no_device, "CUDA backend", "this isotone was built without CUDA",
-                "use --device cpu, or build with -DISOTONE_CUDA=ON");
+                "use `device` cpu, or build with -DISOTONE_CUDA=ON");
 }
 
 }  // namespace isotone::kernels::cuda

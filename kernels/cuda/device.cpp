@@ -19,7 +19,7 @@ void require_usable(cudaError_t error, int number) {
     if (error != cudaSuccess) {
         cudaGetLastError();
         throw Error(ErrorCode::no_device, "CUDA device " + std::to_string(number), cudaGetErrorString(error),
-                    "check the driver with nvidia-smi, or use --device cpu");
+                    "check the driver with nvidia-smi, or use `device` cpu");
     }
 }
 
@@ -41,7 +41,7 @@ void require_code(int number) {
     throw Error(ErrorCode::no_device, "CUDA device " + std::to_string(number),
                 "this build has no kernels for its compute capability " + compute_capability(number) + " (" +
                     cudaGetErrorString(error) + ")",
-                "build with -DCMAKE_CUDA_ARCHITECTURES=native on this machine, or use --device cpu");
+                "build with -DCMAKE_CUDA_ARCHITECTURES=native on this machine, or use `device` cpu");
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ void check(cudaError_t error, const char* doing) {
     cudaGetLastError();  // a kept error would be reported again by the next check
     if (error == cudaErrorMemoryAllocation) {
         throw Error(ErrorCode::out_of_memory, doing, "the CUDA device has not enough free memory",
-                    "use smaller chunks or a coarser grid, free the device, or use --device cpu");
+                    "use smaller chunks or a coarser grid, free the device, or use `device` cpu");
     }
     throw Error(ErrorCode::internal, doing, std::string("CUDA: ") + cudaGetErrorString(error),
                 "check the device with nvidia-smi; if it is healthy, report this as a fault");
@@ -93,7 +93,7 @@ void Device::allow_shared_bytes(const void* kernel, std::size_t bytes) const {
         throw Error(ErrorCode::out_of_memory, "CUDA projector",
                     std::to_string(bytes) + " bytes of shared memory are needed, the device has " +
                         std::to_string(shared_bytes_limit_),
-                    "use an image with fewer planes, or --device cpu");
+                    "use an image with fewer planes, or `device` cpu");
     }
     check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)),
           "CUDA projector");

@@ -16,7 +16,7 @@ std::vector<double> zeros(std::size_t size) {
     } catch (const std::exception&) {  // bad_alloc or length_error
         throw Error(ErrorCode::out_of_memory, "reference backend",
                     "no memory for " + std::to_string(size) + " values in double precision",
-                    "use --device cpu, a coarser grid or fewer data");
+                    "use `device` cpu, a coarser grid or fewer data");
     }
 }
 

@@ -91,13 +91,13 @@ void require_distinct(const std::vector<Photopeak>& photopeaks) {
     for (std::size_t a = 0; a < photopeaks.size(); ++a) {
         for (std::size_t b = a + 1; b < photopeaks.size(); ++b) {
             if (photopeaks[a].window == photopeaks[b].window) {
-                throw Error(ErrorCode::usage, "photopeaks",
+                throw Error(ErrorCode::usage, "`photopeaks`",
                             "window " + std::to_string(photopeaks[a].window + 1) + " is named twice", "name it once");
             }
         }
     }
     if (photopeaks.empty()) {
-        throw Error(ErrorCode::usage, "photopeaks", "none is named", "name the window to reconstruct");
+        throw Error(ErrorCode::usage, "`photopeaks`", "none is named", "name the window to reconstruct");
     }
 }
 

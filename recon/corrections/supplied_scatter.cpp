@@ -13,7 +13,8 @@ namespace isotone::recon {
 ScatterEstimate supplied_scatter(const SpectData& data, int photopeak, std::optional<int> gate) {
     const std::string where = "additive term of the data";
     if (!data.additive) {
-        throw Error(ErrorCode::inconsistent_data, where, "there is none", "supply one, or choose a scatter correction");
+        throw Error(ErrorCode::inconsistent_data, where, "there is none",
+                    "supply one with `additive`, or use another `scatter`");
     }
     if (data.additive_window != photopeak) {
         throw Error(ErrorCode::inconsistent_data, where,

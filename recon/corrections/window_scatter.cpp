@@ -57,7 +57,8 @@ int window_by_adjacency(const SpectData& data, int photopeak, WindowSide side) {
         all.push_back(text_of(data.window_at(w)));
     }
     throw Error(ErrorCode::inconsistent_data, where,
-                "several " + name_of(side) + " windows meet its edge: " + joined(all, ", "), "name one of them");
+                "several " + name_of(side) + " windows meet its edge: " + joined(all, ", "),
+                "name one of them with `scatter_windows`");
 }
 
 int window_by_name(const SpectData& data, int photopeak, WindowSide side, const std::string& wanted, bool accept,
@@ -67,7 +68,8 @@ int window_by_name(const SpectData& data, int photopeak, WindowSide side, const 
     const EnergyWindow& window = data.window_at(found);
     const std::string where = name_of(side) + " scatter window of photopeak " + text_of(peak);
     if (found == photopeak) {
-        throw Error(ErrorCode::usage, where, "\"" + wanted + "\" is the photopeak itself", "name another window");
+        throw Error(ErrorCode::usage, where, "\"" + wanted + "\" is the photopeak itself",
+                    "name another with `scatter_windows`");
     }
     const double gap = gap_kev(peak, window, side);
     if (adjacent(gap)) {
@@ -96,16 +98,16 @@ void check(const WindowScatterSettings& settings) {
     const auto usable = [](double value) { return std::isfinite(value) && value >= 0.0; };
     if (!usable(settings.k) || !usable(settings.lower_weight) || !usable(settings.upper_weight) ||
         !usable(settings.smoothing_fwhm_mm)) {
-        throw Error(ErrorCode::usage, "scatter windows",
+        throw Error(ErrorCode::usage, "`scatter_windows`",
                     "a factor, weight or smoothing width is negative or not finite", "use numbers of at least 0");
     }
     if (settings.no_upper_window && settings.upper) {
-        throw Error(ErrorCode::usage, "scatter windows",
+        throw Error(ErrorCode::usage, "`scatter_windows`",
                     "an upper window is named, and it is stated that there is none", "choose one of the two");
     }
     if (settings.method == WindowMethod::dual && settings.upper) {
-        throw Error(ErrorCode::usage, "scatter windows", "the dual energy window has no upper window",
-                    "choose the triple energy window, or leave out the upper window");
+        throw Error(ErrorCode::usage, "`scatter_windows`", "the dual energy window has no upper window",
+                    "use `scatter` triple_window, or leave out the upper window");
     }
 }
 
@@ -156,10 +158,10 @@ void require_none_is_a_photopeak(const SpectData& data, const std::vector<int>& 
                                  const std::vector<WindowShare>& shares) {
     for (const WindowShare& share : shares) {
         if (std::find(photopeaks.begin(), photopeaks.end(), share.window) != photopeaks.end()) {
-            throw Error(ErrorCode::inconsistent_data, "scatter windows",
+            throw Error(ErrorCode::inconsistent_data, "`scatter_windows`",
                         "window " + text_of(data.window_at(share.window)) +
                             " is to be summed as a photopeak and to measure scatter of another",
-                        "name the scatter windows, or reconstruct the photopeaks one by one");
+                        "name the windows with `scatter_windows`, or reconstruct the photopeaks one by one");
         }
     }
 }
@@ -212,7 +214,7 @@ ScatterEstimate window_scatter(const SpectData& data, const std::vector<int>& ph
                                const std::vector<WindowScatterSettings>& settings, std::optional<int> gate) {
     if (photopeaks.empty() || settings.empty() || (settings.size() != 1 && settings.size() != photopeaks.size())) {
         throw Error(
-            ErrorCode::usage, "scatter windows",
+            ErrorCode::usage, "`scatter_windows`",
             std::to_string(photopeaks.size()) + " photopeaks with " + std::to_string(settings.size()) + " settings",
             "give one for all photopeaks, or one for each");
     }
@@ -221,7 +223,7 @@ ScatterEstimate window_scatter(const SpectData& data, const std::vector<int>& ph
     for (std::size_t p = 0; p < photopeaks.size(); ++p) {
         const WindowScatterSettings& own = settings[settings.size() == 1 ? 0 : p];
         if (own.smoothing_fwhm_mm != settings.front().smoothing_fwhm_mm) {
-            throw Error(ErrorCode::usage, "scatter windows", "photopeaks that are summed have different smoothing",
+            throw Error(ErrorCode::usage, "`scatter_windows`", "photopeaks that are summed have different smoothing",
                         "smooth them alike");
         }
         const std::vector<WindowShare> found = scatter_windows(data, photopeaks[p], own, estimate.findings);

@@ -81,7 +81,7 @@ std::vector<Photopeak> photopeaks_of(const SpectData& data, const SpectSettings&
         for (const EnergyWindow& held : data.windows) {
             all.push_back(held.name);
         }
-        throw Error(ErrorCode::usage, "photopeak",
+        throw Error(ErrorCode::usage, "`photopeaks`",
                     "the data hold the windows " + joined(all, ", ") +
                         ", and no line of the nuclide tells which is the photopeak",
                     "name it with `photopeaks`, or the `nuclide` where the data lack it");

@@ -167,7 +167,14 @@ void say_the_share(const SpectData& data, const std::vector<Photopeak>& photopea
     const double share = share_of_counts(*choice.estimate, data, photopeaks, gate);
     const std::string percent = number_text(100.0 * share, 3) + " % of the counts";
     choice.record.detail += ", " + percent + precision_text(*choice.estimate);
-    if (choice.method == ScatterMethod::supplied && share > largest_plausible_share) {
+    if (share > 1.0 && choice.method != ScatterMethod::supplied) {
+        throw Error(
+            ErrorCode::inconsistent_data, "`scatter`",
+            choice.record.detail + ": more than there are, so the windows do not measure the photopeak's scatter",
+            "check `photopeaks` and the `nuclide`, name the windows with `scatter_windows`, or use another "
+            "`scatter`");
+    }
+    if (share > largest_plausible_share) {
         choice.estimate->findings.push_back(
             "scatter is taken as " + percent +
             " of the photopeak: it cannot be all of them, or nothing is left to reconstruct; check that the estimate "
@@ -229,8 +236,7 @@ WindowKernel choose_scatter_kernel(const SpectData& data, const std::vector<Phot
         throw Error(ErrorCode::inconsistent_data, "effective source scatter estimation", what, hint);
     };
     if (!settings.scatter_kernels) {
-        missing("there are no scatter kernels of the nuclide",
-                "use energy windows (`scatter` triple_window), or supply kernels");
+        missing("there are no scatter kernels of the nuclide", "use energy windows: `scatter` triple_window");
     }
     if (!settings.attenuation) {
         missing("there is no attenuation map, and scatter depends on it",

@@ -21,8 +21,7 @@ struct ScatterChoice {
 
 /// Automatic takes what the data hold beside each photopeak, and says so.
 /// @throws what window_scatter() and supplied_scatter() throw for the method taken, and Error{inconsistent_data} for
-/// the
-///         additive term of a sum
+///         the additive term of a sum and for windows with more scatter than the photopeak has counts
 ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>& photopeaks,
                              const SpectSettings& settings);
 

@@ -26,7 +26,7 @@ double activity_at_start_mbq(const CalibrationSource& source) {
     require(positive(source.activity_mbq), "an activity of " + number_text(source.activity_mbq) + " MBq",
             "state the activity that the calibrator showed");
     require(positive(source.half_life_s), "a half-life of " + number_text(source.half_life_s) + " s",
-            "state the nuclide");
+            "state the `nuclide`");
     require(source.relative_uncertainty >= 0.0 && source.relative_uncertainty < 1.0,
             "a relative uncertainty of the activity of " + number_text(source.relative_uncertainty),
             "state it above 0 and below the activity itself");

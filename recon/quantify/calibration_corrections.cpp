@@ -14,9 +14,9 @@ const CorrectionRecord* find(const std::vector<CorrectionRecord>& corrections, c
     return found == corrections.end() ? nullptr : &*found;
 }
 
-/// "it was made with scatter corrected (...), this image is not corrected for it (...)"
+/// "it was made with scatter correction (...), this image is not corrected for it (...)"
 std::string difference_text(const CorrectionRecord& calibrated, const CorrectionRecord& own) {
-    return std::string("it was made ") + (calibrated.applied ? "with " : "without ") + own.name + " corrected (" +
+    return std::string("it was made ") + (calibrated.applied ? "with " : "without ") + own.name + " correction (" +
            calibrated.detail + "), this image " +
            (own.applied ? "is corrected for it (" : "is not corrected for it (") + own.detail + ")";
 }

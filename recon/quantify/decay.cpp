@@ -13,7 +13,7 @@ namespace {
 double known(const std::optional<double>& time, const std::string& name) {
     if (!time) {
         throw Error(ErrorCode::inconsistent_data, "decay correction", "the " + name + " is not known",
-                    "supply it, or use `reference_time` start");
+                    "use `reference_time` start");
     }
     return *time;
 }

@@ -17,6 +17,15 @@ using test::ScatteringCylinder;
 using test::spect_data;
 using test::SpectReconstruction;
 
+/// So bright that one count in each pixel of another window is no more than some scatter.
+SpectData bright_scan() {
+    SpectData data = scan_of_hot_ball();
+    for (float& counts : data.counts.at(0).values) {
+        counts *= 10.0F;
+    }
+    return data;
+}
+
 // REQ-SPECT-02
 TEST_F(SpectReconstruction, AnAdditiveTermThatIsAllOfTheCountsIsAFinding) {
     SpectData data = scan_of_hot_ball();
@@ -43,7 +52,7 @@ TEST_F(SpectReconstruction, AnAdditiveTermThatIsAllOfTheCountsIsAFinding) {
 // REQ-SCAT-08
 TEST_F(SpectReconstruction, AutomaticScalesANarrowLowerWindow) {
     const auto plan_with = [](double lower_kev, ScatterMethod method, bool upper = false) {
-        SpectData data = scan_of_hot_ball();
+        SpectData data = bright_scan();
         data.windows.push_back({"lower", lower_kev, 126.0});
         data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 1.0F)});
         if (upper) {
@@ -147,7 +156,7 @@ TEST_F(SpectReconstruction, TheAdditiveTermOfOneWindowIsNotThatOfASum) {
 // 111In whose two photopeaks the camera summed: 171 and 245 keV, with a line that is not of the window between them.
 // REQ-SPECT-09
 TEST_F(SpectReconstruction, AWindowOfTwoRangesIsPlannedWithItsLinesAndWidths) {
-    SpectData data = scan_of_hot_ball();
+    SpectData data = bright_scan();
     data.windows = {window_of_levels("peaks", {154.0, 188.0, 221.0, 270.0}, "test"),
                     {"between", 188.0, 221.0},
                     {"below", 144.0, 154.0},
@@ -169,7 +178,7 @@ TEST_F(SpectReconstruction, AWindowOfTwoRangesIsPlannedWithItsLinesAndWidths) {
 
 // REQ-SCAT-02. 69120 pixels with one count in each window.
 TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
-    SpectData data = scan_of_hot_ball();
+    SpectData data = bright_scan();
     data.windows.push_back({"lower", 119.0, 126.0});
     data.windows.push_back({"upper", 154.0, 161.0});
     data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 1.0F)});
@@ -187,6 +196,22 @@ TEST_F(SpectReconstruction, TheRecordOfScatterStatesItsStandardError) {
         detail(ScatterMethod::dual_window).ends_with(", with a standard error of 0.38 % in all and 100 % in a pixel"));
     data.additive = std::vector<float>(data.geometry.size(), 1.0F);
     EXPECT_TRUE(detail(ScatterMethod::supplied).ends_with("% of the counts"));
+}
+
+// Another nuclide's photopeak beside a window is not its scatter: 7 keV of it would be more than the window has.
+// REQ-SCAT-11
+TEST_F(SpectReconstruction, WindowsWithMoreScatterThanThereAreCountsAreRefused) {
+    SpectData data = scan_of_hot_ball();
+    data.windows.push_back({"lower", 119.0, 126.0});
+    data.counts.push_back({1, 0, std::vector<float>(data.geometry.size(), 10.0F)});
+    SpectSettings s = settings();
+    s.lines = {{140.511, 0.885}};
+    s.scatter = ScatterMethod::automatic;
+    const Error error = test::error_of([&] { plan_spect(data, s); });
+    EXPECT_EQ(error.code(), ErrorCode::inconsistent_data);
+    EXPECT_EQ(error.where(), "`scatter`");
+    s.scatter = ScatterMethod::none;
+    EXPECT_EQ(plan_spect(data, s).scatter, ScatterMethod::none);
 }
 
 // REQ-SCAT-09

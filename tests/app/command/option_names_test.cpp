@@ -28,7 +28,7 @@ std::string advice(const std::string& text) {
 }
 
 // REQ-CMD-09
-TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
+TEST(OptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
     EXPECT_EQ(advice("state `view_duration_s`, the time"), "state --view-duration-s, the time");
     EXPECT_EQ(advice("the first view stands at `zero_angle_deg` + start angle"),
               "the first view stands at --zero-angle-deg + start angle");
@@ -41,17 +41,19 @@ TEST(SpectOptionNames, ErrorsOfReadersNameTheOptionsOfTheCommand) {
 }
 
 // REQ-CMD-09
-TEST(SpectOptionNames, AdviceOfTheLibrariesNamesTheOptionsOfTheCommand) {
+TEST(OptionNames, AdviceOfTheLibrariesNamesTheOptionsOfTheCommand) {
     EXPECT_EQ(advice("use the calibration of this camera, or take this one with `accept_other_calibration`"),
               "use the calibration of this camera, or take this one with --allow other_calibration");
     EXPECT_EQ(advice("leave it out, or state `motion` continuous"), "leave it out, or state --motion continuous");
-    const Error error = with_option_names(Error(ErrorCode::usage, "arc_samples", "found 99", ""));
+    const Error error = with_option_names(Error(ErrorCode::usage, "`arc_samples`", "found 99", ""));
     EXPECT_EQ(error.where(), "--arc-samples");
     EXPECT_EQ(with_option_names(with_option_names(error)).where(), "--arc-samples");
+    EXPECT_EQ(with_option_names(Error(ErrorCode::input_missing, "data", "holds no image", "")).where(), "data")
+        << "a file may have any name";
 }
 
 // REQ-CMD-09
-TEST(SpectOptionNames, StandInTheAdviceOfRecon) {
+TEST(OptionNames, StandInTheAdviceOfRecon) {
     const SpectData data = even_spect_data();
     EXPECT_THAT(refusal_of(data, {}).hint(), HasSubstr("--allow incomplete_orbit"));
     const std::vector<std::string> allowed{"--allow", "incomplete_orbit"};
@@ -113,17 +115,17 @@ void expect_known(const std::string& text, const std::string& where) {
 }
 
 // REQ-CMD-09. What the libraries name in backticks, and what require_setting() speaks of, today and after every change.
-TEST(SpectOptionNames, AreThereForAllThatTheLibrariesName) {
+TEST(OptionNames, AreThereForAllThatTheLibrariesName) {
     const std::regex in_backticks("`([a-z_]+)`"), setting("require_setting\\([^;\"]*\"([a-z_]+)\"");
     std::size_t advised = 0, settings = 0;
-    for (const char* room : {"core", "imaging", "io", "recon"}) {
+    for (const char* room : {"core", "harmonize", "imaging", "io", "kernels", "recon", "simulate"}) {
         for (const std::filesystem::path& source : sources_of(room)) {
             const std::string code = code_of(source);
             for (std::sregex_iterator it(code.begin(), code.end(), in_backticks), end; it != end; ++it, ++advised) {
                 expect_known(advice(it->str()), source.string());
             }
             for (std::sregex_iterator it(code.begin(), code.end(), setting), end; it != end; ++it, ++settings) {
-                expect_known(with_option_names(Error(ErrorCode::usage, (*it)[1], "", "")).where(), source.string());
+                expect_known(advice("`" + (*it)[1].str() + "`"), source.string());
             }
         }
     }

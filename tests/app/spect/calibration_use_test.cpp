@@ -115,13 +115,13 @@ TEST_F(CalibrateStudy, AnImageCorrectedForOtherThanThatOfTheCalibrationIsRefused
     const Error refused = error_of([&] { use(corrected); });
     EXPECT_EQ(refused.code(), ErrorCode::inconsistent_data);
     EXPECT_EQ(refused.where(), "calibration");
-    EXPECT_THAT(refused.what(), HasSubstr("without attenuation corrected (no attenuation map was supplied)"));
+    EXPECT_THAT(refused.what(), HasSubstr("without attenuation correction (no attenuation map was supplied)"));
     EXPECT_THAT(refused.hint(), HasSubstr("--allow other_corrections"));
     std::vector<std::string> allowed = corrected;
     allowed.back() += ",other_corrections";
     EXPECT_THAT(use(allowed), Contains(HasSubstr("this image is corrected for it (map, ")));
     EXPECT_THAT(io::file::read_text(folder_ / std::to_string(runs) / "provenance.json", 1U << 22U),
-                HasSubstr("without attenuation corrected"));
+                HasSubstr("without attenuation correction"));
 }
 
 }  // namespace

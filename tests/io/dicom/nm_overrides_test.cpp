@@ -64,6 +64,35 @@ TEST_F(Projections, AnOrientationInThePlaneOfTheDetectorDecidesRowsAndBins) {
     EXPECT_THAT(texts_of(plain, "overrides"), testing::ElementsAre("ignore_orientation"));
 }
 
+// ImagePositionPatient belongs to the radius of the file: one that is given on reading must not move the axis.
+// REQ-MU-08
+TEST_F(Projections, AStatedRadiusLeavesTheAxisWhereTheFileHasIt) {
+    const SpectData data = test::acquired({});
+    NmReadOptions options;
+    const std::optional<Vector3> axis = back(data).axis_position_mm;
+    ASSERT_TRUE(axis);
+    options.radius_mm = 250.0;
+    EXPECT_EQ(back(data, NmFlavour::standard, options).axis_position_mm, axis);
+    options.radius_mm.reset();
+    options.face_to_crystal_mm = 10.0;
+    EXPECT_EQ(back(data, NmFlavour::standard, options).axis_position_mm, axis);
+    options.face_to_crystal_mm.reset();
+    options.radius_mm = 250.0;
+    const SpectData without = back_edited(
+        data,
+        [](DcmDataset& dataset) {
+            for (const DcmTagKey& sequence : {DCM_DetectorInformationSequence, DCM_RotationInformationSequence}) {
+                DcmItem* item = nullptr;
+                for (long i = 0; dataset.findAndGetSequenceItem(sequence, item, i).good(); ++i) {
+                    item->findAndDeleteElement(DCM_RadialPosition);
+                }
+            }
+        },
+        options);
+    EXPECT_FALSE(without.axis_position_mm);
+    EXPECT_THAT(texts_of(without, "assumptions"), testing::Contains(testing::HasSubstr("states no radius")));
+}
+
 TEST_F(Projections, AnglesOfTheGantryTurnWithThePatient) {
     SpectData data = test::acquired({.start_deg = 30.0, .step_deg = 40.0});
     NmReadOptions options;

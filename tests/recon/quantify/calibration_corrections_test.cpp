@@ -30,14 +30,14 @@ TEST(CalibratedCorrections, OfAnImageHoldForImagesCorrectedForTheSame) {
     const Error attenuation = error_of([&] { check(false, true, false); });
     EXPECT_EQ(attenuation.code(), ErrorCode::inconsistent_data);
     EXPECT_EQ(std::string(attenuation.what()),
-              "it was made with attenuation corrected (map), this image is not corrected for it (CT)");
-    EXPECT_THAT(error_of([&] { check(true, false, false); }).what(), HasSubstr("with scatter corrected"));
+              "it was made with attenuation correction (map), this image is not corrected for it (CT)");
+    EXPECT_THAT(error_of([&] { check(true, false, false); }).what(), HasSubstr("with scatter correction"));
     EXPECT_THAT(check(true, false, false, true),
-                ElementsAre("calibration: it was made with scatter corrected (effective source), this image is not "
+                ElementsAre("calibration: it was made with scatter correction (effective source), this image is not "
                             "corrected for it (by windows); accepted"));
     calibration.corrections[1].applied = false;
     EXPECT_THAT(error_of([&] { check(true, true, false); }).what(),
-                HasSubstr("it was made without scatter corrected (effective source), this image is corrected for it"));
+                HasSubstr("it was made without scatter correction (effective source), this image is corrected for it"));
     EXPECT_THAT(check(true, false, false), IsEmpty()) << "both are made in the same way";
     // Losses depend on the rate: a weak source needs no correction, a patient after therapy does.
     EXPECT_THAT(check(true, false, true), ElementsAre(HasSubstr("without dead time corrected")));
