@@ -20,6 +20,14 @@ const Range map_energies_kev{35.0, 800.0};  // of the table of water's attenuati
 const std::vector<std::string> scatter_methods{"automatic",        "none",    "dual_window", "triple_window",
                                                "effective_source", "supplied"};
 
+/// A word of the file, so that a wrong one is told with file and key.
+void read_word(const RecordReader& table, const std::string& key, const std::vector<std::string>& choices,
+               std::string& value) {
+    if (table.has(key)) {
+        value = choices.at(table.choice(key, choices));
+    }
+}
+
 void read(const RecordReader& table, const fs::path& folder, SpectConfig& config) {
     config.nuclide = table.optional<std::string>("nuclide");
     config.photopeaks = table.or_default("photopeaks", config.photopeaks);
@@ -31,12 +39,12 @@ void read(const RecordReader& table, const fs::path& folder, SpectConfig& config
     config.resolution = table.or_default("resolution", config.resolution);
     config.arc_samples = table.optional<int>("arc_samples", {1, recon::most_arc_samples});
     config.attenuation = read_companion(table, "attenuation", folder);
-    config.attenuation_kind = table.or_default("attenuation_kind", config.attenuation_kind);
-    config.placement = table.or_default("placement", config.placement);
+    read_word(table, "attenuation_kind", attenuation_kinds, config.attenuation_kind);
+    read_word(table, "placement", placements(), config.placement);
     config.transform = read_companion(table, "transform", folder);
     config.ct_kvp = table.optional<double>("ct_kvp", {40.0, 200.0});
     config.map_energy_kev = table.optional<double>("map_energy_kev", map_energies_kev);
-    config.scatter = table.or_default("scatter", config.scatter);
+    read_word(table, "scatter", scatter_methods, config.scatter);
     config.scatter_windows = table.or_default("scatter_windows", config.scatter_windows);
     config.no_upper_window = table.or_default("no_upper_window", config.no_upper_window);
     config.scatter_smoothing_fwhm_mm =

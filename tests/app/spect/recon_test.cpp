@@ -211,6 +211,18 @@ TEST(SpectRecon, ChoicesThatDoNotActAreRefused) {
     EXPECT_THAT(refusal_of(gated, {"--gate", "3"}).what(), HasSubstr("the data hold 2 gates"));
 }
 
+TEST(SpectRecon, WrongWordsOfAConfigurationAreToldWithFileAndKey) {
+    const TemporaryFolder files;
+    const std::string file = (files / "study.toml").string();
+    for (const char* key : {"scatter", "placement", "attenuation_kind"}) {
+        io::file::write_atomically(
+            file, "schema = \"isotone-recon-config\"\n[spect]\n" + std::string(key) + " = \"effective\"\n");
+        const Error error = refusal_of(even_spect_data(), {"--config", file});
+        EXPECT_THAT(error.where(), HasSubstr(file));
+        EXPECT_THAT(error.where(), HasSubstr("'spect." + std::string(key) + "'"));
+    }
+}
+
 // REQ-CMD-10
 TEST(SpectRecon, TimesThatNoClockOrCalendarHasAreRefused) {
     const SpectData data = even_spect_data();
