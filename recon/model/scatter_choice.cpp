@@ -161,9 +161,9 @@ double share_of_counts(const ScatterEstimate& estimate, const SpectData& data, c
     return counts > 0.0 ? scatter / counts : 0.0;
 }
 
-/// Of the counts, in the record; as a finding where it cannot be.
-void say_the_share(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate,
-                   ScatterChoice& choice) {
+/// Of the counts, in the record; a finding where it can hardly be, an error where windows make it more than all.
+void judge_share(const SpectData& data, const std::vector<Photopeak>& photopeaks, std::optional<int> gate,
+                 ScatterChoice& choice) {
     const double share = share_of_counts(*choice.estimate, data, photopeaks, gate);
     const std::string percent = number_text(100.0 * share, 3) + " % of the counts";
     choice.record.detail += ", " + percent + precision_text(*choice.estimate);
@@ -210,7 +210,7 @@ ScatterChoice choose_scatter(const SpectData& data, const std::vector<Photopeak>
         default: choice.record = {"scatter", false, none_text(data, found)};
     }
     if (choice.estimate) {
-        say_the_share(data, photopeaks, settings.gate, choice);
+        judge_share(data, photopeaks, settings.gate, choice);
     }
     return choice;
 }
