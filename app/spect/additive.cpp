@@ -152,7 +152,7 @@ void require_additive_enters(const SpectData& data, const recon::SpectSettings& 
         idle("it belongs to one energy window, and several are summed", "leave it out, or reconstruct one photopeak");
     }
     if (photopeaks.front().window != data.additive_window) {
-        const auto name = [&](int window) { return data.windows[static_cast<std::size_t>(window)].name; };
+        const auto name = [&](int window) { return data.window_at(window).name; };
         idle("it belongs to energy window \"" + name(data.additive_window) + "\", reconstructed is \"" +
                  name(photopeaks.front().window) + "\"",
              "supply the term of the photopeak, or leave it out");

@@ -77,7 +77,7 @@ ImageEvidence evidence_of(const CalibrationOptions& options, const CalibrationAc
     std::vector<EnergyWindow> windows;
     windows.reserve(experiment.windows.size());
     for (const int window : experiment.windows) {
-        windows.push_back(experiment.data.windows[static_cast<std::size_t>(window)]);
+        windows.push_back(experiment.data.window_at(window));
     }
     return check_calibration_image({*options.image, options.raw, experiment.data, experiment.photopeak, windows,
                                     options.image_sensitivity_cps_per_mbq, options.allows("other_image")});

@@ -46,7 +46,7 @@ void require_sayable(const std::filesystem::path& path, const SpectData& data, i
             cannot_say(path, "the axis does not project to the middle of the detector");
         }
     }
-    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
+    const EnergyWindow& energy = data.window_at(window);
     if (!energy.parts.empty()) {
         cannot_say(path, "energy window \"" + energy.name + "\" adds the counts of " + energy.levels_text());
     }
@@ -145,7 +145,7 @@ std::string notes_text(const Record& provenance, const char* name, const char* k
 
 std::string header_text(const SpectData& data, int window, const Rotation& rotation, const std::string& data_name) {
     const ProjectionGeometry& geometry = data.geometry;
-    const EnergyWindow& energy = data.windows[static_cast<std::size_t>(window)];
+    const EnergyWindow& energy = data.window_at(window);
     const auto views = static_cast<double>(geometry.views.size());
     std::ostringstream text;
     text << "!INTERFILE :=\n!imaging modality := nucmed\n; written by isotone " << version
